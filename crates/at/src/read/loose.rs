@@ -1,0 +1,182 @@
+//! Reads a line that says something wrong: splits it at its commas, gives each part the next place of the
+//! shape, and flags what does not belong. Never fails once the line's beginning fits.
+
+use super::judge::{Found, judge};
+use super::lex;
+use crate::fields::{Field, Fields, Form, SURPLUS};
+use crate::flaw::Flaws;
+use crate::kind::Kind;
+use crate::shape::{Shape, Step};
+
+/// Reads `line` by `shape` place by place; false when its beginning is another's.
+pub fn loose(shape: &Shape, line: &[u8], fields: &mut Fields) -> bool {
+    fields.clear();
+    let Some((start, flaws)) = head(shape, line) else { return false };
+    fields.flaws |= flaws;
+    let parts = count_parts(line, start);
+    let required = shape.slots.iter().filter(|s| s.required).count();
+    let mut places = Places { shape, spare: parts.saturating_sub(required) };
+    let mut at = start;
+    let mut next = Place { step: 0, round: 0 };
+    for _ in 0..parts {
+        let part = take_part(line, at);
+        let (slot, round) = match places.next(&mut next) {
+            Some(slot) => (slot, next.round),
+            None => (SURPLUS, 0),
+        };
+        if !push(shape, line, &part, slot, round, fields) {
+            break;
+        }
+        at = part.next;
+    }
+    if parts < required {
+        fields.flaws |= Flaws::MISSING;
+    }
+    fields.check_presence(shape);
+    true
+}
+
+/// Where the values begin: behind the shape's first literal.
+fn head(shape: &Shape, line: &[u8]) -> Option<(usize, Flaws)> {
+    let head = shape.head();
+    if line.starts_with(head) {
+        return Some((head.len(), Flaws::NONE));
+    }
+    if line.len() >= head.len() && line[..head.len()].eq_ignore_ascii_case(head) {
+        return Some((head.len(), Flaws::LETTER_CASE));
+    }
+    // The head alone, without the comma that would lead to the first value.
+    let bare = head.strip_suffix(b",")?;
+    line.eq_ignore_ascii_case(bare).then_some((line.len(), Flaws::NONE))
+}
+
+/// One part between commas.
+struct Part {
+    form: Form,
+    number: Option<i64>,
+    start: usize,
+    end: usize,
+    next: usize,
+    spaced: bool,
+}
+
+fn count_parts(line: &[u8], start: usize) -> usize {
+    if start >= line.len() {
+        return 0;
+    }
+    let mut at = start;
+    let mut parts = 0;
+    while at <= line.len() {
+        at = take_part(line, at).next;
+        parts += 1;
+        if parts > crate::fields::MAX_FIELDS {
+            break;
+        }
+    }
+    parts
+}
+
+/// The part that starts at `from`; its `next` is behind the comma, or behind the end of the line.
+fn take_part(line: &[u8], from: usize) -> Part {
+    let blanks = line[from.min(line.len())..].iter().take_while(|b| **b == b' ').count();
+    let spaced = blanks > 0;
+    if line.get(from + blanks) == Some(&b'"') {
+        let start = from + blanks + 1;
+        // A quote closes when a comma or the end of the line follows.
+        let mut search = start;
+        while let Some(len) = memchr::memchr(b'"', &line[search..]) {
+            let end = search + len;
+            if matches!(line.get(end + 1), None | Some(b',')) {
+                return Part { form: Form::Text, number: None, start, end, next: end + 2, spaced };
+            }
+            search = end + 1;
+        }
+        let end = line.len();
+        return Part { form: Form::Unbalanced, number: None, start, end, next: end + 1, spaced };
+    }
+    let rest = &line[from.min(line.len())..];
+    let end = from + memchr::memchr(b',', rest).unwrap_or(rest.len());
+    let trimmed = if spaced && end > from + blanks { from + blanks } else { from };
+    let (form, number) = lex::bare(&line[trimmed.min(end)..end]);
+    Part { form, number, start: trimmed.min(end), end, next: end + 1, spaced: spaced && trimmed != from }
+}
+
+fn push(shape: &Shape, line: &[u8], part: &Part, slot: u16, round: u16, fields: &mut Fields) -> bool {
+    let bytes = &line[part.start..part.end];
+    let mut form = part.form;
+    let flaws = match shape.slots.get(usize::from(slot)) {
+        Some(place) => {
+            if form == Form::Int && matches!(place.kind, Kind::List(_)) {
+                form = Form::List;
+            }
+            judge(&place.kind, Found { form, bytes, number: part.number }, fields)
+        }
+        None => Flaws::SURPLUS,
+    };
+    if part.spaced {
+        fields.flaws |= Flaws::SPACING;
+    }
+    fields.push(Field {
+        slot,
+        round,
+        start: u32::try_from(part.start).unwrap_or(u32::MAX),
+        end: u32::try_from(part.end).unwrap_or(u32::MAX),
+        form,
+        flaws,
+        number: part.number.unwrap_or(0),
+    })
+}
+
+/// A place in the shape while its slots are handed out.
+struct Place {
+    step: usize,
+    round: u16,
+}
+
+/// Hands out slots in wire order, entering an optional group only while there are parts to spare for it.
+struct Places<'a> {
+    shape: &'a Shape,
+    spare: usize,
+}
+
+impl Places<'_> {
+    fn next(&mut self, place: &mut Place) -> Option<u16> {
+        loop {
+            match self.shape.steps.get(place.step)? {
+                Step::Literal(_) => place.step += 1,
+                Step::Slot(slot) => {
+                    place.step += 1;
+                    return Some(*slot);
+                }
+                Step::Begin { end, first, last, .. } => {
+                    let own = self.own_slots(place.step, *first, *last);
+                    if own > 0 && self.spare >= own {
+                        self.spare -= own;
+                        place.step += 1;
+                    } else {
+                        place.step = usize::from(*end);
+                        place.round = 0;
+                    }
+                }
+                Step::End { begin, repeats: true } => {
+                    place.round = place.round.saturating_add(1);
+                    place.step = usize::from(*begin);
+                }
+                Step::End { repeats: false, .. } => place.step += 1,
+            }
+        }
+    }
+
+    /// The slots of a group without those of groups inside it.
+    fn own_slots(&self, begin: usize, first: u16, last: u16) -> usize {
+        let Some(Step::Begin { end, .. }) = self.shape.steps.get(begin) else { return 0 };
+        let inner: usize = self.shape.steps[begin + 1..usize::from(*end)]
+            .iter()
+            .filter_map(|s| match s {
+                Step::Begin { first, last, .. } => Some(usize::from(last - first)),
+                _ => None,
+            })
+            .sum();
+        usize::from(last - first).saturating_sub(inner)
+    }
+}
