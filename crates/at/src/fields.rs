@@ -191,11 +191,13 @@ impl Fields {
         std::mem::swap(&mut self.list, &mut self.aside);
     }
 
-    /// Takes over the reading of `other`.
-    pub(crate) fn copy_from(&mut self, other: &Self) {
-        self.list.clear();
-        self.list.extend_from_slice(&other.list);
-        self.flaws = other.flaws;
+    /// The line was read with `usual` bytes in the place of `odd` ones at its start: counts as it stands.
+    pub(crate) fn move_back(&mut self, usual: usize, odd: usize) {
+        let moved = |at: u32| u32::try_from((at as usize + odd).saturating_sub(usual)).unwrap_or(u32::MAX);
+        for field in &mut self.list {
+            field.start = moved(field.start);
+            field.end = moved(field.end);
+        }
     }
 
     /// The flaws of the line and of all its values.

@@ -199,7 +199,8 @@ impl Grammar {
     /// Adds a final result.
     pub fn add_final(&mut self, result: Final) -> u16 {
         let id = u16::try_from(self.finals.len()).unwrap_or(u16::MAX);
-        self.index.add(head_of(&self.shapes, result.shape), Use { shape: result.shape, role: Role::Final(id) });
+        self.index
+            .add(head_of(&self.shapes, result.shape), Use { shape: result.shape, role: Role::Final(id) });
         self.finals.push(result);
         id
     }

@@ -103,6 +103,5 @@ impl Chars {
 
 impl Text {
     /// A text of any length and content between quotes.
-    pub const ANY: Self =
-        Self { bytes: Bytes::ANY, quotes: Quotes::Always, free: false, chars: Chars::Any };
+    pub const ANY: Self = Self { bytes: Bytes::ANY, quotes: Quotes::Always, free: false, chars: Chars::Any };
 }

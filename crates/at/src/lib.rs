@@ -2,10 +2,12 @@
 //!
 //! No I/O, no clock, no knowledge of any vendor: what a dialect says comes in as data.
 
+pub mod exchange;
 pub mod fields;
 pub mod flaw;
 pub mod grammar;
 pub mod kind;
+pub mod line;
 pub mod message;
 pub mod names;
 pub mod notation;

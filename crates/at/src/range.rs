@@ -122,7 +122,8 @@ fn parse_number(text: &str, from: usize) -> Result<(i64, usize), RangeError> {
     let rest = &text[from..];
     let negative = rest.starts_with('-');
     let digits = &rest[usize::from(negative)..];
-    let (radix, prefix) = if digits.starts_with("0x") || digits.starts_with("0X") { (16, 2) } else { (10, 0) };
+    let (radix, prefix) =
+        if digits.starts_with("0x") || digits.starts_with("0X") { (16, 2) } else { (10, 0) };
     let body = &digits[prefix..];
     let len = body.find(|c: char| !c.is_digit(radix)).unwrap_or(body.len());
     if len == 0 {

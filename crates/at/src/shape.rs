@@ -219,7 +219,8 @@ impl<E> Builder<'_, E> {
         if let Some((on, ways)) = param.depends {
             kind = Kind::Depends { on: self.before(on, at)?, ways };
         }
-        let counted_by = param.counted_by.map(|n| self.find(n).map_or(CountedBy::Carried(n), CountedBy::Slot));
+        let counted_by =
+            param.counted_by.map(|n| self.find(n).map_or(CountedBy::Carried(n), CountedBy::Slot));
         let present = match param.present {
             // A setting, or a parameter of another line, decides: that is not for one line to check.
             Some((on, values)) => self.find(on).map(|on| Presence { on, values }),

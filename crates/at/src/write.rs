@@ -51,9 +51,8 @@ impl Writer<'_> {
                     }
                 }
                 Step::Begin { end, first, last, repeats } => {
-                    let inside = |a: &Arg| {
-                        (*first..*last).contains(&a.slot) && (!repeats || a.round == round)
-                    };
+                    let inside =
+                        |a: &Arg| (*first..*last).contains(&a.slot) && (!repeats || a.round == round);
                     if !self.args.first().is_some_and(inside) {
                         step = usize::from(*end);
                         round = 0;

@@ -161,7 +161,8 @@ impl Grammar {
                     loose(shape, args, fields)
                 };
                 if fits {
-                    let cost = fields.all_flaws().without(Flaws::COSMETIC).count() * 2 + u32::from(form.implied);
+                    let cost =
+                        fields.all_flaws().without(Flaws::COSMETIC).count() * 2 + u32::from(form.implied);
                     if best.is_none_or(|(least, _)| cost < least) {
                         best = Some((cost, i));
                     }
@@ -186,9 +187,8 @@ impl Grammar {
         }
         part.form = Some(id);
         part.flaws |= fields.all_flaws();
-        let given = |f: &crate::fields::Field| {
-            shape.slots.get(usize::from(f.slot)).is_none_or(|slot| !slot.required)
-        };
+        let given =
+            |f: &crate::fields::Field| shape.slots.get(usize::from(f.slot)).is_none_or(|slot| !slot.required);
         part.query = !fields.iter().any(given);
     }
 }

@@ -63,10 +63,9 @@ impl Index {
     pub(super) fn uses(&self, line: &[u8]) -> Uses<'_> {
         let name = name_of(line);
         match self.lines.get(name) {
-            Some(entry) => Uses {
-                list: &entry.uses,
-                respelled: entry.usual.as_deref().map(|usual| (usual, name.len())),
-            },
+            Some(entry) => {
+                Uses { list: &entry.uses, respelled: entry.usual.as_deref().map(|usual| (usual, name.len())) }
+            }
             None => Uses { list: &[], respelled: None },
         }
     }

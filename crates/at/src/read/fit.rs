@@ -208,9 +208,7 @@ impl<'a> Walk<'a> {
                 }
                 (Some(count), _) if self.counts => self.counted_bare(slot, at, count),
                 (_, Quotes::Never) => self.bare_to_next(slot, step, at),
-                (_, Quotes::Either) if self.line.get(at) != Some(&b'"') => {
-                    self.bare_to_next(slot, step, at)
-                }
+                (_, Quotes::Either) if self.line.get(at) != Some(&b'"') => self.bare_to_next(slot, step, at),
                 _ => self.text_to(step, at, 0),
             },
             Kind::Raw { .. } => match count {
@@ -324,7 +322,15 @@ impl<'a> Walk<'a> {
         self.take(slot, form, at, end, end, number)
     }
 
-    fn take(&mut self, slot: u16, form: Form, start: usize, end: usize, to: usize, number: Option<i64>) -> Went {
+    fn take(
+        &mut self,
+        slot: u16,
+        form: Form,
+        start: usize,
+        end: usize,
+        to: usize,
+        number: Option<i64>,
+    ) -> Went {
         let place = &self.shape.slots[usize::from(slot)];
         let found = Found { form, bytes: &self.line[start..end], number };
         let mut flaws = judge(&place.kind, found, self.fields);

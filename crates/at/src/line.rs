@@ -1,0 +1,116 @@
+//! A stream of bytes cut into lines, however it arrives. Knows line ends and room, not meaning.
+
+/// The longest line, over however many physical lines a counted or quoted text takes it.
+pub const MAX_LINE: usize = 16 * 1024;
+/// The most line-end bytes before a line; more of them are an event of their own.
+pub const MAX_LEAD: usize = 64;
+/// The room for bytes that are not read yet.
+const ROOM: usize = 4 * MAX_LINE;
+
+/// Bytes that have arrived and are not yet part of an event.
+#[derive(Debug, Clone)]
+pub(crate) struct Lines {
+    buffer: Box<[u8]>,
+    head: usize,
+    tail: usize,
+    /// Everything between the lead and here is known to hold no line end.
+    scanned: usize,
+    /// How many bytes came before `head`.
+    offset: u64,
+}
+
+/// What stands at the head of the stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    /// Nothing but line ends so far.
+    Nothing,
+    /// More line ends than a line may have before it.
+    Blank,
+    /// A line starts this many bytes behind the head.
+    Line(usize),
+}
+
+impl Lines {
+    pub(crate) fn new() -> Self {
+        Self { buffer: vec![0; ROOM].into(), head: 0, tail: 0, scanned: 0, offset: 0 }
+    }
+
+    /// Takes as many bytes as there is room for and says how many.
+    pub(crate) fn handle(&mut self, bytes: &[u8]) -> usize {
+        if self.tail + bytes.len() > ROOM {
+            self.make_room();
+        }
+        let take = bytes.len().min(ROOM - self.tail);
+        self.buffer[self.tail..self.tail + take].copy_from_slice(&bytes[..take]);
+        self.tail += take;
+        take
+    }
+
+    fn make_room(&mut self) {
+        self.buffer.copy_within(self.head..self.tail, 0);
+        self.tail -= self.head;
+        self.scanned = self.scanned.saturating_sub(self.head);
+        self.head = 0;
+    }
+
+    /// The unread bytes.
+    pub(crate) fn rest(&self) -> &[u8] {
+        &self.buffer[self.head..self.tail]
+    }
+
+    /// How many bytes came before the unread ones.
+    pub(crate) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// What stands at the head.
+    pub(crate) fn ahead(&self) -> Ahead {
+        let rest = self.rest();
+        match rest.iter().position(|b| *b != b'\r' && *b != b'\n') {
+            Some(lead) if lead <= MAX_LEAD => Ahead::Line(lead),
+            None if rest.len() <= MAX_LEAD => Ahead::Nothing,
+            _ => Ahead::Blank,
+        }
+    }
+
+    /// The first line end behind the `lead` line-end bytes at the head, counted from the head. What was
+    /// looked through once is not looked through again.
+    pub(crate) fn line_end(&mut self, lead: usize) -> Option<usize> {
+        let start = (self.head + lead).max(self.scanned);
+        let found = memchr::memchr2(b'\r', b'\n', &self.buffer[start..self.tail]);
+        self.scanned = found.map_or(self.tail, |len| start + len);
+        found.map(|len| start + len - self.head)
+    }
+
+    /// A line end at or behind `from`, counted from the head.
+    pub(crate) fn line_end_behind(&self, from: usize) -> Option<usize> {
+        let rest = self.rest().get(from..)?;
+        memchr::memchr2(b'\r', b'\n', rest).map(|len| from + len)
+    }
+
+    /// The number of unread bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.tail - self.head
+    }
+
+    /// Marks `count` bytes as read; gives their place in the buffer.
+    pub(crate) fn take(&mut self, count: usize) -> Span {
+        let span = Span { start: self.head, end: self.head + count };
+        self.head += count;
+        self.offset += count as u64;
+        self.scanned = self.scanned.max(self.head);
+        span
+    }
+
+    /// Bytes that were taken last; valid until the next call of `handle`.
+    pub(crate) fn bytes(&self, span: Span) -> &[u8] {
+        &self.buffer[span.start..span.end]
+    }
+}
+
+/// A piece of the buffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
