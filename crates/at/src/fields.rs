@@ -180,10 +180,17 @@ impl Fields {
         self.list.truncate(len);
     }
 
-    /// Puts the reading aside, keeping a copy to go on from.
+    /// Puts the reading aside, to look for another one.
     pub(crate) fn put_aside(&mut self) {
-        self.aside.clear();
-        self.aside.extend_from_slice(&self.list);
+        std::mem::swap(&mut self.list, &mut self.aside);
+        self.list.clear();
+        self.choices.clear();
+    }
+
+    /// Is the reading another one than that put aside?
+    pub(crate) fn differs_from_aside(&self) -> bool {
+        let place = |f: &Field| (f.slot, f.start, f.end);
+        !self.list.iter().map(place).eq(self.aside.iter().map(place))
     }
 
     /// Takes the reading back that was put aside.

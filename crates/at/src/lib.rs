@@ -2,6 +2,7 @@
 //!
 //! No I/O, no clock, no knowledge of any vendor: what a dialect says comes in as data.
 
+pub mod choose;
 pub mod exchange;
 pub mod fields;
 pub mod flaw;

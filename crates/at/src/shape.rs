@@ -162,6 +162,18 @@ impl Shape {
         }
     }
 
+    /// Does a slot follow behind this step that is reached without entering another group?
+    pub(crate) fn place_follows(&self, mut step: usize) -> bool {
+        while let Some(here) = self.steps.get(step) {
+            match here {
+                Step::Slot(_) => return true,
+                Step::Begin { end, .. } => step = usize::from(*end),
+                Step::Literal(_) | Step::End { .. } => step += 1,
+            }
+        }
+        false
+    }
+
     /// The first slot of a parameter.
     pub fn slot_of(&self, name: NameId) -> Option<u16> {
         self.slots.iter().position(|s| s.name == name).and_then(|i| u16::try_from(i).ok())

@@ -67,13 +67,8 @@ impl Writer<'_> {
         }
     }
 
-    /// No value is left, but the shape still wants one: its separator would promise what never comes.
+    /// No value is left, but a place still follows: its separator would promise what never comes.
     fn cut_short(&self, literal: usize) -> bool {
-        let ahead = &self.shape.steps[literal..];
-        let wants = ahead.iter().any(|s| match s {
-            Step::Slot(slot) => self.shape.slots[usize::from(*slot)].required,
-            _ => false,
-        });
-        literal > 0 && wants && self.args.is_empty()
+        literal > 0 && self.args.is_empty() && self.shape.place_follows(literal)
     }
 }

@@ -1,5 +1,6 @@
 //! What an exchange makes of real dialogues, whole and byte by byte.
 
+#[allow(dead_code, reason = "each test uses its part of it")]
 mod small;
 
 use hayes_at::exchange::{Exchange, Side, What};

@@ -1,6 +1,7 @@
 //! Reads a line exactly by its shape: every byte has its place, every value the form of its type. Ranges
-//! and lengths out of bounds are flaws, not misfits. A quoted text without a length ends at the earliest
-//! quote after which the rest of the shape fits; that another end would fit too is flagged.
+//! and lengths out of bounds are flaws, not misfits. A free text without a length ends at the earliest quote
+//! after which the rest of the shape fits, and it is flagged that another end would fit too; any other text
+//! ends at the first quote before a comma or the end of the line.
 
 use super::judge::{Chosen, Found, chosen, judge};
 use super::lex;
@@ -45,6 +46,8 @@ struct Walk<'a> {
     carried: &'a Carried,
     fields: &'a mut Fields,
     counts: bool,
+    /// Any quote may end any text: only to see whether the line could be read in another way.
+    any_end: bool,
     furthest: usize,
     need: usize,
     steps: usize,
@@ -66,7 +69,7 @@ impl<'a> Walk<'a> {
         counts: bool,
     ) -> Self {
         fields.clear();
-        Self { shape, line, carried, fields, counts, furthest: 0, need: 0, steps: 0, round: 0 }
+        Self { shape, line, carried, fields, counts, any_end: false, furthest: 0, need: 0, steps: 0, round: 0 }
     }
 
     fn run(&mut self) -> Fit {
@@ -253,7 +256,8 @@ impl<'a> Walk<'a> {
         at + self.line[at..].iter().take_while(|b| **b == b' ').count()
     }
 
-    /// A quoted text that ends at the first quote from `from` on; keeps the choice of a later one.
+    /// A quoted text that ends at the first quote from `from` on. A free text keeps the choice of a later
+    /// one; any other ends where a comma, or the end of the line, follows the quote.
     fn text_to(&mut self, step: usize, start: usize, from: usize) -> Went {
         let Some(Step::Slot(slot)) = self.shape.steps.get(step) else { return Went::Nowhere };
         let before = self.here(step, start);
@@ -261,15 +265,24 @@ impl<'a> Walk<'a> {
         if self.line.get(open) != Some(&b'"') {
             return Went::Nowhere;
         }
-        let from = from.max(open + 1);
-        let Some(len) = self.line.get(from..).and_then(|rest| memchr::memchr(b'"', rest)) else {
-            if self.shape.slots[usize::from(*slot)].is_free() {
-                self.want(self.line.len() + 1);
+        let free = self.shape.slots[usize::from(*slot)].is_free();
+        let mut from = from.max(open + 1);
+        let quote = loop {
+            let Some(len) = self.line.get(from..).and_then(|rest| memchr::memchr(b'"', rest)) else {
+                if free {
+                    self.want(self.line.len() + 1);
+                }
+                return Went::Nowhere;
+            };
+            let quote = from + len;
+            if free || self.any_end || matches!(self.line.get(quote + 1), None | Some(b',' | b' ')) {
+                break quote;
             }
-            return Went::Nowhere;
+            from = quote + 1;
         };
-        let quote = from + len;
-        self.choose(Choice { quote: u32::try_from(quote).unwrap_or(u32::MAX), ..before });
+        if free || self.any_end {
+            self.choose(Choice { quote: u32::try_from(quote).unwrap_or(u32::MAX), ..before });
+        }
         self.take(*slot, Form::Text, open + 1, quote, quote + 1, None)
     }
 
@@ -359,23 +372,24 @@ impl<'a> Walk<'a> {
     }
 
     /// A text without a length could have ended elsewhere if there are more quotes than the texts need and
-    /// another way to the end of the line is found from the choices that are still open.
+    /// the line can be read in another way once any quote may end a text.
     fn settle_ambiguity(&mut self) {
         let texts = self.fields.iter().filter(|f| f.form == Form::Text).count();
-        if texts == 0 || self.line.iter().filter(|b| **b == b'"').count() <= 2 * texts {
+        if texts == 0 || memchr::memchr_iter(b'"', self.line).count() <= 2 * texts {
             return;
         }
         let flaws = self.fields.flaws;
         self.fields.put_aside();
-        let mut again = false;
-        while let Some((step, at)) = self.go_back() {
-            if self.walk(step, at) {
-                again = true;
-                break;
-            }
+        self.any_end = true;
+        (self.round, self.steps) = (0, 0);
+        let mut way = Some((0, 0));
+        let mut other = false;
+        while let Some((step, at)) = way {
+            other = self.walk(step, at) && self.fields.differs_from_aside();
+            way = if other { None } else { self.go_back() };
         }
         self.fields.take_back();
-        self.fields.flaws = if again { flaws | Flaws::AMBIGUOUS } else { flaws };
+        self.fields.flaws = if other { flaws | Flaws::AMBIGUOUS } else { flaws };
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reads a line that says something wrong: splits it at its commas, gives each part the next place of the
 //! shape, and flags what does not belong. Never fails once the line's beginning fits.
 
-use super::judge::{Found, judge};
+use super::judge::{Chosen, Found, chosen, judge};
 use super::lex;
 use crate::fields::{Field, Fields, Form, SURPLUS};
 use crate::flaw::Flaws;
@@ -18,18 +18,24 @@ pub fn loose(shape: &Shape, line: &[u8], fields: &mut Fields) -> bool {
     let mut places = Places { shape, spare: parts.saturating_sub(required) };
     let mut at = start;
     let mut next = Place { step: 0, round: 0 };
-    for _ in 0..parts {
-        let part = take_part(line, at);
-        let (slot, round) = match places.next(&mut next) {
+    while parts > 0 && at <= line.len() {
+        let mut part = take_part(line, at);
+        let bytes = &line[part.start..part.end];
+        let suits = |slot: u16| {
+            let found = Found { form: part.form, bytes, number: part.number };
+            !judge(&shape.slots[usize::from(slot)].kind, found, fields).has(Flaws::TYPE)
+        };
+        let (slot, round) = match places.next(&mut next, &suits) {
             Some(slot) => (slot, next.round),
             None => (SURPLUS, 0),
         };
+        take_list(shape, line, slot, fields, &mut part);
         if !push(shape, line, &part, slot, round, fields) {
             break;
         }
         at = part.next;
     }
-    if parts < required {
+    if parts < required || shape.place_follows(next.step) {
         fields.flaws |= Flaws::MISSING;
     }
     fields.check_presence(shape);
@@ -61,7 +67,7 @@ struct Part {
 }
 
 fn count_parts(line: &[u8], start: usize) -> usize {
-    if start >= line.len() {
+    if start >= line.len() && !line.ends_with(b",") {
         return 0;
     }
     let mut at = start;
@@ -101,16 +107,26 @@ fn take_part(line: &[u8], from: usize) -> Part {
     Part { form, number, start: trimmed.min(end), end, next: end + 1, spaced: spaced && trimmed != from }
 }
 
+/// A list takes all numbers that follow.
+fn take_list(shape: &Shape, line: &[u8], slot: u16, fields: &Fields, part: &mut Part) {
+    let Some(place) = shape.slots.get(usize::from(slot)) else { return };
+    let kind = match &place.kind {
+        Kind::Depends { on, ways } => match chosen(*on, ways, fields) {
+            Chosen::Kind(kind) => kind,
+            Chosen::Absent | Chosen::Unknown => return,
+        },
+        kind => kind,
+    };
+    if let (Kind::List(_), Some(len)) = (kind, lex::list(&line[part.start..])) {
+        *part = Part { form: Form::List, number: None, end: part.start + len, next: part.start + len + 1, ..*part };
+    }
+}
+
 fn push(shape: &Shape, line: &[u8], part: &Part, slot: u16, round: u16, fields: &mut Fields) -> bool {
     let bytes = &line[part.start..part.end];
-    let mut form = part.form;
+    let form = part.form;
     let flaws = match shape.slots.get(usize::from(slot)) {
-        Some(place) => {
-            if form == Form::Int && matches!(place.kind, Kind::List(_)) {
-                form = Form::List;
-            }
-            judge(&place.kind, Found { form, bytes, number: part.number }, fields)
-        }
+        Some(place) => judge(&place.kind, Found { form, bytes, number: part.number }, fields),
         None => Flaws::SURPLUS,
     };
     if part.spaced {
@@ -140,7 +156,8 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn next(&mut self, place: &mut Place) -> Option<u16> {
+    /// The slot for the next part; `suits` tells whether the part has the form for a slot.
+    fn next(&mut self, place: &mut Place, suits: &dyn Fn(u16) -> bool) -> Option<u16> {
         loop {
             match self.shape.steps.get(place.step)? {
                 Step::Literal(_) => place.step += 1,
@@ -150,8 +167,8 @@ impl Places<'_> {
                 }
                 Step::Begin { end, first, last, .. } => {
                     let own = self.own_slots(place.step, *first, *last);
-                    if own > 0 && self.spare >= own {
-                        self.spare -= own;
+                    if own > 0 && self.spare > 0 && !self.next_suits_better(*first, *end, suits) {
+                        self.spare = self.spare.saturating_sub(own);
                         place.step += 1;
                     } else {
                         place.step = usize::from(*end);
@@ -164,6 +181,14 @@ impl Places<'_> {
                 }
                 Step::End { repeats: false, .. } => place.step += 1,
             }
+        }
+    }
+
+    /// Of two optional groups in a row, is the second the one that the part is for?
+    fn next_suits_better(&self, first: u16, end: u16, suits: &dyn Fn(u16) -> bool) -> bool {
+        match self.shape.steps.get(usize::from(end)) {
+            Some(Step::Begin { first: other, .. }) => !suits(first) && suits(*other),
+            _ => false,
         }
     }
 
