@@ -65,6 +65,8 @@ fn overview() -> String {
             Err(mistakes) => text.push_str(&mistakes.to_string()),
         }
     }
-    text.push_str("\nhayes --help says more. From a checkout, put the words behind `cargo run --release --`.\n");
+    text.push_str(
+        "\nhayes --help says more. From a checkout, put the words behind `cargo run --release --`.\n",
+    );
     text
 }

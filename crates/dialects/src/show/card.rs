@@ -62,13 +62,17 @@ impl Card<'_> {
         let title = command.title.as_deref().unwrap_or_default();
         let clause = command.clause.as_deref().unwrap_or("-");
         writeln!(self.out, "\nAT{}  {title}  [{clause}]", command.name)?;
+        let shared = shared_limit(command);
+        if let Some(within) = shared {
+            writeln!(self.out, "  within {}", within_words(within))?;
+        }
         for form in &command.forms {
-            self.form(command, form)?;
+            self.form(command, form, shared)?;
         }
         self.params(command.forms.iter().flat_map(|f| &f.params))
     }
 
-    fn form(&mut self, command: &Command, form: &Form) -> fmt::Result {
+    fn form(&mut self, command: &Command, form: &Form, shared: Option<&Within>) -> fmt::Result {
         let line = match form.kind {
             FormKind::Test => "=?".to_owned(),
             FormKind::Read => "?".to_owned(),
@@ -76,26 +80,25 @@ impl Card<'_> {
             FormKind::Write if command.basic => form.syntax.clone().unwrap_or_default(),
             FormKind::Write => format!("={}", form.syntax.as_deref().unwrap_or_default()),
         };
-        write!(self.out, "  {:<7} AT{}{line}", form_word(form.kind), command.name)?;
-        if form.implied {
-            write!(self.out, "  (implied)")?;
-        }
-        writeln!(self.out)?;
+        let implied = if form.implied { "  (implied)" } else { "" };
+        writeln!(self.out, "  {:<7} AT{}{line}{implied}", form_word(form.kind), command.name)?;
         if let Some(title) = form.title.as_deref().filter(|t| Some(*t) != command.title.as_deref()) {
             writeln!(self.out, "          {title}")?;
         }
         for outcome in &form.outcomes {
             let lines: Vec<&str> = outcome.lines.iter().map(line_text).collect();
-            writeln!(self.out, "          {:<9} {}", outcome.name, lines.join(" | "))?;
+            writeln!(self.out, "          {:<9} {}", outcome.name, lines.join("\n                    "))?;
         }
         if !form.needs.is_empty() {
             let needs: Vec<String> = form.needs.iter().map(needs_word).collect();
             writeln!(self.out, "          needs     {}", needs.join(", "))?;
         }
-        if let Some(within) = &form.within {
-            writeln!(self.out, "          within    {}", within_words(within))?;
+        match &form.within {
+            Some(within) if Some(within) != shared => {
+                writeln!(self.out, "          within    {}", within_words(within))
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Every definition once, under the names that the lines give it.
@@ -119,7 +122,8 @@ impl Card<'_> {
         if let Some(default) = &param.default {
             write!(self.out, ", default {}", default_word(default))?;
         }
-        if let Some(unit) = &param.unit {
+        let counts_bytes = matches!(param.kind, ParamKind::Text { .. } | ParamKind::Raw { .. });
+        if let Some(unit) = param.unit.as_ref().filter(|_| !counts_bytes) {
             write!(self.out, ", in {unit}")?;
         }
         if param.secret {
@@ -192,6 +196,12 @@ impl Card<'_> {
         }
         writeln!(self.out, "\nRead as well, described elsewhere\n  {}", names.join(", "))
     }
+}
+
+/// The time limit that most forms of a command share.
+fn shared_limit(command: &Command) -> Option<&Within> {
+    let limits: Vec<&Within> = command.forms.iter().filter_map(|f| f.within.as_ref()).collect();
+    limits.iter().copied().max_by_key(|limit| limits.iter().filter(|l| *l == limit).count())
 }
 
 fn kind_words(param: &Param) -> String {
