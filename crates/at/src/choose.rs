@@ -5,8 +5,8 @@ mod right;
 mod values;
 mod wrong;
 
-pub use right::right;
-pub use wrong::{Slip, wrong};
+pub use right::{right, right_given};
+pub use wrong::{Slip, wrong, wrong_by};
 
 /// A source of choices.
 pub trait Choices {
@@ -32,5 +32,20 @@ impl Choices for FromBytes<'_> {
         let (now, rest) = self.0.split_at(width.min(self.0.len()));
         self.0 = rest;
         now.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte)) % bound
+    }
+}
+
+/// Choices without end, the same for the same seed.
+#[derive(Debug, Clone)]
+pub struct FromSeed(pub u64);
+
+impl Choices for FromSeed {
+    fn below(&mut self, bound: u64) -> u64 {
+        // SplitMix64: every seed gives a good row of numbers, also 0, 1, 2.
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        if bound < 2 { 0 } else { (mixed ^ (mixed >> 31)) % bound }
     }
 }

@@ -1,7 +1,8 @@
 //! Messages that keep every rule of their shape: ranges, lengths, presence, declared lengths.
 
-use crate::kind::Kind;
+use crate::kind::{Bytes, Kind};
 use crate::message::{Arg, Message, Value};
+use crate::names::NameId;
 use crate::shape::{CountedBy, Shape, Slot, Step};
 
 use super::Choices;
@@ -12,11 +13,23 @@ const MAX_ROUNDS: u16 = 3;
 
 /// A right message of a shape.
 pub fn right(shape: &Shape, choices: &mut dyn Choices) -> Message {
-    message(shape, Content::Anything, choices)
+    message(shape, Content::Anything, &[], choices)
 }
 
-pub(super) fn message(shape: &Shape, content: Content, choices: &mut dyn Choices) -> Message {
-    let mut maker = Maker { shape, content, message: Message::default() };
+/// A right message in which some numbers are settled: a parameter of such a name takes the number where it
+/// lies in its range, and a text that the name counts has that length, also where the count stood in a
+/// line before.
+pub fn right_given(shape: &Shape, given: &[(NameId, i64)], choices: &mut dyn Choices) -> Message {
+    message(shape, Content::Anything, given, choices)
+}
+
+pub(super) fn message(
+    shape: &Shape,
+    content: Content,
+    given: &[(NameId, i64)],
+    choices: &mut dyn Choices,
+) -> Message {
+    let mut maker = Maker { shape, content, given, message: Message::default() };
     maker.walk(choices);
     maker.declare_lengths();
     maker.message
@@ -25,6 +38,7 @@ pub(super) fn message(shape: &Shape, content: Content, choices: &mut dyn Choices
 struct Maker<'a> {
     shape: &'a Shape,
     content: Content,
+    given: &'a [(NameId, i64)],
     message: Message,
 }
 
@@ -36,7 +50,6 @@ impl Maker<'_> {
         while let Some(here) = shape.steps.get(step) {
             step += 1;
             match here {
-                Step::Literal(_) => {}
                 Step::Slot(slot) => self.slot(*slot, round, choices),
                 Step::Begin { end, first, last, repeats } => {
                     let enough = *repeats && round >= MAX_ROUNDS;
@@ -49,7 +62,7 @@ impl Maker<'_> {
                     round += 1;
                     step = usize::from(*begin);
                 }
-                Step::End { repeats: false, .. } => {}
+                Step::Literal(_) | Step::End { repeats: false, .. } => {}
             }
         }
     }
@@ -75,32 +88,53 @@ impl Maker<'_> {
                 return false;
             }
         }
-        choices.flip()
+        let own = &self.shape.slots[usize::from(first)..usize::from(last)];
+        own.iter().any(|s| !s.repeats && self.given(s.name).is_some()) || choices.flip()
+    }
+
+    fn given(&self, name: NameId) -> Option<i64> {
+        self.given.iter().find(|(n, _)| *n == name).map(|(_, number)| *number)
     }
 
     fn slot(&mut self, index: u16, round: u16, choices: &mut dyn Choices) {
         let slot = &self.shape.slots[usize::from(index)];
-        let content = self.content_of(slot);
-        let value = match &slot.kind {
+        let kind = match &slot.kind {
             Kind::Depends { on, ways } => {
                 let decider = self.number(*on);
-                let kind = ways.iter().find(|(v, _)| Some(*v) == decider).and_then(|(_, k)| k.as_ref());
-                match kind {
-                    Some(kind) => values::right(kind, content, choices),
+                match ways.iter().find(|(v, _)| Some(*v) == decider).and_then(|(_, k)| k.as_ref()) {
+                    Some(kind) => kind,
                     None => return,
                 }
             }
-            kind => values::right(kind, content, choices),
+            kind => kind,
+        };
+        let value = match (kind, self.given(slot.name)) {
+            (Kind::Int(set), Some(number)) if set.holds(number) => Value::Int(number),
+            _ => match self.length_of(slot) {
+                Some(bytes) => values::right_long(kind, bytes, self.content, choices),
+                None => values::right(kind, Content::Plain, choices),
+            },
         };
         let round = if slot.repeats { round } else { 0 };
         self.message.args.push(Arg { slot: index, round, value });
     }
 
-    /// A text may hold anything if its length stands in the same line.
-    fn content_of(&self, slot: &Slot) -> Content {
-        match slot.counted_by {
-            Some(CountedBy::Slot(count)) if self.number(count).is_some() => self.content,
-            _ => Content::Plain,
+    /// How long a text may be whose length is declared, by what can be declared. A text without a declared
+    /// length has none, and may not hold everything.
+    fn length_of(&self, slot: &Slot) -> Option<Bytes> {
+        let exactly = |n: i64| u32::try_from(n).ok().map(|n| Bytes { least: n, most: n });
+        match slot.counted_by? {
+            CountedBy::Carried(name) => self.given(name).and_then(exactly),
+            CountedBy::Slot(count) => {
+                self.number(count)?;
+                let place = &self.shape.slots[usize::from(count)];
+                if let Some(given) = self.given(place.name) {
+                    return exactly(given);
+                }
+                let Kind::Int(set) = &place.kind else { return Some(Bytes::ANY) };
+                let bound = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
+                Some(Bytes { least: bound(set.lowest()), most: bound(set.highest()) })
+            }
         }
     }
 

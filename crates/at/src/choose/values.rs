@@ -15,6 +15,21 @@ pub(super) enum Content {
     Anything,
 }
 
+/// A right value for a type, of a length that is declared elsewhere.
+pub(super) fn right_long(kind: &Kind, declared: Bytes, content: Content, choices: &mut dyn Choices) -> Value {
+    match kind {
+        Kind::Text(text) => {
+            let text = Text { bytes: text.bytes.within(declared), ..*text };
+            text_value(&text, content, choices)
+        }
+        Kind::Raw { bytes } => {
+            let len = length(bytes.within(declared), choices);
+            Value::Bare(bytes_of(Chars::Any, len, content, choices))
+        }
+        kind => right(kind, content, choices),
+    }
+}
+
 /// A right value for a type.
 pub(super) fn right(kind: &Kind, content: Content, choices: &mut dyn Choices) -> Value {
     match kind {
@@ -75,6 +90,12 @@ fn length(bytes: Bytes, choices: &mut dyn Choices) -> usize {
 }
 
 impl Bytes {
+    /// The lengths that both allow; where there are none, those of `other`.
+    fn within(self, other: Self) -> Self {
+        let both = Self { least: self.least.max(other.least), most: self.most.min(other.most) };
+        if both.least <= both.most { both } else { other }
+    }
+
     fn max_least(self, least: u32) -> Self {
         Self { least: self.least.max(least), most: self.most.max(least) }
     }

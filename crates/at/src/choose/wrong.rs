@@ -78,10 +78,21 @@ impl Slip {
     }
 }
 
-/// A message of a shape with one slip; `None` where the chosen kind of slip is not possible.
+/// A message of a shape with one slip; where the chosen kind of slip is not possible, the next kind that
+/// is. `None` where none is.
 pub fn wrong(shape: &Shape, choices: &mut dyn Choices) -> Option<(Message, Slip)> {
-    let mut message = right::message(shape, Content::Plain, choices);
-    let slip = Slip::ALL[usize::try_from(choices.below(Slip::ALL.len() as u64)).unwrap_or(0)];
+    let first = usize::try_from(choices.below(Slip::ALL.len() as u64)).unwrap_or(0);
+    let message = right::message(shape, Content::Plain, &[], choices);
+    let kinds = Slip::ALL.iter().cycle().skip(first).take(Slip::ALL.len());
+    kinds.copied().find_map(|slip| Some((spoil(shape, message.clone(), slip, choices)?, slip)))
+}
+
+/// A message of a shape with a slip of this kind; `None` where it is not possible.
+pub fn wrong_by(shape: &Shape, slip: Slip, choices: &mut dyn Choices) -> Option<Message> {
+    spoil(shape, right::message(shape, Content::Plain, &[], choices), slip, choices)
+}
+
+fn spoil(shape: &Shape, mut message: Message, slip: Slip, choices: &mut dyn Choices) -> Option<Message> {
     match slip {
         Slip::Missing => drop_last(shape, &mut message)?,
         Slip::Surplus => {
@@ -94,7 +105,7 @@ pub fn wrong(shape: &Shape, choices: &mut dyn Choices) -> Option<(Message, Slip)
         }
         _ => spoil_one(shape, &mut message, slip, choices)?,
     }
-    Some((message, slip))
+    Some(message)
 }
 
 fn drop_last(shape: &Shape, message: &mut Message) -> Option<()> {
@@ -117,7 +128,9 @@ fn spoil_one(shape: &Shape, message: &mut Message, slip: Slip, choices: &mut dyn
         let unsure = !shape.slots[usize::from(slot)].required && (slip == Slip::Empty || has_chain(shape));
         let fixed = unsure || decides(shape, slot) || (slip == Slip::Empty && index == 0);
         let kind = &shape.slots[usize::from(slot)].kind;
-        let Some(value) = spoiled(kind, &message.args[index].value, slip).filter(|_| !fixed) else { continue };
+        let Some(value) = spoiled(kind, &message.args[index].value, slip).filter(|_| !fixed) else {
+            continue;
+        };
         message.args[index].value = value;
         if slip == Slip::Unbalanced {
             message.args.truncate(index + 1);
