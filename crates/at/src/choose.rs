@@ -1,10 +1,14 @@
 //! Makes messages of a shape from choices: right ones (`right`) and wrong ones (`wrong`). The choices may
 //! come from a property test, a fuzzer or a counter; the same choices make the same message.
 
+#[cfg(feature = "generate")]
+mod generate;
 mod right;
 mod values;
 mod wrong;
 
+#[cfg(feature = "generate")]
+pub use generate::{right_message, seeds, wrong_message};
 pub use right::{right, right_given};
 pub use wrong::{Slip, wrong, wrong_by};
 
