@@ -72,7 +72,7 @@ fn text_value(text: &Text, content: Content, choices: &mut dyn Choices) -> Value
     let len = length(text.bytes, choices);
     if text.quotes == Quotes::Never {
         let mut bytes = word(choices);
-        bytes.truncate(len.max(1));
+        bytes.resize(len.max(1), b'x');
         return Value::of_bare(&bytes);
     }
     Value::Text(bytes_of(text.chars, len, content, choices))
