@@ -4,8 +4,9 @@
 use std::fmt;
 
 /// Shows bytes on one line: text as it is, CR and LF as `\r` and `\n`, the backslash doubled, and every
-/// other byte as `\xNN`. Letters and digits of any script stay readable; everything that could move a
-/// cursor, reverse a line or hide is escaped, so the result is safe on a terminal.
+/// other byte as `\xNN`. Letters and digits of scripts that run from left to right and take up room of their
+/// own stay readable; everything that could move a cursor, reverse a line or hide is escaped, so the result
+/// is safe on a terminal.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Visible<'a>(pub &'a [u8]);
 
@@ -36,12 +37,20 @@ fn show_char(c: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         '\n' => f.write_str("\\n"),
         '\\' => f.write_str("\\\\"),
         ' '..='~' => f.write_char(c),
-        _ if !c.is_ascii() && c.is_alphanumeric() => f.write_char(c),
+        _ if is_plain_letter(c) => f.write_char(c),
         _ => {
             let mut bytes = [0; 4];
             c.encode_utf8(&mut bytes).bytes().try_for_each(|b| write!(f, "\\x{b:02X}"))
         }
     }
+}
+
+/// Latin, Greek, Cyrillic, kana, Han and Hangul letters and digits. Other scripts reorder their line, or have
+/// letters that are marks upon others or nothing to see at all.
+fn is_plain_letter(c: char) -> bool {
+    let script = matches!(c, '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{52F}' | '\u{3041}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF10}'..='\u{FF5A}');
+    script && c.is_alphanumeric()
 }
 
 /// Where and why a text is not in the notation of [`Visible`].
