@@ -129,7 +129,9 @@ fn parse_number(text: &str, from: usize) -> Result<(i64, usize), RangeError> {
     if len == 0 {
         return Err(RangeError { at: from, why: "expected a number" });
     }
-    let value = i64::from_str_radix(&body[..len], radix)
-        .map_err(|_| RangeError { at: from, why: "the number is too large" })?;
-    Ok((if negative { -value } else { value }, from + usize::from(negative) + prefix + len))
+    // One more bit than the result has: the lowest number has no positive twin.
+    let value = i128::from_str_radix(&body[..len], radix).map(|n| if negative { -n } else { n });
+    let value = value.ok().and_then(|n| i64::try_from(n).ok());
+    let value = value.ok_or(RangeError { at: from, why: "the number is too large" })?;
+    Ok((value, from + usize::from(negative) + prefix + len))
 }
