@@ -47,8 +47,8 @@ pub struct Field {
     pub form: Form,
     /// What is wrong with it.
     pub flaws: Flaws,
-    /// Its number, where it is one that fits; else 0.
-    pub number: i64,
+    /// Its number, where it is one that fits.
+    pub number: Option<i64>,
 }
 
 impl Field {
@@ -59,18 +59,14 @@ impl Field {
 
     /// Its number, if it is one.
     pub fn as_number(&self) -> Option<i64> {
-        match self.form {
-            Form::Int | Form::Hex => Some(self.number),
-            Form::Digits if !self.flaws.has(Flaws::OVERFLOW) => Some(self.number),
-            _ => None,
-        }
+        self.number
     }
 
     /// Its value, owned.
     pub fn value(&self, line: &[u8]) -> Value {
         let bytes = self.bytes(line);
         match self.form {
-            Form::Int => Value::Int(self.number),
+            Form::Int => Value::of_bare(bytes),
             Form::Digits => Value::Digits(bytes.to_vec()),
             Form::Hex => match Number::read(bytes) {
                 Some(Number::Hex(n)) => Value::Hex(n),
@@ -132,6 +128,15 @@ impl PartialEq for Fields {
 }
 
 impl Eq for Fields {}
+
+impl<'a> IntoIterator for &'a Fields {
+    type Item = &'a Field;
+    type IntoIter = std::slice::Iter<'a, Field>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
 
 impl Fields {
     /// Forgets everything, keeps the room.
@@ -262,16 +267,16 @@ impl Carried {
 
     /// Keeps the numbers of a line, the oldest making room.
     pub fn keep(&mut self, shape: &Shape, fields: &Fields) {
-        for field in fields.iter() {
+        for field in fields {
             let Some(slot) = shape.slots.get(field.slot as usize) else { continue };
             let Some(number) = field.as_number() else { continue };
             let entry = Some((slot.name, number));
-            match self.values.iter().position(|v| matches!(v, Some((n, _)) if *n == slot.name)) {
-                Some(known) => self.values[known] = entry,
-                None => {
-                    self.values[self.next] = entry;
-                    self.next = (self.next + 1) % self.values.len();
-                }
+            let known = self.values.iter().position(|v| matches!(v, Some((n, _)) if *n == slot.name));
+            if let Some(known) = known {
+                self.values[known] = entry;
+            } else {
+                self.values[self.next] = entry;
+                self.next = (self.next + 1) % self.values.len();
             }
         }
     }

@@ -22,7 +22,7 @@ pub enum Fit {
     },
     /// It would, if it went on over its line end.
     Short {
-        /// Its length is at least this; the length of the line plus one where only a quote is missing.
+        /// Its length is at least this; the length of the line itself where only a quote is missing.
         need: usize,
     },
 }
@@ -69,7 +69,18 @@ impl<'a> Walk<'a> {
         counts: bool,
     ) -> Self {
         fields.clear();
-        Self { shape, line, carried, fields, counts, any_end: false, furthest: 0, need: 0, steps: 0, round: 0 }
+        Self {
+            shape,
+            line,
+            carried,
+            fields,
+            counts,
+            any_end: false,
+            furthest: 0,
+            need: 0,
+            steps: 0,
+            round: 0,
+        }
     }
 
     fn run(&mut self) -> Fit {
@@ -102,9 +113,7 @@ impl<'a> Walk<'a> {
                 }
                 Some(Step::End { begin, repeats: true }) => {
                     // Once more, if it can be; the choice made at its beginning leads out again.
-                    if self.round < u16::MAX {
-                        self.round += 1;
-                    }
+                    self.round = self.round.saturating_add(1);
                     step = usize::from(*begin);
                     continue;
                 }
@@ -270,7 +279,7 @@ impl<'a> Walk<'a> {
         let quote = loop {
             let Some(len) = self.line.get(from..).and_then(|rest| memchr::memchr(b'"', rest)) else {
                 if free {
-                    self.want(self.line.len() + 1);
+                    self.want(self.line.len());
                 }
                 return Went::Nowhere;
             };
@@ -362,7 +371,7 @@ impl<'a> Walk<'a> {
             end: u32::try_from(end).unwrap_or(u32::MAX),
             form,
             flaws,
-            number: number.unwrap_or(0),
+            number,
         };
         if self.fields.push(field) { Went::To(to) } else { Went::Nowhere }
     }

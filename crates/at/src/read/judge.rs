@@ -72,6 +72,7 @@ fn judge_hex(set: &RangeSet, found: Found<'_>) -> Flaws {
         _ => Flaws::RANGE,
     };
     match found.form {
+        Form::Hex if number.is_none() => Flaws::OVERFLOW | Flaws::RANGE,
         Form::Hex => in_range,
         Form::Bare if number.is_some() => Flaws::SPELLING | in_range,
         Form::Int | Form::Digits | Form::Bare | Form::List => Flaws::TYPE,
@@ -83,11 +84,10 @@ fn judge_hex(set: &RangeSet, found: Found<'_>) -> Flaws {
 
 fn judge_text(text: &Text, found: Found<'_>) -> Flaws {
     let form = match (found.form, text.quotes) {
-        (Form::Text, Quotes::Always | Quotes::Either) => Flaws::NONE,
         (Form::Text, Quotes::Never) => Flaws::QUOTED,
         (Form::Unbalanced, _) => Flaws::UNBALANCED,
         (Form::Empty, Quotes::Always) => return Flaws::EMPTY,
-        (Form::Bare | Form::Empty, _) | (_, Quotes::Never | Quotes::Either) => Flaws::NONE,
+        (Form::Text | Form::Bare | Form::Empty, _) | (_, Quotes::Never | Quotes::Either) => Flaws::NONE,
         (_, Quotes::Always) => Flaws::TYPE,
     };
     let unquoted = match (found.form, text.quotes) {

@@ -117,9 +117,17 @@ fn take_list(shape: &Shape, line: &[u8], slot: u16, fields: &Fields, part: &mut 
         },
         kind => kind,
     };
-    if let (Kind::List(_), Some(len)) = (kind, lex::list(&line[part.start..])) {
-        *part = Part { form: Form::List, number: None, end: part.start + len, next: part.start + len + 1, ..*part };
+    if !matches!(kind, Kind::List(_)) || matches!(part.form, Form::Text | Form::Unbalanced) {
+        return;
     }
+    let Some(len) = lex::list(&line[part.start..]) else { return };
+    let mut end = part.start + len;
+    if !matches!(line.get(end), None | Some(b',')) {
+        // The last of them goes on as something else, and stays with it.
+        let Some(comma) = memchr::memrchr(b',', &line[part.start..end]) else { return };
+        end = part.start + comma;
+    }
+    *part = Part { form: Form::List, number: None, end, next: end + 1, ..*part };
 }
 
 fn push(shape: &Shape, line: &[u8], part: &Part, slot: u16, round: u16, fields: &mut Fields) -> bool {
@@ -139,7 +147,7 @@ fn push(shape: &Shape, line: &[u8], part: &Part, slot: u16, round: u16, fields: 
         end: u32::try_from(part.end).unwrap_or(u32::MAX),
         form,
         flaws,
-        number: part.number.unwrap_or(0),
+        number: part.number,
     })
 }
 
@@ -160,7 +168,6 @@ impl Places<'_> {
     fn next(&mut self, place: &mut Place, suits: &dyn Fn(u16) -> bool) -> Option<u16> {
         loop {
             match self.shape.steps.get(place.step)? {
-                Step::Literal(_) => place.step += 1,
                 Step::Slot(slot) => {
                     place.step += 1;
                     return Some(*slot);
@@ -179,7 +186,7 @@ impl Places<'_> {
                     place.round = place.round.saturating_add(1);
                     place.step = usize::from(*begin);
                 }
-                Step::End { repeats: false, .. } => place.step += 1,
+                Step::Literal(_) | Step::End { repeats: false, .. } => place.step += 1,
             }
         }
     }
