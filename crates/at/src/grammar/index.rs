@@ -18,6 +18,10 @@ struct Entry {
 
 impl Index {
     pub(super) fn add(&mut self, name: &[u8], used: Use) {
+        // A line that starts with a value is known only by what asked for it.
+        if name.is_empty() {
+            return;
+        }
         let entry = self.lines.entry(name);
         if !entry.uses.contains(&used) {
             entry.uses.push(used);
