@@ -34,8 +34,9 @@ pub struct Part {
 
 impl Assembly {
     fn new() -> Self {
-        let part = Part { bytes: Vec::with_capacity(MAX_LINE), declared: None, cut: false };
-        Self { block: 0, parts: vec![part; MAX_PARTS], open: false, keys: [None; MAX_PARTS] }
+        // Room for each from the start: a cloned part would have none.
+        let part = |_| Part { bytes: Vec::with_capacity(MAX_LINE), declared: None, cut: false };
+        Self { block: 0, parts: (0..MAX_PARTS).map(part).collect(), open: false, keys: [None; MAX_PARTS] }
     }
 }
 
@@ -78,7 +79,8 @@ impl Blocks {
                 self.begin(index, keys, totals);
                 return None;
             }
-            let known = self.open.iter().position(|a| a.open && a.block == index && a.keys == keys)?;
+            let known = self.open.iter().position(|a| a.open && a.block == index && a.keys == keys);
+            let Some(known) = known else { continue };
             if let Some(part) = block.parts.iter().position(|(u, _)| *u == urc) {
                 self.target = Some((known, part));
                 return None;
