@@ -46,6 +46,11 @@ pub struct Exchange<'g> {
     module_data: Option<ModuleData>,
     /// Set when a prompt has just passed: the data's echo may follow.
     echo_of: Option<Seq>,
+    /// Set when a prompt has just passed: a space may belong to it.
+    after_prompt: bool,
+    /// Up to this offset, the host has written more data than it declared.
+    surplus_until: u64,
+    surplus_of: Seq,
     /// Up to this offset, lines end where the bytes say so.
     physical_until: u64,
     /// The line at the head goes on over its line end.
@@ -61,6 +66,8 @@ struct HostData {
     of: Seq,
     /// Bytes still to come; `None`: until Ctrl+Z or Esc.
     left: Option<u64>,
+    /// Bytes before them: the LF of the command's own line end.
+    lead: usize,
 }
 
 /// Data that the module is sending.
@@ -101,7 +108,7 @@ impl<'g> Exchange<'g> {
             grammar,
             host: Lines::new(),
             module: Lines::new(),
-            flights: Vec::with_capacity(MAX_QUEUED),
+            flights: Vec::with_capacity(MAX_QUEUED + 1),
             spare: (0..=MAX_QUEUED).map(|_| Flight::new()).collect(),
             owed: Vec::with_capacity(MAX_OWED),
             sorter: Sorter::new(),
@@ -110,6 +117,9 @@ impl<'g> Exchange<'g> {
             host_data: None,
             module_data: None,
             echo_of: None,
+            after_prompt: false,
+            surplus_until: 0,
+            surplus_of: 0,
             physical_until: 0,
             longer: None,
             settled: None,
@@ -235,7 +245,10 @@ impl<'g> Exchange<'g> {
         let mut happened = self.bare(side, what);
         let lines = match side {
             Side::Host => &mut self.host,
-            Side::Module => &mut self.module,
+            Side::Module => {
+                self.after_prompt = matches!(what, What::Prompt { .. });
+                &mut self.module
+            }
         };
         happened.raw = lines.take(len);
         happened.text = Span { start: happened.raw.start + start, end: happened.raw.start + end };

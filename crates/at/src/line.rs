@@ -17,6 +17,8 @@ pub(crate) struct Lines {
     scanned: usize,
     /// How many bytes came before `head`.
     offset: u64,
+    /// The head stands in a line that is longer than any may be.
+    overlong: bool,
 }
 
 /// What stands at the head of the stream.
@@ -32,7 +34,7 @@ pub(crate) enum Ahead {
 
 impl Lines {
     pub(crate) fn new() -> Self {
-        Self { buffer: vec![0; ROOM].into(), head: 0, tail: 0, scanned: 0, offset: 0 }
+        Self { buffer: vec![0; ROOM].into(), head: 0, tail: 0, scanned: 0, offset: 0, overlong: false }
     }
 
     /// Takes as many bytes as there is room for and says how many.
@@ -63,10 +65,10 @@ impl Lines {
         self.offset
     }
 
-    /// What stands at the head.
-    pub(crate) fn ahead(&self) -> Ahead {
+    /// What stands at the head, behind `skip` bytes that count as line ends.
+    pub(crate) fn ahead(&self, skip: usize) -> Ahead {
         let rest = self.rest();
-        match rest.iter().position(|b| *b != b'\r' && *b != b'\n') {
+        match rest.iter().skip(skip).position(|b| *b != b'\r' && *b != b'\n').map(|len| skip + len) {
             Some(lead) if lead <= MAX_LEAD => Ahead::Line(lead),
             None if rest.len() <= MAX_LEAD => Ahead::Nothing,
             _ => Ahead::Blank,
@@ -86,6 +88,27 @@ impl Lines {
     pub(crate) fn line_end_behind(&self, from: usize) -> Option<usize> {
         let rest = self.rest().get(from..)?;
         memchr::memchr2(b'\r', b'\n', rest).map(|len| from + len)
+    }
+
+    /// The line at the head is longer than any may be: what is left of it is no new line.
+    pub(crate) fn begin_overlong(&mut self) {
+        self.overlong = true;
+    }
+
+    /// In an overlong line: the length of its next piece, or 0 once its end is reached. `None` while that is
+    /// not there; `flush` ends it where the bytes end.
+    pub(crate) fn overlong_piece(&mut self, flush: bool) -> Option<usize> {
+        if !self.overlong {
+            return Some(0);
+        }
+        let len = match self.line_end(0) {
+            Some(end) if end <= MAX_LINE => end,
+            None if self.len() <= MAX_LINE && !flush => return None,
+            None if self.len() <= MAX_LINE => self.len(),
+            _ => return Some(MAX_LINE),
+        };
+        self.overlong = false;
+        Some(len)
     }
 
     /// The number of unread bytes.

@@ -57,7 +57,8 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
         let mut line = format!("{} {what} {:?}{flaws}", event.seq, Visible(event.text));
         if let Some(block) = event.block {
             for part in &block.parts[..2] {
-                line += &format!(" part {:?} of {:?}", Visible(&part.bytes), part.declared);
+                let part = format!(" part {:?} of {:?}", Visible(&part.bytes), part.declared);
+                line.push_str(&part);
             }
         }
         told.push(line);
@@ -76,7 +77,7 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 )]
 #[case::urcs_everywhere(
     "urcs-everywhere",
-    r#"
+    r"
 > AT+CSQ
 < +STAT: 0,1
 - AT+CSQ\r
@@ -84,7 +85,7 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 < +CSQ: 23,0
 < +STAT: 2,1
 < OK
-"#
+"
 )]
 #[case::five_publishes(
     "five-publishes",
@@ -111,7 +112,7 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 = a
 < OK
 > AT+PUB=0,1,1,"t",1
-- > 
+- >\x20
 = a
 < OK
 > AT+PUB=0,1,1,"t",1
@@ -119,7 +120,7 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 = a
 < OK
 > AT+PUB=0,1,1,"t",1
-- \r\n> 
+- \r\n>\x20
 = a
 < OK
 > AT+PUB=0,1,1,"t",1
@@ -142,11 +143,11 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
     "ctrl-z",
     r#"
 > AT+TEXT=0,"t"
-- \r\n> 
+- \r\n>\x20
 = AT\r\nOK\r\n"\x1A
 < OK
 > AT+TEXT=0,"t"
-- \r\n> 
+- \r\n>\x20
 = no\x1B
 < OK
 "#
@@ -155,7 +156,7 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
     "data-echo",
     r#"
 > AT+TEXT=0,"t"
-- AT+TEXT=0,"t"\r\r\n> 
+- AT+TEXT=0,"t"\r\r\n>\x20
 = hello\x1A
 - hello\x1A\r\nOK\r\n
 "#
@@ -172,13 +173,13 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 )]
 #[case::block(
     "receive-block",
-    r#"
+    r"
 < +RXSTART: 0,4,9
 - +RXTOPIC: 0,4\r\n\r\nOK
 - \r\n+RXPAYLOAD: 0,5\r\n+RXEN\r\n+RXPAYLOAD: 0,4\r\nD: 0
 < +RXEND: 0
 < +RRXEND: 1
-"#
+"
 )]
 #[case::counted(
     "counted-payload",
@@ -254,7 +255,7 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 )]
 #[case::numeric(
     "numeric",
-    r#"
+    r"
 > ATI
 - ATI\r
 < Quectel
@@ -262,7 +263,7 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 - 0\r
 > AT+CSQ
 - 4\r
-"#
+"
 )]
 #[case::queries(
     "queries",
@@ -281,7 +282,7 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 )]
 #[case::overlap(
     "overlap",
-    r#"
+    r"
 > AT+CSQ
 > AT
 - AT+CSQ\r
@@ -293,7 +294,7 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 > AT
 - AT\r
 < OK
-"#
+"
 )]
 fn an_exchange(#[case] name: &str, #[case] dialogue: &str) {
     let grammar = small::grammar();

@@ -152,6 +152,8 @@ pub enum DataEnd {
     More,
     /// Not at all: something else came, or nothing.
     Cut,
+    /// They are more than was declared, and the module has gone on without them.
+    Surplus,
 }
 
 /// Kinds of noise.

@@ -75,14 +75,14 @@ impl Flight {
         &mut self,
         seq: Seq,
         text: &[u8],
-        read: CommandRead,
+        read: &CommandRead,
         grammar: &Grammar,
         fields: &Fields,
     ) {
         self.seq = seq;
         self.text.clear();
         self.text.extend_from_slice(text);
-        self.read = Some(read);
+        self.read = Some(*read);
         self.tracks.clear();
         self.keys = [None; MAX_KEYS];
         (self.echoed, self.prompted, self.early) = (false, false, false);

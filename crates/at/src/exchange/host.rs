@@ -18,30 +18,45 @@ impl Exchange<'_> {
         if let Some(data) = self.host_data {
             return self.host_data_step(data);
         }
-        let start = match self.host.ahead() {
+        if let Some(len @ 1..) = self.surplus_until.checked_sub(self.host.offset()) {
+            let len = usize::try_from(len).unwrap_or(usize::MAX).min(self.host.len());
+            self.host_fields.clear();
+            let what = What::Data { of: self.surplus_of, end: DataEnd::Surplus };
+            return Some(self.taken(Side::Host, len, 0, len, what));
+        }
+        match self.host.overlong_piece(self.flush.host)? {
+            0 => {}
+            len => return Some(self.host_noise(0, len, Noise::Overlong)),
+        }
+        let start = match self.host.ahead(0) {
             Ahead::Nothing if self.flush.host && self.host.len() > 0 => {
-                return Some(self.host_noise(self.host.len(), Noise::Blank));
+                return Some(self.host_noise(0, self.host.len(), Noise::Blank));
             }
             Ahead::Nothing => return None,
-            Ahead::Blank => return Some(self.host_noise(MAX_LEAD, Noise::Blank)),
+            Ahead::Blank => return Some(self.host_noise(0, MAX_LEAD, Noise::Blank)),
             Ahead::Line(start) => start,
         };
         let Some(end) = self.host.line_end(start) else {
-            if self.host.len() - start >= MAX_LINE {
-                return Some(self.host_noise(start + MAX_LINE, Noise::Overlong));
+            if self.host.len() - start > MAX_LINE {
+                return Some(self.host_overlong(start));
             }
             let unfinished = self.flush.host;
-            return unfinished.then(|| self.host_noise(self.host.len(), Noise::Unfinished));
+            return unfinished.then(|| self.host_noise(start, self.host.len(), Noise::Unfinished));
         };
         if end - start > MAX_LINE {
-            return Some(self.host_noise(start + MAX_LINE, Noise::Overlong));
+            return Some(self.host_overlong(start));
         }
         Some(self.command(start, end))
     }
 
-    fn host_noise(&mut self, len: usize, noise: Noise) -> Happened {
+    fn host_overlong(&mut self, start: usize) -> Happened {
+        self.host.begin_overlong();
+        self.host_noise(start, start + MAX_LINE, Noise::Overlong)
+    }
+
+    fn host_noise(&mut self, start: usize, end: usize, noise: Noise) -> Happened {
         self.host_fields.clear();
-        self.taken(Side::Host, len, 0, len, What::Noise(noise))
+        self.taken(Side::Host, end, start, end, What::Noise(noise))
     }
 
     fn command(&mut self, start: usize, end: usize) -> Happened {
@@ -55,7 +70,7 @@ impl Exchange<'_> {
         }
         let mut flight = self.spare.pop().unwrap_or_else(Flight::new);
         let seq = self.seq + 1;
-        flight.begin(seq, &self.host.rest()[start..end], read, self.grammar, &self.host_fields);
+        flight.begin(seq, &self.host.rest()[start..end], &read, self.grammar, &self.host_fields);
         self.flights.push(flight);
         self.echo_of = None;
         let mut happened = self.taken(Side::Host, end + 1, start, end, What::Command);
@@ -71,16 +86,18 @@ impl Exchange<'_> {
         let end = flight.form(self.grammar).and_then(|f| f.data.as_ref()).map(|d| d.end);
         let left = match end {
             Some(Ends::Count(_)) => Some(flight.data_len.and_then(|n| u64::try_from(n).ok()).unwrap_or(0)),
-            Some(Ends::CtrlZ) => None,
             // A prompt that the form does not have: data go to Ctrl+Z, as everywhere.
-            None => None,
+            Some(Ends::CtrlZ) | None => None,
         };
-        self.host_data = (left != Some(0)).then_some(HostData { of, left });
+        // What the host wrote before the prompt came is the rest of its command's CR LF.
+        let lead = usize::from(self.host.rest().first() == Some(&b'\n'));
+        self.host_data = (left != Some(0)).then_some(HostData { of, left, lead });
         self.echo_of = Some(of);
     }
 
     fn host_data_step(&mut self, data: HostData) -> Option<Happened> {
-        let rest = self.host.rest();
+        let lead = data.lead;
+        let rest = &self.host.rest()[lead..];
         let (text, taken, end) = match data.left {
             Some(left) => {
                 let left = usize::try_from(left).unwrap_or(usize::MAX);
@@ -101,11 +118,11 @@ impl Exchange<'_> {
             flight.keep_data(&rest[..taken]);
         }
         self.host_data = match (end, data.left) {
-            (DataEnd::More, left) => Some(HostData { left: left.map(|l| l - text as u64), ..data }),
+            (DataEnd::More, left) => Some(HostData { left: left.map(|l| l - text as u64), lead: 0, ..data }),
             _ => None,
         };
         self.host_fields.clear();
-        Some(self.taken(Side::Host, taken, 0, text, What::Data { of: data.of, end }))
+        Some(self.taken(Side::Host, lead + taken, lead, lead + text, What::Data { of: data.of, end }))
     }
 
     /// Nothing more will come of these data.
@@ -124,6 +141,6 @@ impl Exchange<'_> {
             return self.host_step();
         }
         self.host_fields.clear();
-        Some(self.taken(Side::Host, len, 0, len, What::Data { of: data.of, end: DataEnd::Cut }))
+        Some(self.taken(Side::Host, len, data.lead, len, What::Data { of: data.of, end: DataEnd::Cut }))
     }
 }

@@ -1,11 +1,13 @@
 //! What the module writes: lines, prompts, counted data, and everything that is none of these.
 
+use crate::fields::Field;
 use crate::flaw::Flaws;
 use crate::line::{Ahead, MAX_LEAD, MAX_LINE};
+use crate::shape::Shape;
 
 use super::classify::{Reach, Scene, Sorted};
 use super::event::{DataEnd, Noise, Other, Seq, Side, What};
-use super::flight::Unclear;
+use super::flight::{Flight, Unclear};
 use super::owed::{MAX_OWED, Owed};
 use super::{Exchange, Happened, ModuleData};
 
@@ -14,17 +16,22 @@ impl Exchange<'_> {
         if let Some(data) = self.module_data {
             return self.module_data_step(data);
         }
-        let start = match self.module.ahead() {
+        match self.module.overlong_piece(self.flush.module)? {
+            0 => {}
+            len => return Some(self.noise(0, len, Noise::Overlong)),
+        }
+        let space = self.after_prompt && self.module.rest().first() == Some(&b' ');
+        let start = match self.module.ahead(usize::from(space)) {
             Ahead::Nothing if self.flush.module && self.module.len() > 0 => {
-                return Some(self.noise(self.module.len(), Noise::Blank));
+                return Some(self.noise(0, self.module.len(), Noise::Blank));
             }
             Ahead::Nothing => return None,
-            Ahead::Blank => return Some(self.noise(MAX_LEAD, Noise::Blank)),
+            Ahead::Blank => return Some(self.noise(0, MAX_LEAD, Noise::Blank)),
             Ahead::Line(start) => start,
         };
         if let Some(of) = self.echo_of {
             match self.data_echo(of) {
-                Echoed::Yes(len) => return Some(self.take_data_echo(of, len)),
+                Echoed::Yes { start, end } => return Some(self.take_data_echo(of, start, end)),
                 Echoed::NotYet => return None,
                 Echoed::No => self.echo_of = None,
             }
@@ -53,15 +60,18 @@ impl Exchange<'_> {
         let (end, terminated) = match self.module.line_end(start) {
             Some(end) if end - start <= MAX_LINE => (end, true),
             None if self.flush.module && self.module.len() - start <= MAX_LINE => (self.module.len(), false),
-            None if self.module.len() - start < MAX_LINE => return None,
-            _ => return Some(self.noise(start + MAX_LINE, Noise::Overlong)),
+            None if self.module.len() - start <= MAX_LINE => return None,
+            _ => {
+                self.module.begin_overlong();
+                return Some(self.noise(start, start + MAX_LINE, Noise::Overlong));
+            }
         };
         let open = terminated && self.module.offset() + start as u64 >= self.physical_until;
         let reach = if open { Reach::Open } else { Reach::Closed };
         match self.sort(start, end, reach) {
             Sorted::GoesOn(need) => {
                 let quotes = memchr::memchr_iter(b'"', &self.module.rest()[start..end]).count();
-                let quote_missing = need == end - start + 1;
+                let quote_missing = need == end - start;
                 let from = (start + need).max(end + 1);
                 self.go_on(Longer { start, physical_end: end, from, counted: end, quotes, quote_missing })
             }
@@ -130,7 +140,7 @@ impl Exchange<'_> {
             self.sorter.carried.keep(shape_ref, &self.sorter.fields);
             if let What::Urc(urc) = happened.what {
                 happened.block = self.blocks.urc(self.grammar, urc, shape, &self.sorter.fields);
-                self.expect_module_data(urc, happened.seq, after_cr);
+                self.expect_module_data(urc, shape_ref, happened.seq, after_cr);
             }
         }
         happened
@@ -187,7 +197,7 @@ impl Exchange<'_> {
     fn unknown(&mut self, start: usize, end: usize) -> What {
         let line = &self.module.rest()[start..end];
         if let Some(flight) = self.flights.first()
-            && !flight.data.is_empty()
+            && flight.echoed
             && flight.data.starts_with(line)
         {
             return What::DataEcho { of: flight.seq };
@@ -230,6 +240,7 @@ impl Exchange<'_> {
         let mut flight = self.flights.remove(0);
         let of = flight.seq;
         let documented = self.settle(&mut flight, result);
+        self.leave_surplus(&flight);
         let owes = if flight.early { None } else { Owed::of(&flight, self.grammar) };
         if let Some(owed) = owes {
             if self.owed.len() == MAX_OWED {
@@ -242,11 +253,22 @@ impl Exchange<'_> {
         What::Final { of: Some(of), result, documented, numeric }
     }
 
+    /// What the host has written behind its data, unless it is the next command, the module has dropped.
+    fn leave_surplus(&mut self, flight: &Flight) {
+        let rest = self.host.rest();
+        let command = rest.iter().zip(b"AT").all(|(a, b)| a.eq_ignore_ascii_case(b));
+        let blank = rest.iter().all(|b| b"\r\n".contains(b));
+        if !flight.data.is_empty() && !command && !blank {
+            self.surplus_of = flight.seq;
+            self.surplus_until = self.host.offset() + rest.len() as u64;
+        }
+    }
+
     /// Lets the outcomes end, and uses an unclear line as part of the answer if only that explains the end.
-    fn settle(&mut self, flight: &mut super::flight::Flight, result: u16) -> bool {
+    fn settle(&mut self, flight: &mut Flight, result: u16) -> bool {
         let Some(unclear) = flight.unclear.take() else { return flight.advance_final(self.grammar, result) };
         let grammar = self.grammar;
-        let ends = |f: &super::flight::Flight| {
+        let ends = |f: &Flight| {
             let wanted = crate::grammar::Item::Final(result);
             f.tracks.iter().any(|t| t.next_items(grammar).any(|(_, i)| *i == wanted))
         };
@@ -260,7 +282,7 @@ impl Exchange<'_> {
         self.settled = Some((unclear.line, with));
         match unclear.owed {
             Some(seq) if with => {
-                self.owed.iter_mut().filter(|o| o.seq == seq).for_each(|o| o.doubtful = false)
+                self.owed.iter_mut().filter(|o| o.seq == seq).for_each(|o| o.doubtful = false);
             }
             Some(seq) => self.owed.retain(|o| o.seq != seq),
             None => {}
@@ -280,12 +302,19 @@ impl Exchange<'_> {
         What::Final { of: Some(of), result, documented, numeric }
     }
 
-    fn expect_module_data(&mut self, urc: u16, of: Seq, after_cr: bool) {
+    fn expect_module_data(&mut self, urc: u16, shape: &Shape, of: Seq, after_cr: bool) {
         let Some(name) = self.grammar.urcs()[usize::from(urc)].data else { return };
-        let Some(left) = self.sorter.carried.get(name).and_then(|n| u64::try_from(n).ok()) else { return };
-        // A length that no document allows is a slip of the module: it is flagged, not followed.
-        let lawful = !self.sorter.fields.all_flaws().has(Flaws::RANGE);
-        if left > 0 && lawful {
+        let declared = match shape.slot_of(name) {
+            // A length that no document allows is a slip of the module: it is flagged, not followed. Where
+            // it is missing, an older line's does not stand in for it.
+            Some(slot) => {
+                let lawful = |f: &&Field| !f.flaws.has(Flaws::RANGE);
+                self.sorter.fields.get(slot).filter(lawful).and_then(Field::as_number)
+            }
+            None => self.sorter.carried.get(name),
+        };
+        let left = declared.and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+        if left > 0 {
             self.module_data = Some(ModuleData { of, left, after_cr });
         }
     }
@@ -316,9 +345,12 @@ impl Exchange<'_> {
     }
 
     fn data_echo(&self, of: Seq) -> Echoed {
-        let Some(flight) = self.flights.first().filter(|f| f.seq == of && !f.data.is_empty()) else {
-            return Echoed::No;
+        // Who does not echo the command does not echo its data. Data that begin with a line end cannot be
+        // told from the answer by their bytes, and are left to be read as lines.
+        let echoes = |f: &&Flight| {
+            f.seq == of && f.echoed && f.data.first().is_some_and(|b| *b != b'\r' && *b != b'\n')
         };
+        let Some(flight) = self.flights.first().filter(echoes) else { return Echoed::No };
         // An echo follows the prompt itself, not a line end.
         let rest = self.module.rest();
         let lead = rest.iter().take_while(|b| **b == b' ').count().min(1);
@@ -326,15 +358,15 @@ impl Exchange<'_> {
         let compared = echo.len().min(flight.data.len());
         match () {
             () if echo[..compared] != flight.data[..compared] => Echoed::No,
-            () if compared == flight.data.len() => Echoed::Yes(lead + compared),
+            () if compared == flight.data.len() => Echoed::Yes { start: lead, end: lead + compared },
             () if self.flush.module => Echoed::No,
             () => Echoed::NotYet,
         }
     }
 
-    fn take_data_echo(&mut self, of: Seq, len: usize) -> Happened {
+    fn take_data_echo(&mut self, of: Seq, start: usize, end: usize) -> Happened {
         self.echo_of = None;
-        self.plain(len, 0, len, What::DataEcho { of })
+        self.plain(end, start, end, What::DataEcho { of })
     }
 
     /// Bytes that no line starts with, up to the first that one may start with.
@@ -342,11 +374,11 @@ impl Exchange<'_> {
         let rest = &self.module.rest()[start..];
         let run = rest.iter().take(MAX_LEAD).take_while(|b| is_junk(**b)).count();
         let known = run < rest.len() || run == MAX_LEAD || self.flush.module;
-        known.then(|| self.noise(start + run, Noise::Undecodable))
+        known.then(|| self.noise(start, start + run, Noise::Undecodable))
     }
 
-    fn noise(&mut self, len: usize, noise: Noise) -> Happened {
-        self.plain(len, 0, len, What::Noise(noise))
+    fn noise(&mut self, start: usize, end: usize, noise: Noise) -> Happened {
+        self.plain(end, start, end, What::Noise(noise))
     }
 
     /// An event without values.
@@ -373,7 +405,7 @@ pub(super) struct Longer {
 }
 
 enum Echoed {
-    Yes(usize),
+    Yes { start: usize, end: usize },
     NotYet,
     No,
 }
