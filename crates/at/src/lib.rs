@@ -12,6 +12,8 @@ pub mod line;
 pub mod message;
 pub mod names;
 pub mod notation;
+#[cfg(feature = "oracles")]
+pub mod oracles;
 pub mod range;
 pub mod read;
 pub mod shape;

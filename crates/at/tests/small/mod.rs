@@ -10,6 +10,24 @@ use hayes_at::notation::Notation;
 use hayes_at::range::RangeSet;
 use hayes_at::shape::{Param, Shape};
 
+/// Shapes in every bracket style and with every type.
+pub(crate) const NOTATIONS: [&str; 14] = [
+    "<client>",
+    "<client>,<host>,<port>",
+    "<client>,<host>[,<user>,<pass>]",
+    "<client>,<host>[,<user>[,<pass>]]",
+    "<client>[,<qos>][,<topic>]",
+    "<client>,<msgid>,<topic1>,<qos1>[,<topic2>,<qos2>...]",
+    "<client>,<topic1>[,<topic2>...]",
+    "\"keepalive\",<client>[,<count>]",
+    "+RECV: <client>,<msgid>,<topic>[,<length>],<payload>",
+    "+RECV: <client>,<store_status_0>,<store_status_1>",
+    "+SUB: <client>,<msgid>,<result>[,<value>]",
+    "\"ssl\",<client>[,<cipher>]",
+    "+COPS: <qos>,<word>,\"<topic>\"",
+    "+CONF: <client>[,<host>,<port>[,<user>[,<pass>]]]",
+];
+
 /// What a parameter is, by its name.
 fn param(names: &mut Names, name: &str) -> Result<Param, String> {
     let text = |least, most, free| {
@@ -32,12 +50,13 @@ fn param(names: &mut Names, name: &str) -> Result<Param, String> {
         "host" => text(0, 100, false),
         "topic" | "user" | "pass" => text(1, 64, false),
         "payload" => text(0, u32::MAX, true),
+        "raw" => Kind::Raw { bytes: Bytes::ANY },
         "text" => Kind::FreeLine,
         "word" => Kind::Word(Box::default()),
         _ => return Err(format!("unknown parameter {name}")),
     };
     match base {
-        "payload" => param.counted_by = names.find("length"),
+        "payload" | "raw" => param.counted_by = names.find("length"),
         "value" => {
             param.kind = Kind::FreeLine;
             let ways = [
@@ -230,6 +249,18 @@ pub(crate) fn grammar() -> Grammar {
         id: "rx".into(),
         start,
         parts: vec![(topic, Some(count)), (data, Some(length))],
+        end,
+        same: vec![client],
+    });
+    make.urc("raw", "+RAW: <client>,<word>,<length>,<raw>", None);
+    make.urc("slots", "+SLOTS: <client>,<store_status_0>,<store_status_1>", None);
+    let start = make.urc("in-start", "+INSTART: <client>", None);
+    let data = make.urc("in-data", "+INDATA: <client>,<count>", Some("count"));
+    let end = make.urc("in-end", "+INEND: <client>", None);
+    make.grammar.add_block(Block {
+        id: "in".into(),
+        start,
+        parts: vec![(data, None)],
         end,
         same: vec![client],
     });
