@@ -40,7 +40,7 @@ pub(super) fn documented(command: &Command) -> impl Iterator<Item = &Form> {
     command.forms.iter().filter(|f| f.documented())
 }
 
-/// Does a line that the document prints, or the answer to a query, name it?
+/// Does a line name it that the file keeps as the document prints it?
 pub(super) fn is_printed(dialect: &Dialect, about: &str, name: &str) -> bool {
     let squeezed = |text: &str| text.replace([' ', '"'], "").to_ascii_lowercase();
     let wanted = squeezed(&format!("<{name}>"));
