@@ -7,6 +7,7 @@
 
 mod block;
 mod classify;
+mod doubt;
 mod event;
 mod flight;
 mod host;
@@ -55,7 +56,7 @@ pub struct Exchange<'g> {
     physical_until: u64,
     /// The line at the head goes on over its line end.
     longer: Option<module::Longer>,
-    settled: Option<(Seq, bool)>,
+    settled: Vec<(Seq, bool)>,
     flush: Flush,
     seq: Seq,
 }
@@ -122,7 +123,7 @@ impl<'g> Exchange<'g> {
             surplus_of: 0,
             physical_until: 0,
             longer: None,
-            settled: None,
+            settled: Vec::with_capacity(doubt::MAX_UNCLEAR),
             flush: Flush::default(),
             seq: 0,
         }
@@ -204,7 +205,8 @@ impl<'g> Exchange<'g> {
     }
 
     fn step(&mut self) -> Option<Happened> {
-        if let Some((line, answer)) = self.settled.take() {
+        if !self.settled.is_empty() {
+            let (line, answer) = self.settled.remove(0);
             self.sorter.fields.clear();
             return Some(self.bare(Side::Module, What::Settled { line, answer }));
         }

@@ -59,6 +59,13 @@ enum Pass {
     Loose,
 }
 
+/// Whether a line is read as part of the answer, which counts by what its own lines said before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Answer,
+    Other,
+}
+
 /// How much of a line is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
@@ -164,7 +171,7 @@ impl Sorter {
             if answer && (known || roles.urc.is_some()) {
                 continue;
             }
-            let Some(cost) = self.read(scene, used.shape, line, pass) else { continue };
+            let Some(cost) = self.read(scene, used.shape, line, pass, Part::Other) else { continue };
             match used.role {
                 Role::Urc(urc) => keep(&mut roles.urc, (cost, urc, used.shape)),
                 Role::Final(result) => keep(&mut roles.result, (cost, result, used.shape)),
@@ -192,7 +199,7 @@ impl Sorter {
                 {
                     continue;
                 }
-                if let Some(cost) = self.read(scene, *shape, line, pass) {
+                if let Some(cost) = self.read(scene, *shape, line, pass, Part::Answer) {
                     keep(&mut roles.info, (cost, track.form, *shape));
                 }
             }
@@ -200,7 +207,7 @@ impl Sorter {
             let after = items.iter().skip_while(|i| !matches!(i, Item::Final(_))).skip(1);
             for item in after {
                 let Item::Line { shape, .. } = item else { continue };
-                if let Some(cost) = self.read(scene, *shape, line, pass)
+                if let Some(cost) = self.read(scene, *shape, line, pass, Part::Other)
                     && keys_fit(&flight.keys, scene.grammar, *shape, &self.trial)
                 {
                     keep(&mut roles.early, (cost, track.form, *shape));
@@ -212,7 +219,7 @@ impl Sorter {
     fn owed_roles(&mut self, scene: Scene<'_>, line: &[u8], pass: Pass, roles: &mut Roles) {
         for (index, owed) in scene.owed.iter().enumerate() {
             for shape in owed.shapes(scene.grammar) {
-                let Some(cost) = self.read_anew(scene, shape, line, pass) else { continue };
+                let Some(cost) = self.read_anew(scene, shape, line, pass, Part::Other) else { continue };
                 if !owed.keys_fit(scene.grammar, shape, &self.trial) {
                     continue;
                 }
@@ -226,17 +233,28 @@ impl Sorter {
     }
 
     /// Reads the line by a shape into `trial`; what is wrong with it, if it fits. Known misfits are skipped.
-    fn read(&mut self, scene: Scene<'_>, shape: ShapeId, line: &[u8], pass: Pass) -> Option<u32> {
+    fn read(&mut self, scene: Scene<'_>, shape: ShapeId, line: &[u8], pass: Pass, part: Part) -> Option<u32> {
         if self.tried.iter().any(|(s, fits)| *s == shape && !fits) {
             return None;
         }
-        self.read_anew(scene, shape, line, pass)
+        self.read_anew(scene, shape, line, pass, part)
     }
 
-    fn read_anew(&mut self, scene: Scene<'_>, id: ShapeId, line: &[u8], pass: Pass) -> Option<u32> {
+    fn read_anew(
+        &mut self,
+        scene: Scene<'_>,
+        id: ShapeId,
+        line: &[u8],
+        pass: Pass,
+        part: Part,
+    ) -> Option<u32> {
         let shape = scene.grammar.shape(id);
+        let carried = match (part, scene.flights) {
+            (Part::Answer, [flight, ..]) => &flight.carried,
+            _ => &self.carried,
+        };
         let fits = match pass {
-            Pass::Exact => match fit(shape, line, &self.carried, &mut self.trial) {
+            Pass::Exact => match fit(shape, line, carried, &mut self.trial) {
                 Fit::Yes => true,
                 Fit::No { .. } => false,
                 Fit::Short { need } => {
@@ -245,7 +263,7 @@ impl Sorter {
                 }
             },
             Pass::Miscounted => {
-                shape.spans_lines && fit_miscounted(shape, line, &self.carried, &mut self.trial) == Fit::Yes
+                shape.spans_lines && fit_miscounted(shape, line, carried, &mut self.trial) == Fit::Yes
             }
             Pass::Loose => !shape.head().is_empty() && loose(shape, line, &mut self.trial),
         };
@@ -283,7 +301,8 @@ impl Sorter {
             _ => return None,
         };
         // Another shape was read since.
-        self.read_anew(scene, shape, line, pass);
+        let part = if info.is_some() { Part::Answer } else { Part::Other };
+        self.read_anew(scene, shape, line, pass, part);
         std::mem::swap(&mut self.fields, &mut self.trial);
         self.shape = Some(shape);
         Some(sorted)
@@ -305,7 +324,7 @@ impl Sorter {
             for (_, item) in track.next_items(scene.grammar) {
                 let Item::Line { shape, .. } = item else { continue };
                 let free = scene.grammar.shape(*shape).head().is_empty();
-                if free && self.read_anew(scene, *shape, line, Pass::Exact).is_some() {
+                if free && self.read_anew(scene, *shape, line, Pass::Exact, Part::Answer).is_some() {
                     std::mem::swap(&mut self.fields, &mut self.trial);
                     self.shape = Some(*shape);
                     return Some(Sorted::Info(track.form));

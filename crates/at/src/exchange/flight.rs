@@ -1,15 +1,16 @@
 //! Commands that await their final result, and what their documented outcomes still allow.
 
-use crate::fields::{Field, Fields};
+use crate::fields::{Carried, Field, Fields};
 use crate::grammar::{CommandRead, Form, FormId, Grammar, Item, ShapeId};
 use crate::names::NameId;
 
-use super::event::Seq;
+use super::doubt::{MAX_UNCLEAR, Unclear};
+use super::event::{DataEnd, Seq};
 
 /// The most values that tie a later result to its command.
 pub(super) const MAX_KEYS: usize = 4;
 /// The most outcomes that are followed at once.
-const MAX_TRACKS: usize = 48;
+pub(super) const MAX_TRACKS: usize = 48;
 /// The most bytes of data kept to know their echo.
 const MAX_DATA_KEPT: usize = 4096;
 
@@ -25,6 +26,8 @@ pub(super) struct Track {
     pub(super) item: u16,
     /// The item came already and may come again.
     pub(super) seen: bool,
+    /// The unclear lines that it took for part of the answer, a bit for each.
+    pub(super) taken: u8,
 }
 
 /// A command on its way.
@@ -42,15 +45,12 @@ pub(super) struct Flight {
     /// The number of data bytes that the command declares.
     pub(super) data_len: Option<i64>,
     pub(super) data: Vec<u8>,
-    /// An unclear line that it may have answered with.
-    pub(super) unclear: Option<Unclear>,
-}
-
-/// An unclear line: its number, the track state before it, the form and what else it may be.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Unclear {
-    pub(super) line: Seq,
-    pub(super) owed: Option<Seq>,
+    /// How the host's data ended.
+    pub(super) data_end: Option<DataEnd>,
+    /// Lines that it may have answered with.
+    pub(super) unclear: Vec<Unclear>,
+    /// Numbers that its answer leaves to the lines after them; URCs between these lines have their own.
+    pub(super) carried: Carried,
 }
 
 impl Flight {
@@ -66,7 +66,9 @@ impl Flight {
             early: false,
             data_len: None,
             data: Vec::with_capacity(MAX_DATA_KEPT),
-            unclear: None,
+            data_end: None,
+            unclear: Vec::with_capacity(MAX_UNCLEAR),
+            carried: Carried::default(),
         }
     }
 
@@ -88,14 +90,16 @@ impl Flight {
         (self.echoed, self.prompted, self.early) = (false, false, false);
         self.data_len = None;
         self.data.clear();
-        self.unclear = None;
+        self.data_end = None;
+        self.unclear.clear();
+        self.carried.clear();
         for part in read.parts() {
             let Some(id) = part.form else { continue };
             let form = grammar.form(id);
             for (outcome, o) in form.outcomes.iter().enumerate() {
                 if o.query.is_none_or(|q| q == part.query) && self.tracks.len() < MAX_TRACKS {
                     let outcome = u16::try_from(outcome).unwrap_or(u16::MAX);
-                    self.tracks.push(Track { form: id, outcome, item: 0, seen: false });
+                    self.tracks.push(Track { form: id, outcome, item: 0, seen: false, taken: 0 });
                 }
             }
         }
@@ -140,20 +144,7 @@ impl Flight {
 
     /// A line has come that fits these shapes: the outcomes that have none of them here are out.
     pub(super) fn advance_line(&mut self, grammar: &Grammar, fits: impl Fn(ShapeId) -> bool) {
-        self.tracks.retain_mut(|track| {
-            let wanted = |item: &Item| matches!(item, Item::Line { shape, .. } if fits(*shape));
-            let found =
-                track.next_items(grammar).find(|(_, item)| wanted(item)).map(|(i, item)| (i, item.clone()));
-            match found {
-                Some((i, Item::Line { repeats: true, .. })) => {
-                    track.item = i;
-                    track.seen = true;
-                    true
-                }
-                Some((i, _)) => track.step_to(i),
-                None => false,
-            }
-        });
+        self.tracks.retain_mut(|track| track.take_line(grammar, &fits));
     }
 
     /// The outcomes that may end with this final result now. What is left are those.
@@ -197,6 +188,20 @@ impl Track {
             stop |= !may_pass;
             here
         })
+    }
+
+    /// Takes a line that fits these shapes, if it may come here.
+    pub(super) fn take_line(&mut self, grammar: &Grammar, fits: &impl Fn(ShapeId) -> bool) -> bool {
+        let wanted = |item: &Item| matches!(item, Item::Line { shape, .. } if fits(*shape));
+        match self.next_items(grammar).find(|(_, item)| wanted(item)) {
+            Some((i, Item::Line { repeats: true, .. })) => {
+                self.item = i;
+                self.seen = true;
+                true
+            }
+            Some((i, _)) => self.step_to(i),
+            None => false,
+        }
     }
 
     fn step_to(&mut self, item: u16) -> bool {

@@ -116,6 +116,7 @@ impl Exchange<'_> {
         };
         if let Some(flight) = self.flights.iter_mut().find(|f| f.seq == data.of) {
             flight.keep_data(&rest[..taken]);
+            flight.data_end = Some(end);
         }
         self.host_data = match (end, data.left) {
             (DataEnd::More, left) => Some(HostData { left: left.map(|l| l - text as u64), lead: 0, ..data }),

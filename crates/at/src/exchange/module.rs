@@ -6,9 +6,10 @@ use crate::line::{Ahead, MAX_LEAD, MAX_LINE};
 use crate::shape::Shape;
 
 use super::classify::{Reach, Scene, Sorted};
+use super::doubt::Unclear;
 use super::event::{DataEnd, Noise, Other, Seq, Side, What};
-use super::flight::{Flight, Unclear};
-use super::owed::{MAX_OWED, Owed};
+use super::flight::Flight;
+use super::owed::{Found, MAX_OWED, Owed};
 use super::{Exchange, Happened, ModuleData};
 
 impl Exchange<'_> {
@@ -137,7 +138,14 @@ impl Exchange<'_> {
         happened.flaws = self.sorter.fields.all_flaws();
         if let Some(shape) = happened.shape {
             let shape_ref = self.grammar.shape(shape);
-            self.sorter.carried.keep(shape_ref, &self.sorter.fields);
+            if let (What::Info { .. } | What::Unclear { .. }, [flight, ..]) =
+                (happened.what, &mut self.flights[..])
+            {
+                flight.carried.keep(shape_ref, &self.sorter.fields);
+            }
+            if !matches!(happened.what, What::Info { .. }) {
+                self.sorter.carried.keep(shape_ref, &self.sorter.fields);
+            }
             if let What::Urc(urc) = happened.what {
                 happened.block = self.blocks.urc(self.grammar, urc, shape, &self.sorter.fields);
                 self.expect_module_data(urc, shape_ref, happened.seq, after_cr);
@@ -161,7 +169,7 @@ impl Exchange<'_> {
             }
             Sorted::Info(form) => What::Info { of: self.advance(), form },
             Sorted::InfoOrLater(form, found) => {
-                let of = self.unclear(Some(found.seq));
+                let of = self.unclear(Some(found));
                 What::Unclear { of, form, or: Other::Later(found.seq) }
             }
             Sorted::InfoOrUrc(form, urc) => {
@@ -171,6 +179,7 @@ impl Exchange<'_> {
             Sorted::Later(found) => {
                 if !found.interim {
                     self.owed.remove(found.index);
+                    self.flights.first_mut().into_iter().for_each(|f| f.result_came(found.seq));
                 }
                 What::Later { of: found.seq, form: found.form, interim: found.interim, early: false }
             }
@@ -218,14 +227,18 @@ impl Exchange<'_> {
         flight.seq
     }
 
-    /// Notes a line that may be part of the answer; the outcomes stay as they are.
-    fn unclear(&mut self, owed: Option<Seq>) -> Seq {
-        let line = self.seq + 1;
-        for owed in self.owed.iter_mut().filter(|o| Some(o.seq) == owed) {
-            owed.doubtful = true;
-        }
+    /// Notes a line that may be part of the answer, or this result, or else a URC.
+    fn unclear(&mut self, found: Option<Found>) -> Seq {
+        let owed = found.and_then(|f| self.owed.get_mut(f.index));
+        let unclear = Unclear {
+            line: self.seq + 1,
+            owed: found.map(|f| f.seq),
+            interim: found.is_some_and(|f| f.interim),
+            doubtful: owed.is_some_and(|o| std::mem::replace(&mut o.doubtful, true)),
+        };
+        let (grammar, sorter) = (self.grammar, &self.sorter);
         let Some(flight) = self.flights.first_mut() else { return 0 };
-        flight.unclear = Some(Unclear { line, owed });
+        flight.fork(grammar, unclear, |shape| sorter.fits(shape));
         flight.seq
     }
 
@@ -264,30 +277,15 @@ impl Exchange<'_> {
         }
     }
 
-    /// Lets the outcomes end, and uses an unclear line as part of the answer if only that explains the end.
+    /// Lets the outcomes end, and settles what those that are left agree on.
     fn settle(&mut self, flight: &mut Flight, result: u16) -> bool {
-        let Some(unclear) = flight.unclear.take() else { return flight.advance_final(self.grammar, result) };
-        let grammar = self.grammar;
-        let ends = |f: &Flight| {
-            let wanted = crate::grammar::Item::Final(result);
-            f.tracks.iter().any(|t| t.next_items(grammar).any(|(_, i)| *i == wanted))
-        };
-        let without = ends(flight);
-        if without {
-            // Both explanations hold: nothing tells them apart, unless the answer must have had a line.
-            return flight.advance_final(grammar, result);
+        let documented = flight.advance_final(self.grammar, result);
+        if documented && !flight.unclear.is_empty() {
+            self.settled.extend(flight.settled());
+            flight.settle_owed(&mut self.owed);
         }
-        flight.advance_line(grammar, |_| true);
-        let with = ends(flight);
-        self.settled = Some((unclear.line, with));
-        match unclear.owed {
-            Some(seq) if with => {
-                self.owed.iter_mut().filter(|o| o.seq == seq).for_each(|o| o.doubtful = false);
-            }
-            Some(seq) => self.owed.retain(|o| o.seq != seq),
-            None => {}
-        }
-        flight.advance_final(grammar, result)
+        flight.forget_doubts();
+        documented
     }
 
     fn connect(&mut self, result: u16, numeric: bool) -> What {

@@ -3,7 +3,7 @@
 use crate::fields::{Field, Fields};
 use crate::grammar::{FormId, Grammar, Item, ShapeId};
 
-use super::event::Seq;
+use super::event::{DataEnd, Seq};
 use super::flight::{Flight, Keys, Track, keys_fit};
 
 /// The most results that may be owed at once; the oldest is forgotten for a new one.
@@ -33,6 +33,10 @@ pub(super) struct Found {
 impl Owed {
     /// What a command owes whose outcomes have just reached their final result.
     pub(super) fn of(flight: &Flight, grammar: &Grammar) -> Option<Self> {
+        // Data that were called off owe nothing, where the document lets the command end so.
+        if flight.data_end == Some(DataEnd::Dropped) && flight.tracks.iter().any(|t| t.is_over(grammar)) {
+            return None;
+        }
         let mut tracks = [None; 8];
         let rest = flight.tracks.iter().filter(|t| !t.is_over(grammar));
         let mut form = None;
