@@ -47,15 +47,21 @@ impl Maker<'_> {
         let shape = self.shape;
         let mut step = 0;
         let mut round = 0;
+        // The first slot of a group that was left out right before this place.
+        let mut left_out: Option<u16> = None;
         while let Some(here) = shape.steps.get(step) {
             step += 1;
             match here {
                 Step::Slot(slot) => self.slot(*slot, round, choices),
                 Step::Begin { end, first, last, repeats } => {
                     let enough = *repeats && round >= MAX_ROUNDS;
-                    if enough || !self.wants_group(*first, *last, choices) {
+                    // `[,<a>][,<b>]`: one value alone is read as the first one that it can be.
+                    let taken = left_out.is_some_and(|other| self.alike(other, *first));
+                    if enough || taken || !self.wants_group(*first, *last, choices) {
                         step = usize::from(*end);
                         round = 0;
+                        left_out = left_out.or(Some(*first));
+                        continue;
                     }
                 }
                 Step::End { begin, repeats: true } => {
@@ -64,7 +70,14 @@ impl Maker<'_> {
                 }
                 Step::Literal(_) | Step::End { repeats: false, .. } => {}
             }
+            left_out = None;
         }
+    }
+
+    /// Can what stands in one place be read in the other?
+    fn alike(&self, one: u16, other: u16) -> bool {
+        let kind = |slot: u16| std::mem::discriminant(&self.shape.slots[usize::from(slot)].kind);
+        kind(one) == kind(other)
     }
 
     fn number(&self, slot: u16) -> Option<i64> {

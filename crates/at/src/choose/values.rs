@@ -69,7 +69,11 @@ pub(super) fn number(set: &RangeSet, choices: &mut dyn Choices) -> i64 {
 }
 
 fn text_value(text: &Text, content: Content, choices: &mut dyn Choices) -> Value {
-    let len = length(text.bytes, choices);
+    let mut len = length(text.bytes, choices);
+    if text.chars == Chars::Hex && !len.is_multiple_of(2) {
+        // Hex digits come in pairs.
+        len = if text.bytes.hold(len + 1) { len + 1 } else { len - 1 };
+    }
     if text.quotes == Quotes::Never {
         let mut bytes = word(choices);
         bytes.resize(len.max(1), b'x');
@@ -132,9 +136,6 @@ pub(super) fn bytes_of(chars: Chars, len: usize, content: Content, choices: &mut
             }
             _ => bytes.push(printable(choices)),
         }
-    }
-    if chars == Chars::Hex && !bytes.len().is_multiple_of(2) {
-        bytes.pop();
     }
     bytes
 }

@@ -109,6 +109,10 @@ fn spoil(shape: &Shape, mut message: Message, slip: Slip, choices: &mut dyn Choi
 }
 
 fn drop_last(shape: &Shape, message: &mut Message) -> Option<()> {
+    // Nothing tells where a range ends that lost its parenthesis.
+    if shape.slots.iter().any(|s| matches!(s.kind, Kind::Range(_))) {
+        return None;
+    }
     let required = shape.slots.iter().filter(|s| s.required).count();
     let only_required = message.args.iter().all(|a| shape.slots[usize::from(a.slot)].required);
     if !only_required || required < 2 || message.args.len() < 2 {
@@ -169,6 +173,7 @@ fn spoiled(kind: &Kind, value: &Value, slip: Slip) -> Option<Value> {
         (Kind::Int(_), Slip::TextForNumber) => Some(Value::Text(b"abc".to_vec())),
         (Kind::Int(_), Slip::WordForNumber) => Some(Value::Bare(b"abc".to_vec())),
         (Kind::Int(_), Slip::Empty) => Some(Value::Empty),
+        (Kind::Range(_), Slip::Above) => Some(Value::Bare(b"0-99999999".to_vec())),
         (Kind::Text(text), slip) if text.quotes == Quotes::Always => match (slip, value) {
             (Slip::NumberForText, _) => Some(Value::Int(42)),
             (Slip::Unquoted, _) => Some(Value::Bare(b"bare.word".to_vec())),

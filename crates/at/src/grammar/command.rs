@@ -91,6 +91,9 @@ impl Grammar {
         let (kind, args) = kind_of(&text[name_len..], name_len);
         let command = self.command(&text[..name_len]);
         let offset = |n: usize| u32::try_from(start + n).unwrap_or(u32::MAX);
+        // A sub-key is looked for at the start of the values: spaces before it are none of them.
+        let blanks = text[args..].iter().take_while(|b| **b == b' ').count();
+        let args = args + blanks;
         let basic = command.is_some_and(|c| self.commands[usize::from(c)].basic);
         let (kind, args) = match kind {
             // ATE0: the value follows the name without an equals sign.
@@ -105,7 +108,7 @@ impl Grammar {
             name_end: offset(name_len),
             args_start: offset(args),
             args_end: offset(text.len()),
-            flaws: Flaws::NONE,
+            flaws: if blanks == 0 { Flaws::NONE } else { Flaws::SPACING },
             query: false,
         };
         if let Some(command) = command {

@@ -8,16 +8,17 @@ use crate::flaw::Flaws;
 use crate::kind::Kind;
 use crate::shape::{Shape, Step};
 
-/// Reads `line` by `shape` place by place; false when its beginning is another's.
+/// Reads `line` by `shape` place by place; false when its beginning, or bytes that the shape prints between
+/// its values, are another's.
 pub fn loose(shape: &Shape, line: &[u8], fields: &mut Fields) -> bool {
     fields.clear();
     let Some((start, flaws)) = head(shape, line) else { return false };
     fields.flaws |= flaws;
     let parts = count_parts(line, start);
-    let required = shape.slots.iter().filter(|s| s.required).count();
+    let mut next = Place::first(shape);
+    let required = own_parts(shape, next.step, shape.steps.len());
     let mut places = Places { shape, spare: parts.saturating_sub(required) };
     let mut at = start;
-    let mut next = Place { step: 0, round: 0 };
     while parts > 0 && at <= line.len() {
         let mut part = take_part(line, at);
         let bytes = &line[part.start..part.end];
@@ -25,15 +26,30 @@ pub fn loose(shape: &Shape, line: &[u8], fields: &mut Fields) -> bool {
             let found = Found { form: part.form, bytes, number: part.number };
             !judge(&shape.slots[usize::from(slot)].kind, found, fields).has(Flaws::TYPE)
         };
-        let (slot, round) = match places.next(&mut next, &suits) {
-            Some(slot) => (slot, next.round),
-            None => (SURPLUS, 0),
+        let (slot, round) = match places.next(&mut next, part.form == Form::Empty, &suits) {
+            Next::Slot(slot) => (slot, next.round),
+            Next::Surplus => (SURPLUS, 0),
+            Next::Blank => {
+                at = part.next;
+                continue;
+            }
+            Next::Constant(wanted) => {
+                let raw = &line[at..(part.next - 1).min(line.len())];
+                if !raw.trim_ascii().eq_ignore_ascii_case(wanted.trim_ascii()) {
+                    return false;
+                }
+                at = part.next;
+                continue;
+            }
         };
         take_list(shape, line, slot, fields, &mut part);
         if !push(shape, line, &part, slot, round, fields) {
             break;
         }
         at = part.next;
+    }
+    if places.constant_follows(&next) {
+        return false;
     }
     if parts < required || shape.place_follows(next.step) {
         fields.flaws |= Flaws::MISSING;
@@ -45,15 +61,57 @@ pub fn loose(shape: &Shape, line: &[u8], fields: &mut Fields) -> bool {
 /// Where the values begin: behind the shape's first literal.
 fn head(shape: &Shape, line: &[u8]) -> Option<(usize, Flaws)> {
     let head = shape.head();
-    if line.starts_with(head) {
-        return Some((head.len(), Flaws::NONE));
+    let flaws = match line.get(..head.len()) {
+        Some(start) if start == head => Flaws::NONE,
+        Some(start) if start.eq_ignore_ascii_case(head) => Flaws::LETTER_CASE,
+        _ => {
+            // The head alone, without the comma that would lead to the first value.
+            let bare = head.strip_suffix(b",")?;
+            return line.eq_ignore_ascii_case(bare).then_some((line.len(), Flaws::NONE));
+        }
+    };
+    // A head that ends in a constant is separated from the first value.
+    let constant = head.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'"');
+    match line.get(head.len()) {
+        Some(b',') if constant => Some((head.len() + 1, flaws)),
+        Some(b' ') | None => Some((head.len(), flaws)),
+        Some(_) if constant => None,
+        Some(_) => Some((head.len(), flaws)),
     }
-    if line.len() >= head.len() && line[..head.len()].eq_ignore_ascii_case(head) {
-        return Some((head.len(), Flaws::LETTER_CASE));
+}
+
+/// What a literal between values prints beside the commas that separate them.
+fn constants(literal: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let inside = literal.trim_ascii().strip_prefix(b",").filter(|rest| !rest.is_empty());
+    let inside = inside.map(|rest| rest.strip_suffix(b",").unwrap_or(rest));
+    inside.into_iter().flat_map(|text| text.split(|b| *b == b','))
+}
+
+/// How many parts the steps take that are in no optional group.
+fn own_parts(shape: &Shape, mut step: usize, to: usize) -> usize {
+    let mut count = 0;
+    while step < to {
+        match &shape.steps[step] {
+            Step::Literal(bytes) => count += constants(bytes).count(),
+            Step::Slot(_) => count += 1,
+            Step::Begin { end, .. } => {
+                count += usize::from(is_bare_group(shape, step));
+                step = usize::from(*end);
+                continue;
+            }
+            Step::End { .. } => {}
+        }
+        step += 1;
     }
-    // The head alone, without the comma that would lead to the first value.
-    let bare = head.strip_suffix(b",")?;
-    line.eq_ignore_ascii_case(bare).then_some((line.len(), Flaws::NONE))
+    count
+}
+
+/// `[<a>]` between commas of its own: left out, it leaves nothing between them.
+fn is_bare_group(shape: &Shape, begin: usize) -> bool {
+    matches!(
+        shape.steps.get(begin..begin + 3),
+        Some([Step::Begin { .. }, Step::Slot(_), Step::End { repeats: false, .. }])
+    )
 }
 
 /// One part between commas.
@@ -155,6 +213,27 @@ fn push(shape: &Shape, line: &[u8], part: &Part, slot: u16, round: u16, fields: 
 struct Place {
     step: usize,
     round: u16,
+    /// How many constants of the literal at `step` were handed out.
+    constants: usize,
+}
+
+impl Place {
+    /// Behind the head.
+    fn first(shape: &Shape) -> Self {
+        let head = matches!(shape.steps.first(), Some(Step::Literal(_)));
+        Self { step: usize::from(head), round: 0, constants: 0 }
+    }
+}
+
+/// What the next part is for.
+enum Next<'a> {
+    Slot(u16),
+    /// Bytes that the shape prints.
+    Constant(&'a [u8]),
+    /// An optional value that was left out between its commas.
+    Blank,
+    /// Nothing.
+    Surplus,
 }
 
 /// Hands out slots in wire order, entering an optional group only while there are parts to spare for it.
@@ -163,17 +242,33 @@ struct Places<'a> {
     spare: usize,
 }
 
-impl Places<'_> {
-    /// The slot for the next part; `suits` tells whether the part has the form for a slot.
-    fn next(&mut self, place: &mut Place, suits: &dyn Fn(u16) -> bool) -> Option<u16> {
-        loop {
-            match self.shape.steps.get(place.step)? {
+impl<'a> Places<'a> {
+    /// What the next part is for; `suits` tells whether the part has the form for a slot.
+    fn next(&mut self, place: &mut Place, empty: bool, suits: &dyn Fn(u16) -> bool) -> Next<'a> {
+        let shape = self.shape;
+        while let Some(here) = shape.steps.get(place.step) {
+            match here {
+                Step::Literal(bytes) => {
+                    if let Some(constant) = constants(bytes).nth(place.constants) {
+                        place.constants += 1;
+                        return Next::Constant(constant);
+                    }
+                    place.constants = 0;
+                    place.step += 1;
+                }
                 Step::Slot(slot) => {
                     place.step += 1;
-                    return Some(*slot);
+                    return Next::Slot(*slot);
                 }
-                Step::Begin { end, first, last, .. } => {
-                    let own = self.own_slots(place.step, *first, *last);
+                Step::Begin { end, .. } if is_bare_group(shape, place.step) => {
+                    if empty {
+                        place.step = usize::from(*end);
+                        return Next::Blank;
+                    }
+                    place.step += 1;
+                }
+                Step::Begin { end, first, .. } => {
+                    let own = own_parts(shape, place.step + 1, usize::from(*end));
                     if own > 0 && self.spare > 0 && !self.next_suits_better(*first, *end, suits) {
                         self.spare = self.spare.saturating_sub(own);
                         place.step += 1;
@@ -186,9 +281,26 @@ impl Places<'_> {
                     place.round = place.round.saturating_add(1);
                     place.step = usize::from(*begin);
                 }
-                Step::Literal(_) | Step::End { repeats: false, .. } => place.step += 1,
+                Step::End { repeats: false, .. } => place.step += 1,
             }
         }
+        Next::Surplus
+    }
+
+    /// Does the shape print bytes behind the last part, before any other value?
+    fn constant_follows(&self, place: &Place) -> bool {
+        let mut step = place.step;
+        let mut given = place.constants;
+        while let Some(here) = self.shape.steps.get(step) {
+            step = match here {
+                Step::Literal(bytes) if constants(bytes).nth(given).is_some() => return true,
+                Step::Slot(_) => return false,
+                Step::Begin { end, .. } => usize::from(*end),
+                Step::Literal(_) | Step::End { .. } => step + 1,
+            };
+            given = 0;
+        }
+        false
     }
 
     /// Of two optional groups in a row, is the second the one that the part is for?
@@ -197,18 +309,5 @@ impl Places<'_> {
             Some(Step::Begin { first: other, .. }) => !suits(first) && suits(*other),
             _ => false,
         }
-    }
-
-    /// The slots of a group without those of groups inside it.
-    fn own_slots(&self, begin: usize, first: u16, last: u16) -> usize {
-        let Some(Step::Begin { end, .. }) = self.shape.steps.get(begin) else { return 0 };
-        let inner: usize = self.shape.steps[begin + 1..usize::from(*end)]
-            .iter()
-            .filter_map(|s| match s {
-                Step::Begin { first, last, .. } => Some(usize::from(last - first)),
-                _ => None,
-            })
-            .sum();
-        usize::from(last - first).saturating_sub(inner)
     }
 }
