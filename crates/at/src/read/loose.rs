@@ -48,10 +48,11 @@ pub fn loose(shape: &Shape, line: &[u8], fields: &mut Fields) -> bool {
         }
         at = part.next;
     }
-    if places.constant_follows(&next) {
+    let cut = shape.place_follows(next.step);
+    if !cut && places.constant_follows(&next) {
         return false;
     }
-    if parts < required || shape.place_follows(next.step) {
+    if parts < required || cut {
         fields.flaws |= Flaws::MISSING;
     }
     fields.check_presence(shape);
@@ -287,7 +288,7 @@ impl<'a> Places<'a> {
         Next::Surplus
     }
 
-    /// Does the shape print bytes behind the last part, before any other value?
+    /// Does the shape print more behind the last part?
     fn constant_follows(&self, place: &Place) -> bool {
         let mut step = place.step;
         let mut given = place.constants;
