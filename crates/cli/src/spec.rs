@@ -1,6 +1,7 @@
 //! `hayes spec`: what the vendors' documents say.
 
 use clap::{Args, Subcommand};
+use hayes_dialects::overlap::{Overlap, overlaps};
 use hayes_dialects::{Dialect, show};
 use serde::Serialize;
 
@@ -78,16 +79,7 @@ fn check(args: &Check) -> Result<(), Failure> {
     let mut mistakes = String::new();
     for file in &args.files {
         match hayes_dialects::load_file(std::path::Path::new(file)) {
-            Ok(dialect) => output::print(&format!(
-                "{}: {} is right: {} commands, {} forms, {} URCs, {} rules, {} readings\n",
-                hayes_at::visible::Visible(file.as_bytes()),
-                dialect.id,
-                dialect.documented_commands().count(),
-                dialect.documented_forms().count(),
-                dialect.documented_urcs().count(),
-                dialect.rules.len(),
-                dialect.readings.len(),
-            ))?,
+            Ok(dialect) => output::print(&verdict(file, &dialect))?,
             Err(found) => {
                 if !mistakes.is_empty() {
                     mistakes.push('\n');
@@ -97,4 +89,21 @@ fn check(args: &Check) -> Result<(), Failure> {
         }
     }
     if mistakes.is_empty() { Ok(()) } else { Err(Failure::Input(mistakes)) }
+}
+
+/// What a file holds, and the lines of it that could be two things.
+fn verdict(file: &str, dialect: &Dialect) -> String {
+    let counts = format!(
+        "{}: {} is right: {} commands, {} forms, {} URCs, {} rules, {} readings\n",
+        hayes_at::visible::Visible(file.as_bytes()),
+        dialect.id,
+        dialect.documented_commands().count(),
+        dialect.documented_forms().count(),
+        dialect.documented_urcs().count(),
+        dialect.rules.len(),
+        dialect.readings.len(),
+    );
+    let open = overlaps(dialect).into_iter().filter(|o| !o.is_told());
+    let note = |o: Overlap| format!("note: not always to be told apart: {}\n", o.in_words(dialect));
+    counts + &open.map(note).collect::<String>()
 }

@@ -77,7 +77,8 @@ fn the_documents_are_complete(#[case] id: &str, #[case] counts: [usize; 3]) {
 fn all_dialects_are_listed_when_none_is_named() {
     let output = hayes(&["spec", "list", "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let ids: Vec<&str> = json["dialects"].as_array().expect("a list").iter().filter_map(|d| d["id"].as_str()).collect();
+    let ids: Vec<&str> =
+        json["dialects"].as_array().expect("a list").iter().filter_map(|d| d["id"].as_str()).collect();
     assert_eq!(ids, ["quectel-bc20", "quectel-ecx00u", "simcom-sim7672", "quectel-bc26", "fibocom"]);
 }
 
@@ -90,6 +91,19 @@ fn a_file_works_where_a_name_does() {
     let listed = text(&hayes(&["spec", "list", "--dialect", &path]).stdout);
     assert!(listed.contains("<host_name>  text of 0-200 bytes"), "the file changes a parameter");
     assert!(!listed.contains("AT+QMTPUBEX"), "the file removes a command");
+}
+
+#[test]
+fn lines_that_could_be_two_things_are_noted() {
+    let (_folder, path) = file("mine.toml", OWN);
+    let output = hayes(&["spec", "check", &path]);
+    assert_eq!(output.status.code(), Some(0), "a note is no mistake");
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("note: not always to be told apart: +QMTCONN: 0,1 is the answer to AT+QMTCONN?"),
+        "{said}"
+    );
+    assert!(!said.contains("+CFUN"), "what the final result tells is not noted: {said}");
 }
 
 #[test]
