@@ -1,0 +1,426 @@
+//! Where the documents' lines collide, and what an exchange makes of it: dialogues on the built-in dialects,
+//! whole and cut into small reads.
+
+mod dialogue;
+
+use hayes_dialects::load_builtin;
+use rstest::{Context, rstest};
+
+#[rstest]
+// ---- a read answer against a result that is due ----
+#[case::bc20_connect_asked_while_due(
+    "quectel-bc20",
+    r#"
+> AT+QMTCONN=0,"me"
+< OK
+> AT+QMTCONN?
+< +QMTCONN: 0,1
+< OK
+< +QMTCONN: 0,0,0
+"#
+)]
+#[case::bc20_connect_due_within_the_answer(
+    "quectel-bc20",
+    r#"
+> AT+QMTCONN=0,"me"
+< OK
+> AT+QMTCONN?
+< +QMTCONN: 0,0,0
+< +QMTCONN: 0,3
+< +QMTCONN: 1,2
+< OK
+> AT+QMTCONN?
+< +QMTCONN: 0,1
+< OK
+< +QMTCONN: 0,1
+"#
+)]
+#[case::simcom_disconnect_in_both_orders(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTDISC=0,60
+< OK
+< +CMQTTDISC: 0,0
+> AT+CMQTTDISC=0,60
+< +CMQTTDISC: 0,0
+< OK
+> AT+CMQTTDISC=0,60
+< +CMQTTDISC: 0,11
+< ERROR
+> AT+CMQTTDISC=0,60
+< +CMQTTDISC: 0,11
+< OK
+"#
+)]
+#[case::simcom_disconnect_asked_while_due(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTDISC=0,60
+< OK
+> AT+CMQTTDISC?
+< +CMQTTDISC: 0,0
+< +CMQTTDISC: 1,1
+< OK
+< +CMQTTDISC: 0,0
+"#
+)]
+#[case::simcom_disconnect_due_before_the_answer(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTDISC=0,60
+< OK
+> AT+CMQTTDISC?
+< +CMQTTDISC: 0,0
+< +CMQTTDISC: 0,1
+< +CMQTTDISC: 1,1
+< OK
+"#
+)]
+#[case::simcom_disconnect_due_behind_the_answer(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTDISC=0,60
+< OK
+> AT+CMQTTDISC?
+< +CMQTTDISC: 0,1
+< +CMQTTDISC: 1,1
+< +CMQTTDISC: 0,0
+< OK
+"#
+)]
+#[case::simcom_disconnect_due_and_the_answer_refused(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTDISC=0,60
+< OK
+> AT+CMQTTDISC?
+< +CMQTTDISC: 0,0
+< ERROR
+"#
+)]
+#[case::simcom_disconnect_of_the_other_client(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTDISC=1,60
+< OK
+> AT+CMQTTDISC?
+< +CMQTTDISC: 0,0
+< +CMQTTDISC: 1,0
+< OK
+< +CMQTTDISC: 1,0
+"#
+)]
+#[case::fibocom_close_asked_while_due(
+    "fibocom",
+    r#"
+> AT+MQTTCLOSE=1
+< OK
+> AT+MQTTCLOSE?
+< +MQTTCLOSE: 1,1
+< OK
+> AT+MQTTCLOSE?
+< +MQTTCLOSE: 1,1
+< +MQTTCLOSE: 0
+< OK
+> AT+MQTTCLOSE=1
+< OK
+< +MQTTCLOSE: 1,1
+< +MQTTCLOSE: 1,1
+"#
+)]
+#[case::fibocom_open_asked_while_due(
+    "fibocom",
+    r#"
+> AT+MQTTOPEN=1,"host",1883,0,60
+< OK
+> AT+MQTTOPEN?
+< +MQTTOPEN: 1,1
+< +MQTTOPEN: 2
+< OK
+"#
+)]
+#[case::fibocom_call(
+    "fibocom",
+    r#"
+> AT+MIPCALL=1,"apn"
+< OK
+> AT+MIPCALL?
+< +MIPCALL: 0
+< OK
+< +MIPCALL: 10.0.0.7
+> AT+MIPCALL?
+< +MIPCALL: 1,10.0.0.7
+< OK
+< +MIPCALL: 0
+"#
+)]
+// ---- queries and settings ----
+#[case::query_and_setting(
+    "quectel-ecx00u",
+    r#"
+> AT+QMTCFG="will",0
+< +QMTCFG: "will",0
+< OK
+> AT+QMTCFG="WILL",0
+< +QMTCFG: "will",1,0,0,"t","m"
+< OK
+> AT+QMTCFG="will",0,1,0,0,"t","m"
+< OK
+> AT+QMTCFG="will",0,0
+< +QMTCFG: "will",0
+< OK
+> AT+QMTCFG="keepalive",0
+< OK
+> AT+QMTCFG="keepalive",0
+< ERROR
+"#
+)]
+#[case::will_as_data(
+    "quectel-ecx00u",
+    r#"
+> AT+QMTCFG="willex",0,1,0,0,"t",5
+- \r\n> 
+= a\r\nOK
+< OK
+> AT+QMTCFG="willex",0,0
+< OK
+> AT+QMTCFG="willex",0
+< +QMTCFG: "willex",1,0,0,"t",5
+< OK
+"#
+)]
+#[case::certificates(
+    "quectel-ecx00u",
+    r#"
+> AT+QFUPL="UFS:cacert.pem",10,100
+< CONNECT
+= \r\nOK\r\n>\r\n"
+< +QFUPL: 10,384a
+< OK
+> AT+QSSLCFG="cacert",2,"UFS:cacert.pem"
+< OK
+> AT+QSSLCFG="cacert",2
+< +QSSLCFG: "cacert",2,"UFS:cacert.pem"
+< OK
+"#
+)]
+// ---- stored and direct messages ----
+#[case::five_slots_and_a_stored_message(
+    "quectel-ecx00u",
+    r#"
+> AT+QMTRECV?
+< +QMTRECV: 0,1
+< +QMTRECV: 0,1,0,0,0,0
+< +QMTRECV: 1,0
+< +QMTRECV: 1,1,0,0,0,0
+< OK
+< +QMTRECV: 0,2
+"#
+)]
+#[case::a_stored_message_read_or_reported(
+    "quectel-ecx00u",
+    r#"
+> AT+QMTRECV=0,1
+< +QMTRECV: 0,2
+< +QMTRECV: 0,7,"t",5,"a\r\n"b"
+< OK
+< +QMTRECV: 0,8,"t",2,"OK"
+> AT+QMTRECV=0
+< OK
+"#
+)]
+#[case::payloads_without_a_length(
+    "quectel-ecx00u",
+    r#"
+< +QMTRECV: 0,7,"t","{"a":"b"}"
+< +QMTRECV: 0,7,"t","a","b"
+< +QMTRECV: 0,7,"t","a\r\n\r\nOK\r\n"
+< +QMTRECV: 0,7,"t",10,"a","b"\r\nOK"
+< +QMTRECV: 0,7,"t",3,"abcd"
+< +QMTSTAT: 0,1
+"#
+)]
+// ---- publishing ----
+#[case::five_publishes_in_flight(
+    "quectel-ecx00u",
+    r#"
+> AT+QMTPUBEX=0,1,1,0,"t",1
+< >
+= a
+< OK
+> AT+QMTPUBEX=0,2,1,0,"t",1
+< >
+= b
+< OK
+> AT+QMTPUBEX=0,3,1,0,"t",1
+< >
+= c
+< OK
+> AT+QMTPUBEX=0,4,1,0,"t",1
+< >
+= d
+< OK
+> AT+QMTPUBEX=0,5,1,0,"t",1
+< >
+= e
+< OK
+< +QMTPUBEX: 0,3,1,1
+< +QMTPUBEX: 0,5,0
+< +QMTPUBEX: 0,3,1,2
+< +QMTPUBEX: 0,1,0
+< +QMTPUBEX: 0,4,2
+< +QMTPUBEX: 0,3,0
+< +QMTPUBEX: 0,3,0
+"#
+)]
+#[case::a_packet_sent_once_more(
+    "quectel-bc20",
+    r#"
+> AT+QMTSUB=0,1,"t",1
+< OK
+< +QMTSUB: 0,1,1,2
+< +QMTSUB: 0,1,0,1
+> AT+QMTPUB=0,9,1,0,"t","m"
+< OK
+< +QMTPUB: 0,9,1,3
+< +QMTPUB: 0,9,2
+"#
+)]
+#[case::data_mode(
+    "quectel-bc26",
+    r#"
+> AT+QMTPUB=0,1,1,0,"t"
+- \r\n> 
+= say "OK"\r\nOK\r\n\x1A
+< OK
+< +QMTPUB: 0,1,0
+> AT+QMTPUB=0,2,1,0,"t"
+- \r\n> 
+= no\x1B
+< OK
+> AT+QMTPUB=0,2,1,0,"t","m"
+< OK
+< +QMTPUB: 0,2,0
+"#
+)]
+#[case::data_mode_with_echo(
+    "quectel-bc26",
+    r#"
+> AT+QMTPUB=0,1,1,0,"t"
+- AT+QMTPUB=0,1,1,0,"t"\r\r\n> 
+= hello\x1A
+- hello\x1A
+< OK
+< +QMTPUB: 0,1,0
+"#
+)]
+#[case::published_inline_or_counted(
+    "fibocom",
+    r#"
+> AT+MQTTPUB=1,"t",0,0,"5"
+< OK
+< +MQTTPUB: 1,1
+> AT+MQTTPUB=1,"t",0,0,5
+- \r\n>
+= "OK"\r
+< OK
+< +MQTTPUB: 1,1
+"#
+)]
+// ---- subscriptions whose answer has bare lines ----
+#[case::subscriptions(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTSUB=0
+< OK
+< +CMQTTSUB: 0,0
+> AT+CMQTTSUB=0,1
+< OK
+< +CMQTTSUB: 0,12
+> AT+CMQTTSUB=0,4,1
+- \r\n>
+= a/OK
+< OK
+< +CMQTTSUB: 0,0
+> AT+CMQTTSUB=0,4,1
+< +CMQTTSUB: 0,11
+< ERROR
+> AT+CMQTTSUB?
+< +CMQTTSUB:
+< "a/OK"
+< a/b
+< OK
+> AT+CMQTTSUB=1
+< OK
+> AT+CMQTTSUB?
+< +CMQTTSUB:
+< topic
+< +CMQTTSUB: 1,0
+< other
+< OK
+"#
+)]
+// ---- messages in several lines ----
+#[case::a_message_in_parts(
+    "simcom-sim7672",
+    r#"
+< +CMQTTRXSTART: 0,4,22
+- +CMQTTRXTOPIC: 0,4\r\nabcd
+- \r\n+CMQTTRXPAYLOAD: 0,20\r\n\r\n+CMQTTRXEND: 0\r\nOK
+- \r\n+CMQTTTRXPAYLOAD: 0,2\r\n"\r
+- \r\n+CMQTTTRXEND: 0\r\n
+"#
+)]
+#[case::two_messages_at_once(
+    "simcom-sim7672",
+    r#"
+- \r\n+CMQTTTRXSTART: 0,1,1\r\n
+- +CMQTTTRXTOPIC: 0,1\r\na
+- \r\n+CMQTTRXSTART: 1,1,1\r\n
+- +CMQTTRXTOPIC: 1,1\r\nb
+- \r\n+CMQTTTRXPAYLOAD: 0,1\r\n1
+- \r\n+CMQTTRXPAYLOAD: 1,1\r\n2
+- \r\n+CMQTTRXEND: 1\r\n
+- \r\n+CMQTTTRXEND: 0\r\n
+"#
+)]
+#[case::a_message_fetched(
+    "fibocom",
+    r#"
+< +MQTTMSGI: 1,0,6,14
+> AT+MQTTREAD=1
+< +MQTTREAD: 1,0,6,14
+< "a\r\n"/b","\r\nOK\r\n"x","y"\r"
+< OK
+> AT+MQTTREAD=1
+< +MQTTREAD: 1,0,0,0
+< OK
+"#
+)]
+#[case::a_message_announced_while_another_is_fetched(
+    "fibocom",
+    r#"
+> AT+MQTTREAD=1
+< +MQTTREAD: 1,0,3,4
+< +MQTTMSGI: 2,0,9,9
+< "a"b","\r\n"""
+< OK
+"#
+)]
+#[case::a_message_reported(
+    "fibocom",
+    r#"
+< +MQTTMSG: 1,0,"t","a","b"
+< +MQTTMSG: 1,0,"t","line\r\nOK"
+< +MQTTBREAK: 1,2
+"#
+)]
+fn a_collision(#[context] context: Context, #[case] id: &str, #[case] dialogue: &str) {
+    let dialect = load_builtin(id).unwrap_or_else(|found| panic!("{found}"));
+    let whole = dialogue::play(&dialect, dialogue, usize::MAX);
+    for cut in [1, 2, 3, 7] {
+        assert_eq!(dialogue::play(&dialect, dialogue, cut), whole, "in reads of {cut}");
+    }
+    let name = context.description.unwrap_or("collision");
+    insta::assert_snapshot!(name, whole.join("\n"), dialogue);
+}
