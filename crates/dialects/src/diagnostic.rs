@@ -24,11 +24,10 @@ pub struct Diagnostic {
     pub hint: Option<String>,
 }
 
-/// All mistakes that were found, in the order of the files.
+/// The mistakes that were found, in the order of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
-    left_out: usize,
 }
 
 /// The most mistakes that are kept; a reader mends the first ones first.
@@ -49,15 +48,24 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
+    /// Are there more than anyone reads? What is found from here on is not kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.list.len() >= MOST
+    }
+
+    /// Sorts them by file, in the order of `names`, and by place.
+    pub(crate) fn sort(&mut self, names: &[&str]) {
+        let file = |d: &Diagnostic| names.iter().position(|n| *n == d.file);
+        self.list.sort_by_key(|d| (file(d), d.line, d.column));
+    }
+
     /// Adds one, unless it is there already.
     pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
         if self.list.contains(&diagnostic) {
             return;
         }
-        if self.list.len() < MOST {
+        if !self.is_full() {
             self.list.push(diagnostic);
-        } else {
-            self.left_out += 1;
         }
     }
 }
@@ -70,10 +78,7 @@ impl fmt::Display for Diagnostics {
             }
             diagnostic.fmt(f)?;
         }
-        if self.left_out > 0 {
-            write!(f, "\nand {} more\n", self.left_out)?;
-        }
-        Ok(())
+        if self.is_full() { f.write_str("\nand perhaps more; mend these first\n") } else { Ok(()) }
     }
 }
 
@@ -128,10 +133,12 @@ impl Diagnostic {
 fn show(c: char, out: &mut String) {
     match c {
         '\t' => out.push_str("    "),
-        '\\' => out.push(c),
-        _ if c.is_ascii_graphic() || c == ' ' => out.push(c),
         // Punctuation of other scripts is what a document's text may hold; it moves no cursor.
-        '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF60}' | '\u{2010}'..='\u{2027}' => out.push(c),
+        ' '..='~'
+        | '\u{2010}'..='\u{2027}'
+        | '\u{3000}'..='\u{303F}'
+        | '\u{FF01}'..='\u{FF60}'
+        | char::REPLACEMENT_CHARACTER => out.push(c),
         _ => out.push_str(&Visible(c.encode_utf8(&mut [0; 4]).as_bytes()).to_string()),
     }
 }
@@ -145,9 +152,13 @@ fn plain(text: &str) -> String {
 /// How many columns of a terminal a character takes.
 fn columns(c: char) -> usize {
     match c {
-        '\u{1100}'..='\u{115F}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7A3}' => 2,
-        '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE6F}' | '\u{FF00}'..='\u{FF60}' => 2,
-        '\u{20000}'..='\u{3FFFD}' => 2,
+        '\u{1100}'..='\u{115F}'
+        | '\u{2E80}'..='\u{A4CF}'
+        | '\u{AC00}'..='\u{D7A3}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE6F}'
+        | '\u{FF00}'..='\u{FF60}'
+        | '\u{20000}'..='\u{3FFFD}' => 2,
         _ => 1,
     }
 }

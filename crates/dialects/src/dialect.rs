@@ -8,7 +8,7 @@ mod words;
 use hayes_at::grammar::{FormId, Grammar};
 
 pub use command::{
-    Command, ClearedBy, Data, DataEnd, Final, Form, Needs, Outcome, OutcomeLine, When, Within, WithinTo,
+    ClearedBy, Command, Data, DataEnd, Final, Form, Needs, Outcome, OutcomeLine, When, Within, WithinTo,
 };
 pub use param::{By, Condition, Decider, Default, Meaning, Omitted, Param, ParamKind, Place, Setting};
 pub use urc::{Block, Part, Urc, UrcData};
@@ -112,7 +112,9 @@ impl Dialect {
 
     /// The forms that the document itself describes, with their commands.
     pub fn documented_forms(&self) -> impl Iterator<Item = (&Command, &Form)> {
-        self.documented_commands().flat_map(|c| c.forms.iter().map(move |f| (c, f))).filter(|(_, f)| f.documented())
+        self.documented_commands()
+            .flat_map(|c| c.forms.iter().map(move |f| (c, f)))
+            .filter(|(_, f)| f.documented())
     }
 
     /// The URCs that the document itself describes.

@@ -20,19 +20,25 @@ pub(crate) struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Takes a node as a table of these keys.
+    /// Takes a node as a table of these keys. None either when so much is wrong that nobody reads on.
     pub(crate) fn of(node: &'a Node, known: &[&str], report: &mut Report) -> Option<Self> {
         let Some(table) = node.as_table() else {
             wrong_type(node, "a table", report);
             return None;
         };
         Self::check(table, known, report);
+        if report.is_full() {
+            return None;
+        }
         Some(Self { table, spot: node.spot })
     }
 
     /// Says which keys of a table are not among the known ones.
     pub(crate) fn check(table: &Table, known: &[&str], report: &mut Report) {
         for entry in table.entries.iter().filter(|e| !known.contains(&e.key.as_str())) {
+            if report.is_full() {
+                return;
+            }
             let hint = match nearest(&entry.key, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known here: {}", known.join(", ")),
@@ -97,13 +103,11 @@ impl<'a> Keys<'a> {
     /// True or false, where it is said.
     pub(crate) fn flag_if_said(&self, key: &str, report: &mut Report) -> Option<bool> {
         let node = self.get(key)?;
-        match node.value {
-            Value::Bool(flag) => Some(flag),
-            _ => {
-                wrong_type(node, "`true` or `false`", report);
-                None
-            }
-        }
+        let Value::Bool(flag) = node.value else {
+            wrong_type(node, "`true` or `false`", report);
+            return None;
+        };
+        Some(flag)
     }
 
     /// The entries of a table.
@@ -135,20 +139,22 @@ pub(crate) fn choice_of<T: Copy>(phrase: Phrase<'_>, words: &[(&str, T)], report
     let found = words.iter().find(|(word, _)| *word == phrase.text).map(|(_, value)| *value);
     if found.is_none() {
         let list: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        report.error(phrase.spot, format!("`{}` is none of the words for this", phrase.text), list.join(", "));
+        report.error(
+            phrase.spot,
+            format!("`{}` is none of the words for this", phrase.text),
+            list.join(", "),
+        );
     }
     found
 }
 
 /// Takes a node as a string.
 pub(crate) fn phrase_of<'a>(node: &'a Node, report: &mut Report) -> Option<Phrase<'a>> {
-    match &node.value {
-        Value::Text(text) => Some(Phrase { text, spot: node.spot }),
-        _ => {
-            wrong_type(node, "a string", report);
-            None
-        }
-    }
+    let Value::Text(text) = &node.value else {
+        wrong_type(node, "a string", report);
+        return None;
+    };
+    Some(Phrase { text, spot: node.spot })
 }
 
 /// Takes a node as a string or a list of strings.
@@ -165,13 +171,11 @@ pub(crate) fn phrases_of<'a>(node: &'a Node, report: &mut Report) -> Vec<Phrase<
 
 /// Takes a node as a number.
 pub(crate) fn number_of(node: &Node, report: &mut Report) -> Option<i64> {
-    match node.value {
-        Value::Int(number) => Some(number),
-        _ => {
-            wrong_type(node, "a number", report);
-            None
-        }
-    }
+    let Value::Int(number) = node.value else {
+        wrong_type(node, "a number", report);
+        return None;
+    };
+    Some(number)
 }
 
 /// Takes a node as a number or a list of numbers.

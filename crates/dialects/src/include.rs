@@ -5,15 +5,14 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::builtin::{self, Builtin};
 use crate::entry::{Keys, Phrase};
-use crate::library;
+use crate::file::{self, MAX_FILE};
 use crate::merge::{check_twice, merge, normalise};
 use crate::nearest::nearest;
 use crate::remove::remove;
+use crate::settle::settle;
 use crate::source::{Report, Source, Spot};
 use crate::tree::{self, Table};
 
-/// The longest file that is read.
-pub(crate) const MAX_FILE: usize = 1 << 20;
 /// The most that all files of a dialect hold together.
 const MAX_ALL: usize = 4 << 20;
 /// How deep files may include files.
@@ -44,12 +43,21 @@ pub(crate) struct Gathered {
     pub(crate) removed: bool,
 }
 
-/// Reads a file with all that it includes.
+/// Reads a file with all that it includes. `None` when a file is missing or is no TOML: what names mean cannot
+/// be said then.
 pub(crate) fn gather(file: &File<'_>, report: &mut Report) -> Option<Gathered> {
-    let mut gathering =
-        Gathering { report, open: Vec::new(), done: Vec::new(), bytes: 0, removed: false, foreign: false };
+    let mut gathering = Gathering {
+        report,
+        open: Vec::new(),
+        done: Vec::new(),
+        bytes: 0,
+        removed: false,
+        foreign: false,
+        broken: false,
+    };
     let root = gathering.layer(file)?;
-    Some(Gathered { root, removed: gathering.removed })
+    let Gathering { removed, broken, .. } = gathering;
+    (!broken).then_some(Gathered { root, removed })
 }
 
 struct Gathering<'r> {
@@ -62,6 +70,8 @@ struct Gathering<'r> {
     removed: bool,
     /// Reading what belongs to an included dialect.
     foreign: bool,
+    /// Something could not be included.
+    broken: bool,
 }
 
 impl Gathering<'_> {
@@ -83,12 +93,16 @@ impl Gathering<'_> {
         let keys = Keys { table: &own, spot: Spot { file: id, start: 0, end: 0 } };
         self.open.push(key_of(&file.name, &file.beside));
         for name in keys.phrases("include", self.report).unwrap_or_default() {
-            if let Some(included) = self.included(name, &file.beside) {
-                merge(&mut whole, included);
+            match self.included(name, &file.beside) {
+                Some(included) => merge(&mut whole, included),
+                None => self.broken = true,
             }
         }
         self.open.pop();
         for target in keys.phrases("remove", self.report).unwrap_or_default() {
+            if self.report.is_full() {
+                break;
+            }
             remove(&mut whole, target, self.report);
             self.removed = true;
         }
@@ -115,10 +129,14 @@ impl Gathering<'_> {
 
     fn included(&mut self, name: Phrase<'_>, beside: &Beside) -> Option<Table> {
         if self.open.len() >= MAX_DEPTH {
-            self.report.error(name.spot, "files include each other too deep", "at most 8 files, one in the other");
+            self.report.error(
+                name.spot,
+                "files include each other too deep",
+                "at most 8 files, one in the other",
+            );
             return None;
         }
-        if name.text.ends_with(".toml") {
+        if is_file_name(name.text) {
             return self.neighbour(name, beside);
         }
         let Some(builtin) = builtin::get(name.text) else {
@@ -139,7 +157,7 @@ impl Gathering<'_> {
         let table = self.once(name, &file);
         self.foreign = was_foreign;
         table.map(|mut table| {
-            library::settle(&mut table);
+            settle(&mut table);
             table
         })
     }
@@ -156,14 +174,10 @@ impl Gathering<'_> {
             }
             Beside::Folder(folder) => {
                 let path = self.path_beside(name, folder)?;
-                let text = match read_text(&path) {
-                    Ok(text) => text,
-                    Err(why) => {
-                        self.not_found(name, &why);
-                        return None;
-                    }
-                };
-                self.once(name, &File { name: path.display().to_string(), text: &text, beside: beside.clone() })
+                let bytes = file::read(&path).map_err(|why| self.not_found(name, &why)).ok()?;
+                let shown = path.display().to_string();
+                let text = file::text_of(&shown, &bytes, self.report)?;
+                self.once(name, &File { name: shown, text, beside: beside.clone() })
             }
             Beside::Nothing => {
                 self.not_found(name, "this text is no file, so that nothing stands beside it");
@@ -194,7 +208,7 @@ impl Gathering<'_> {
         self.report.error(name.spot, format!("cannot include `{}`: {why}", name.text), hint);
     }
 
-    /// Reads a file unless it has been read; a file that includes itself is a mistake.
+    /// Reads a file, unless it has been read and has nothing to add; one that includes itself is a mistake.
     fn once(&mut self, name: Phrase<'_>, file: &File<'_>) -> Option<Table> {
         let key = key_of(&file.name, &file.beside);
         if self.open.contains(&key) {
@@ -203,11 +217,16 @@ impl Gathering<'_> {
             return None;
         }
         if self.done.contains(&key) {
-            return None;
+            return Some(Table::default());
         }
         self.done.push(key);
         self.layer(file)
     }
+}
+
+/// A file's name, and not that of a built-in dialect.
+pub(crate) fn is_file_name(name: &str) -> bool {
+    name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"))
 }
 
 /// By what a file is recognised when it comes again.
@@ -227,17 +246,4 @@ fn folder_of(folder: &Path) -> &Path {
 /// The name under which an embedded file appears in diagnostics.
 pub(crate) fn embedded_name(builtin: &Builtin, file: &str) -> String {
     format!("{}/{file}", builtin.id)
-}
-
-/// A file's text, or why it cannot be had.
-pub(crate) fn read_text(path: &Path) -> Result<String, String> {
-    let size = std::fs::metadata(path).map_err(|e| e.to_string())?;
-    if !size.is_file() {
-        return Err("this is no file".to_owned());
-    }
-    if size.len() > MAX_FILE as u64 {
-        return Err("the file is too large".to_owned());
-    }
-    let bytes = std::fs::read(path).map_err(|e| e.to_string())?;
-    String::from_utf8(bytes).map_err(|e| format!("byte {} is not UTF-8", e.utf8_error().valid_up_to()))
 }

@@ -25,7 +25,6 @@ use hayes_at::grammar::{Grammar, ShapeId};
 
 use crate::dialect::{Dialect, Final};
 use crate::include::Gathered;
-use crate::library::LIBRARY;
 use crate::source::{Report, Spot};
 use crate::tree::Table;
 use index::Index;
@@ -41,9 +40,8 @@ pub(crate) struct Loading<'t> {
     /// Shapes by their first bytes, so that the same line has the same shape everywhere.
     shapes: HashMap<Vec<u8>, Vec<ShapeId>>,
     finals: Vec<Final>,
-    /// Parameters of the whole file, and those of the shared base behind them.
+    /// Parameters of the whole file.
     whole: Rc<Params>,
-    library: Rc<Params>,
     /// Every table of parameters that was read.
     tables: Vec<Rc<Params>>,
     /// Something was dropped from the included files.
@@ -65,11 +63,9 @@ pub(crate) fn load(gathered: &Gathered, digest: String, report: &mut Report) -> 
         shapes: HashMap::new(),
         finals: Vec::new(),
         whole: Rc::default(),
-        library: Rc::default(),
         tables: Vec::new(),
         removed: gathered.removed,
     };
-    loading.library = loading.params_of(root.get(LIBRARY));
     loading.whole = loading.params_of(root.get("params"));
     let dialect = loading.dialect(digest);
     loading.report.is_clean().then_some(dialect)
@@ -114,8 +110,7 @@ impl Loading<'_> {
 
     /// What is in sight of a line: the innermost table first.
     fn scope(&self, inner: &[&Rc<Params>]) -> Scope {
-        let outer = [&self.whole, &self.library];
-        Scope::new(inner.iter().copied().chain(outer).cloned().collect())
+        Scope::new(inner.iter().copied().chain([&self.whole]).cloned().collect())
     }
 
     /// May a name lead nowhere here, because what it named was dropped from the included files?

@@ -75,12 +75,27 @@ pub(crate) fn check_twice(root: &Table, report: &mut Report) {
             let id = n.as_table()?.get(by)?;
             Some((id.as_text()?, id.spot))
         });
-        said_twice(names.collect(), &format!("`{by}`"), "an entry stands once in a file", report);
+        said_twice(
+            names.collect(),
+            name_of(list),
+            "change the first one, or give this one another name",
+            report,
+        );
     }
     for command in root.tables("command").into_iter().filter_map(Node::as_table) {
         let forms = command.tables("write").into_iter();
         let ids = forms.filter_map(|n| Some((form_id(n.as_table()?), n.spot))).collect();
         said_twice(ids, "write form", "give every write form an `id` of its own", report);
+    }
+}
+
+/// What an entry of a list is called.
+fn name_of(list: &str) -> &str {
+    match list {
+        "urc" => "URC",
+        "errors" => "error table",
+        "final" => "final result",
+        other => other,
     }
 }
 
@@ -140,7 +155,10 @@ fn merge_table(under: &mut Table, entry: Entry, merging: Merging) {
     let Value::Table(table) = entry.node.value else { return };
     for over in table.entries {
         match (known.entries.iter_mut().find(|e| e.key == over.key), over.node.value) {
-            (Some(Entry { spot, node: Node { value: Value::Table(known), .. }, .. }), Value::Table(table)) => {
+            (
+                Some(Entry { spot, node: Node { value: Value::Table(known), .. }, .. }),
+                Value::Table(table),
+            ) => {
                 *spot = over.spot;
                 merging(known, table);
             }

@@ -1,10 +1,12 @@
 //! Finds the known name that a misspelled one is closest to.
 
-/// The nearest of the known names, if one is near enough to be meant.
+/// The nearest of the known names, if one is near enough to be meant. Of short names only the letter case
+/// may differ.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).clamp(1, 4);
+    let limit = (name.chars().count() / 3).min(4);
     known
         .into_iter()
+        .filter(|k| !k.is_empty())
         .map(|k| (distance(name, k), k))
         .filter(|(d, _)| *d <= limit)
         .min_by_key(|(d, _)| *d)
@@ -19,7 +21,7 @@ pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a s
     }
 }
 
-/// How many characters differ, are missing, surplus or swapped; letter case counts as half of nothing.
+/// How many characters differ, are missing, surplus or swapped; letter case counts as nothing.
 fn distance(a: &str, b: &str) -> usize {
     let fold = |s: &str| s.chars().take(64).flat_map(char::to_lowercase).collect::<Vec<_>>();
     let (a, b) = (fold(a), fold(b));

@@ -42,8 +42,15 @@ impl Report {
         self.found.is_empty()
     }
 
-    pub(crate) fn into_found(self) -> Diagnostics {
+    pub(crate) fn into_found(mut self) -> Diagnostics {
+        let names: Vec<&str> = self.sources.iter().map(|s| s.name.as_str()).collect();
+        self.found.sort(&names);
         self.found
+    }
+
+    /// Is more wrong than anyone reads? Then there is no use in looking on.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.is_full()
     }
 
     /// Does the place lie in a text of an included dialect?
@@ -62,7 +69,12 @@ impl Report {
     }
 
     /// Says that a text could not even be had.
-    pub(crate) fn error_without_text(&mut self, name: &str, message: impl Into<String>, hint: impl Into<String>) {
+    pub(crate) fn error_without_text(
+        &mut self,
+        name: &str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         let hint = Some(hint.into()).filter(|h| !h.is_empty());
         self.found.add(nowhere(name, message.into(), hint));
     }

@@ -128,9 +128,10 @@ pub(crate) fn read(text: &str, file: u16, report: &mut Report) -> Option<Table> 
         report.error(Spot { file, start, end }, format!("this is no TOML: {}", error.message()), hint);
     }
     if !errors.is_empty() {
+        drop_flat(DeValue::Table(root.into_inner()));
         return None;
     }
-    let mut growing = Growing { file, report, crowded: false };
+    let mut growing = Growing { file, report, crowded: false, depth: 0 };
     let table = growing.table(root.into_inner());
     (!growing.crowded).then_some(table)
 }
@@ -139,7 +140,11 @@ struct Growing<'r> {
     file: u16,
     report: &'r mut Report,
     crowded: bool,
+    depth: usize,
 }
+
+/// How deep values may stand in each other; a dialect needs ten.
+const MOST_DEEP: usize = 24;
 
 impl Growing<'_> {
     fn spot(&self, span: &std::ops::Range<usize>) -> Spot {
@@ -160,7 +165,20 @@ impl Growing<'_> {
 
     fn node(&mut self, value: Spanned<DeValue<'_>>) -> Node {
         let spot = self.spot(&value.span());
-        let value = match value.into_inner() {
+        let value = value.into_inner();
+        if self.depth >= MOST_DEEP {
+            self.report.error(spot, "the tables are nested too deep", "");
+            drop_flat(value);
+            return Node { spot, value: Value::Odd("what is nested too deep") };
+        }
+        self.depth += 1;
+        let value = self.value(value, spot);
+        self.depth -= 1;
+        Node { spot, value }
+    }
+
+    fn value(&mut self, value: DeValue<'_>, spot: Spot) -> Value {
+        match value {
             DeValue::String(text) => Value::Text(text.into_owned()),
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
                 Ok(number) => Value::Int(number),
@@ -180,17 +198,32 @@ impl Growing<'_> {
                 Value::List(nodes)
             }
             DeValue::Table(table) => Value::Table(self.table(table)),
-        };
-        Node { spot, value }
+        }
     }
 
     fn too_many(&mut self, len: usize, spot: Spot) -> bool {
         let crowded = len >= MOST_ENTRIES;
         if crowded && !self.crowded {
-            self.report.error(spot, "more entries than any document has", format!("at most {MOST_ENTRIES} are read"));
+            self.report.error(
+                spot,
+                "more entries than any document has",
+                format!("at most {MOST_ENTRIES} are read"),
+            );
         }
         self.crowded |= crowded;
         crowded
+    }
+}
+
+/// Drops a value without following its depth on the stack.
+fn drop_flat(value: DeValue<'_>) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            DeValue::Array(list) => open.extend(list.into_iter().map(Spanned::into_inner)),
+            DeValue::Table(table) => open.extend(table.into_iter().map(|(_, v)| v.into_inner())),
+            _ => {}
+        }
     }
 }
 

@@ -182,7 +182,9 @@ impl Reader<'_> {
 
     fn param(&mut self, known: &mut dyn FnMut(&str) -> Option<Known>) -> Result<Factor, Fault> {
         let at = self.at;
-        let Some(len) = self.rest().find('>') else { return Err(self.fault("this parameter is never closed")) };
+        let Some(len) = self.rest().find('>') else {
+            return Err(self.fault("this parameter is never closed"));
+        };
         let name = self.rest()[1..len].to_owned();
         self.at += len + 1;
         let fault = |why: String, hint| Fault { at, end: at + len + 1, why, hint };
@@ -196,7 +198,9 @@ impl Reader<'_> {
     fn number(&mut self) -> Result<Factor, Fault> {
         let rest = self.rest();
         let len = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let Ok(number) = rest[..len].parse::<u32>() else { return Err(self.fault("the number is too large")) };
+        let Ok(number) = rest[..len].parse::<u32>() else {
+            return Err(self.fault("the number is too large"));
+        };
         self.at += len;
         let start = self.skip();
         let rest = self.rest();

@@ -154,6 +154,63 @@ use rstest::{Context, rstest};
 < +MIPCALL: 0
 "#
 )]
+#[case::simcom_disconnect_asked_for_again_while_due(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTDISC=0,60
+< OK
+> AT+CMQTTDISC=0,60
+< +CMQTTDISC: 0,0
+< OK
+< +CMQTTDISC: 0,0
+"#
+)]
+#[case::simcom_disconnect_refused_while_due(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTDISC=0,60
+< OK
+> AT+CMQTTDISC=0,60
+< +CMQTTDISC: 0,11
+< ERROR
+< +CMQTTDISC: 0,0
+"#
+)]
+#[case::simcom_connect_fails_after_its_error(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTCONNECT=0,"tcp://h:1",60,1
+< ERROR
+< +CMQTTCONNECT: 0,3
+> AT+CMQTTCONNECT=0,"tcp://h:1",60,1
+< +CMQTTCONNECT: 0,11
+< ERROR
+> AT+CMQTTCONNECT=0,"tcp://h:1",60,1
+< OK
+< +CMQTTCONNLOST: 0,1
+< +CMQTTCONNECT: 0,0
+> AT+CMQTTCONNECT?
+< +CMQTTCONNECT: 0,"tcp://h:1",60,1
+< +CMQTTCONNECT: 1
+< OK
+"#
+)]
+#[case::fibocom_call_answered_and_reported(
+    "fibocom",
+    r#"
+> AT+MIPCALL?
+< +MIPCALL: 0
+< OK
+> AT+MIPCALL?
+< +MIPCALL: 0
+< +MIPCALL: 0
+< OK
+> AT+MIPCALL?
+< +MIPCALL: 1,10.0.0.7
+< +MIPCALL: 0
+< OK
+"#
+)]
 // ---- queries and settings ----
 #[case::query_and_setting(
     "quectel-ecx00u",
@@ -229,6 +286,24 @@ use rstest::{Context, rstest};
 < OK
 "#
 )]
+#[case::many_stored_messages(
+    "quectel-ecx00u",
+    r#"
+> AT+QMTRECV=0
+< +QMTRECV: 0,1,"t","1"
+< +QMTRECV: 0,2,"t","2"
+< +QMTRECV: 0,3,"t","3"
+< +QMTRECV: 0,4,"t","4"
+< +QMTRECV: 0,5,"t","5"
+< +QMTRECV: 0,6,"t","6"
+< +QMTRECV: 0,7,"t","7"
+< +QMTRECV: 0,8,"t","8"
+< +QMTRECV: 0,9,"t","9"
+< +QMTRECV: 0,10,"t","10"
+< +QMTRECV: 0,11,"t","11"
+< OK
+"#
+)]
 #[case::payloads_without_a_length(
     "quectel-ecx00u",
     r#"
@@ -301,6 +376,26 @@ use rstest::{Context, rstest};
 > AT+QMTPUB=0,2,1,0,"t","m"
 < OK
 < +QMTPUB: 0,2,0
+"#
+)]
+#[case::data_refused(
+    "simcom-sim7672",
+    r#"
+> AT+CMQTTTOPIC=0,4
+< +CMQTTTOPIC: 0,11
+< ERROR
+> AT+CMQTTPAYLOAD=0,6
+- \r\n>
+= \x1A\x1B\r\n>O
+< +CMQTTPAYLOAD: 0,5
+< ERROR
+> AT+CMQTTPAYLOAD=0,2
+- \r\n>
+= OK
+< OK
+> AT+CMQTTPUB=0,1,60
+< OK
+< +CMQTTPUB: 0,0
 "#
 )]
 #[case::data_mode_with_echo(
@@ -394,6 +489,21 @@ use rstest::{Context, rstest};
 < OK
 > AT+MQTTREAD=1
 < +MQTTREAD: 1,0,0,0
+< OK
+"#
+)]
+#[case::a_message_fetched_with_wrong_lengths(
+    "fibocom",
+    r#"
+> AT+MQTTREAD=1
+< +MQTTREAD: 1,0,3,4
+< "t","longer"
+< OK
+> AT+MQTTREAD=1
+< +MQTTREAD: 1,0,1,400
+< "t","short"
+< OK
+> AT
 < OK
 "#
 )]

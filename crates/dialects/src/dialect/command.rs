@@ -46,9 +46,9 @@ pub struct Form {
     pub shape: Option<ShapeId>,
     /// What the document prints, where the syntax mends a slip.
     pub printed: Option<String>,
-    /// Where the document describes it.
+    /// Where the document describes it: its own clause, else its command's.
     pub clause: Option<String>,
-    /// What it does.
+    /// What it does, where it has a title of its own.
     pub title: Option<String>,
     /// The parameters of its own line, in order.
     pub args: Vec<Place>,
@@ -259,5 +259,36 @@ impl Within {
     pub fn limit(&self, value: &dyn Fn(&str) -> Option<i64>) -> Option<Duration> {
         let time = self.time.as_ref().and_then(|t| t.evaluate(value));
         time.or_else(|| self.default.as_ref()?.evaluate(value))
+    }
+}
+
+impl Form {
+    /// A form of which nothing more is said yet.
+    pub(crate) fn new(kind: FormKind, name: &str, clause: Option<String>) -> Self {
+        Self {
+            id: FormId { command: 0, form: 0 },
+            name: name.to_owned(),
+            kind,
+            key: None,
+            syntax: None,
+            shape: None,
+            printed: None,
+            clause,
+            title: None,
+            args: Vec::new(),
+            params: Vec::new(),
+            outcomes: Vec::new(),
+            query: None,
+            match_by: Vec::new(),
+            interim: Vec::new(),
+            data: None,
+            needs: Vec::new(),
+            within: None,
+            effect: None,
+            saved: None,
+            cleared_by: Vec::new(),
+            when: Vec::new(),
+            implied: false,
+        }
     }
 }

@@ -32,9 +32,7 @@ impl Index {
             tables.map(|t| t.text("id").unwrap_or("").to_owned()).collect::<Vec<_>>()
         };
         let mut params = Vec::new();
-        for key in ["params", crate::library::LIBRARY] {
-            gather_params(root.get(key), &mut params);
-        }
+        gather_params(root.get("params"), &mut params);
         let entries = ["command", "urc", "final"].into_iter().flat_map(|list| root.tables(list));
         for table in entries.filter_map(Node::as_table) {
             gather_params(table.get("params"), &mut params);
@@ -69,8 +67,10 @@ impl Index {
     pub(super) fn nearest_target(&self, text: &str) -> Option<String> {
         let urcs = self.urcs.iter().map(|u| format!("urc.{u}"));
         let commands = self.commands.iter().map(|c| c.name.clone());
-        let forms =
-            self.commands.iter().flat_map(|c| c.forms.iter().map(move |(name, _)| format!("{}.{name}", c.name)));
+        let forms = self
+            .commands
+            .iter()
+            .flat_map(|c| c.forms.iter().map(move |(name, _)| format!("{}.{name}", c.name)));
         let all: Vec<String> = urcs.chain(commands).chain(forms).collect();
         nearest(text, all.iter().map(String::as_str)).map(str::to_owned)
     }
@@ -92,14 +92,12 @@ impl Index {
                 command.forms.iter().any(|(name, params)| {
                     let named = name == form
                         || command.name == form
-                        || form.strip_prefix(command.name.as_str()).and_then(|f| f.strip_prefix('.')) == Some(name);
+                        || form.strip_prefix(command.name.as_str()).and_then(|f| f.strip_prefix('.'))
+                            == Some(name);
                     named && params.iter().any(|p| p == param)
                 })
             };
-            self.commands
-                .iter()
-                .any(sets)
-                .then(|| Setting { form: form.to_owned(), param: param.to_owned() })
+            self.commands.iter().any(sets).then(|| Setting { form: form.to_owned(), param: param.to_owned() })
         })
     }
 

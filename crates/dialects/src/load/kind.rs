@@ -62,7 +62,8 @@ impl Loading<'_> {
         match RangeSet::parse(phrase.text) {
             Ok(set) => Some(set),
             Err(error) => {
-                let len = phrase.text.get(error.at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
+                let len =
+                    phrase.text.get(error.at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
                 let spot = self.report.inside(phrase.spot, error.at, error.at + len);
                 let hint = "a range is written `0,60-180`; `0-` is open above, `-` any number";
                 self.report.error(spot, error.why, hint);

@@ -14,8 +14,29 @@ use crate::source::Spot;
 use crate::tree::{Node, Value};
 
 const KEYS: &[&str] = &[
-    "int", "hex", "text", "word", "raw", "same_as", "by", "ways", "default", "unit", "says", "values", "codes",
-    "good", "interim", "quotes", "free", "chars", "secret", "counted_by", "list_per", "present", "omitted",
+    "int",
+    "hex",
+    "text",
+    "word",
+    "raw",
+    "same_as",
+    "by",
+    "ways",
+    "default",
+    "unit",
+    "says",
+    "values",
+    "codes",
+    "good",
+    "interim",
+    "quotes",
+    "free",
+    "chars",
+    "secret",
+    "counted_by",
+    "list_per",
+    "present",
+    "omitted",
 ];
 
 impl Loading<'_> {
@@ -36,15 +57,23 @@ impl Loading<'_> {
         params
     }
 
+    /// The same for a table that is read where it is used as well: not held against unused parameters.
+    pub(super) fn quiet_params(&mut self, node: Option<&Node>) -> Rc<Params> {
+        let params = self.params_of(node);
+        self.tables.retain(|known| !Rc::ptr_eq(known, &params));
+        params
+    }
+
     fn param(&mut self, name: &str, node: &Node) -> Option<Defined> {
         let keys = Keys::of(node, KEYS, self.report)?;
         self.check_one_type(name, keys, node)?;
         let mut refs = Vec::new();
         let alias = keys.phrase("same_as", self.report).map(|p| (p.text.to_owned(), p.spot));
-        if let Some((target, spot)) = &alias {
-            refs.push(("same_as", target.clone(), *spot));
+        if alias.is_some() {
+            Keys::check(keys.table, &["same_as", "says"], self.report);
         }
-        let by = self.by(&keys, &mut refs);
+        self.check_fitting(&keys);
+        let by = self.by(name, &keys, &mut refs);
         let (kind, spot) = match (&by, &alias) {
             (None, None) => self.kind(&keys)?,
             (Some(By { ways, .. }), _) => (first_kind(ways), node.spot),
@@ -74,6 +103,31 @@ impl Loading<'_> {
                 self.report.error(spot, message, "keep one of them");
                 None
             }
+        }
+    }
+
+    /// A key that says nothing about this type is a mistake.
+    fn check_fitting(&mut self, keys: &Keys<'_>) {
+        let text = ["text"].as_slice();
+        let number = ["int", "hex", "by"].as_slice();
+        let fitting = [
+            ("quotes", text),
+            ("free", text),
+            ("chars", text),
+            ("codes", number),
+            ("good", number),
+            ("interim", number),
+            ("list_per", ["int"].as_slice()),
+            ("counted_by", ["text", "raw"].as_slice()),
+        ];
+        for (key, types) in fitting {
+            let entry = keys.table.entries.iter().find(|e| e.key == key);
+            let Some(entry) = entry.filter(|_| !types.iter().any(|t| keys.get(t).is_some())) else {
+                continue;
+            };
+            let types: Vec<String> = types.iter().map(|t| format!("`{t}`")).collect();
+            let hint = format!("it goes with {}", types.join(", "));
+            self.report.error(entry.spot, format!("`{key}` says nothing about this type"), hint);
         }
     }
 
@@ -137,11 +191,7 @@ impl Loading<'_> {
         }
     }
 
-    fn present(
-        &mut self,
-        keys: &Keys<'_>,
-        refs: &mut Vec<(&'static str, String, Spot)>,
-    ) -> Vec<Condition> {
+    fn present(&mut self, keys: &Keys<'_>, refs: &mut Vec<(&'static str, String, Spot)>) -> Vec<Condition> {
         let mut conditions = Vec::new();
         for entry in keys.entries("present", self.report) {
             let values = numbers_of(&entry.node, self.report).into_iter().map(|(n, _)| n).collect();
@@ -158,7 +208,12 @@ impl Loading<'_> {
         conditions
     }
 
-    fn by(&mut self, keys: &Keys<'_>, refs: &mut Vec<(&'static str, String, Spot)>) -> Option<By> {
+    fn by(
+        &mut self,
+        name: &str,
+        keys: &Keys<'_>,
+        refs: &mut Vec<(&'static str, String, Spot)>,
+    ) -> Option<By> {
         let on = keys.phrase("by", self.report);
         let Some(on) = on else {
             if let Some(ways) = keys.get("ways") {
@@ -179,7 +234,7 @@ impl Loading<'_> {
             };
             if entry.node.as_text() == Some("absent") {
                 ways.push((value, None));
-            } else if let Some(way) = self.param(&entry.key, &entry.node) {
+            } else if let Some(way) = self.param(name, &entry.node) {
                 refs.extend(way.refs);
                 ways.push((value, Some(Arc::unwrap_or_clone(way.param))));
             }
@@ -218,19 +273,28 @@ impl Loading<'_> {
             (Some(Default::Text(_)), ParamKind::Int(_) | ParamKind::Hex(_)) => {
                 Some("the default of a number is a number".to_owned())
             }
-            (Some(Default::Number(_)), ParamKind::Text { .. } | ParamKind::Word(_) | ParamKind::Raw { .. }) => {
-                Some("the default of a text is a string".to_owned())
-            }
-            (Some(Default::Text(text)), ParamKind::Text { text: limits, spelled }) if !limits.bytes.hold(text.len()) => {
+            (
+                Some(Default::Number(_)),
+                ParamKind::Text { .. } | ParamKind::Word(_) | ParamKind::Raw { .. },
+            ) => Some("the default of a text is a string".to_owned()),
+            (Some(Default::Text(text)), ParamKind::Text { text: limits, spelled })
+                if !limits.bytes.hold(text.len()) =>
+            {
                 Some(format!("the default is {} bytes long, outside the length `{spelled}`", text.len()))
             }
-            (Some(Default::Text(text)), ParamKind::Word(words)) if !words.is_empty() && !words.contains(text) => {
+            (Some(Default::Text(text)), ParamKind::Word(words))
+                if !words.is_empty() && !words.contains(text) =>
+            {
                 Some("the default is none of the words".to_owned())
             }
             _ => None,
         };
         if let Some(problem) = problem {
-            self.report.error(node.spot, problem, "`default = \"?\"` says that the document does not say which");
+            self.report.error(
+                node.spot,
+                problem,
+                "`default = \"?\"` says that the document does not say which",
+            );
         }
     }
 

@@ -1,5 +1,5 @@
-//! Which definition a name in a line means: that of the form, the command, the file, the shared base; and of
-//! a numbered name that of its base.
+//! Which definition a name in a line means: that of the form, the command, the file; and of a numbered
+//! name that of its base.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -61,13 +61,18 @@ impl Scope {
 
     /// The definition of a name, other spellings followed. Marks it as used.
     pub(super) fn find(&self, name: &str) -> Option<&Defined> {
-        let mut found = self.lookup(name)?;
+        self.follow(name).ok()
+    }
+
+    /// The same; fails with the spelling that leads nowhere, if that is why.
+    pub(super) fn follow(&self, name: &str) -> Result<&Defined, Option<&(String, Spot)>> {
+        let mut found = self.lookup(name).ok_or(None)?;
         for _ in 0..MOST_ALIASES {
             found.used.set(true);
-            let Some((target, _)) = &found.alias else { return Some(found) };
-            found = self.lookup(target)?;
+            let Some(alias) = &found.alias else { return Ok(found) };
+            found = self.lookup(&alias.0).ok_or(Some(alias))?;
         }
-        None
+        Err(found.alias.as_ref())
     }
 
     fn lookup(&self, name: &str) -> Option<&Defined> {

@@ -39,7 +39,11 @@ impl Loading<'_> {
             None => (rest, None),
         };
         if meaning.is_empty() {
-            self.report.error(spot, format!("the value {number} has no meaning"), "say what it means behind the number");
+            self.report.error(
+                spot,
+                format!("the value {number} has no meaning"),
+                "say what it means behind the number",
+            );
         }
         list.push((Meaning { number, meaning: meaning.to_owned(), advice }, spot));
     }
