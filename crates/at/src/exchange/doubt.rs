@@ -95,6 +95,11 @@ impl Flight {
         });
     }
 
+    /// Was an unclear line, on one of the ways, what this command would else still owe?
+    pub(super) fn may_have_said_all(&self, grammar: &Grammar) -> bool {
+        self.tracks.iter().any(|t| t.taken != 0 && t.is_over(grammar))
+    }
+
     /// Nothing will be settled any more; ways that differ in nothing else become one.
     pub(super) fn forget_doubts(&mut self) {
         self.unclear.clear();

@@ -252,9 +252,10 @@ impl Exchange<'_> {
         }
         let mut flight = self.flights.remove(0);
         let of = flight.seq;
-        let documented = self.settle(&mut flight, result);
+        let documented = flight.advance_final(self.grammar, result);
+        self.settle(&flight, documented);
         self.leave_surplus(&flight);
-        let owes = if flight.early { None } else { Owed::of(&flight, self.grammar) };
+        let owes = if flight.early { None } else { Owed::of(&mut flight, self.grammar) };
         if let Some(owed) = owes {
             if self.owed.len() == MAX_OWED {
                 self.owed.remove(0);
@@ -277,15 +278,12 @@ impl Exchange<'_> {
         }
     }
 
-    /// Lets the outcomes end, and settles what those that are left agree on.
-    fn settle(&mut self, flight: &mut Flight, result: u16) -> bool {
-        let documented = flight.advance_final(self.grammar, result);
+    /// Settles what the outcomes that are left agree on.
+    fn settle(&mut self, flight: &Flight, documented: bool) {
         if documented && !flight.unclear.is_empty() {
             self.settled.extend(flight.settled());
             flight.settle_owed(&mut self.owed);
         }
-        flight.forget_doubts();
-        documented
     }
 
     fn connect(&mut self, result: u16, numeric: bool) -> What {

@@ -32,7 +32,9 @@ pub(super) struct Found {
 
 impl Owed {
     /// What a command owes whose outcomes have just reached their final result.
-    pub(super) fn of(flight: &Flight, grammar: &Grammar) -> Option<Self> {
+    pub(super) fn of(flight: &mut Flight, grammar: &Grammar) -> Option<Self> {
+        let doubtful = flight.may_have_said_all(grammar);
+        flight.forget_doubts();
         // Data that were called off owe nothing, where the document lets the command end so.
         if flight.data_end == Some(DataEnd::Dropped) && flight.tracks.iter().any(|t| t.is_over(grammar)) {
             return None;
@@ -44,7 +46,7 @@ impl Owed {
             *place = Some(*track);
             form = Some(track.form);
         }
-        form.map(|form| Self { seq: flight.seq, form, doubtful: false, keys: flight.keys, tracks })
+        form.map(|form| Self { seq: flight.seq, form, doubtful, keys: flight.keys, tracks })
     }
 
     /// The shapes that may come next.
