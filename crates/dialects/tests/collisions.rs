@@ -503,6 +503,7 @@ use rstest::{Context, rstest};
 < +MQTTREAD: 1,0,1,400
 < "t","short"
 < OK
+.
 > AT
 < OK
 "#

@@ -6,7 +6,7 @@ use hayes_at::visible::{Visible, bytes_of};
 use hayes_dialects::Dialect;
 
 /// Plays lines of `>` host, `<` module, `=` data of the host and `-` bytes of the module, in reads of `cut`
-/// bytes. Host lines get a CR, module lines CR LF on both sides.
+/// bytes; `.` says that the host has waited long enough. Host lines get a CR, module lines CR LF on both sides.
 pub(crate) fn play(dialect: &Dialect, dialogue: &str, cut: usize) -> Vec<String> {
     let mut player =
         Player { dialect, exchange: Exchange::new(dialect.grammar()), told: Vec::new(), sent: [0; 2] };
@@ -39,7 +39,11 @@ impl Player<'_> {
             ">" => bytes.push(b'\r'),
             "<" => bytes = [b"\r\n", bytes.as_slice(), b"\r\n"].concat(),
             "=" | "-" => {}
-            _ => panic!("a dialogue line starts with > < = or -: {line}"),
+            "." => {
+                self.exchange.handle_silence();
+                return self.poll();
+            }
+            _ => panic!("a dialogue line starts with > < = - or .: {line}"),
         }
         for piece in bytes.chunks(cut) {
             let mut rest = piece;
