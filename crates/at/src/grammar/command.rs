@@ -4,6 +4,7 @@ use super::{FormId, FormKind, Grammar};
 use crate::fields::{Carried, Fields};
 use crate::flaw::Flaws;
 use crate::read::{Fit, fit, loose};
+use crate::shape::Shape;
 
 /// The most commands of one line that are read.
 pub(super) const MAX_PARTS: usize = 8;
@@ -98,6 +99,8 @@ impl Grammar {
         let (kind, args) = match kind {
             // ATE0: the value follows the name without an equals sign.
             FormKind::Execute if basic && text.len() > name_len => (FormKind::Write, name_len),
+            // ATZ: the value may be left out.
+            FormKind::Execute if basic && !self.has_form(command, kind) => (FormKind::Write, name_len),
             other => (other, args),
         };
         let mut part = PartRead {
@@ -119,6 +122,10 @@ impl Grammar {
             self.choose_form(command, &text[args..], &mut part, fields);
         }
         part
+    }
+
+    fn has_form(&self, command: Option<u16>, kind: FormKind) -> bool {
+        command.is_some_and(|c| self.commands[usize::from(c)].forms.iter().any(|f| f.kind == kind))
     }
 
     /// How long the command name at the start of `text` is.
@@ -157,13 +164,7 @@ impl Grammar {
                 if form.kind != FormKind::Write || !key_fits(form.key.as_deref(), args) {
                     continue;
                 }
-                let shape = self.shape(syntax);
-                let fits = if strict {
-                    fit(shape, args, &Carried::default(), fields) == Fit::Yes
-                } else {
-                    loose(shape, args, fields)
-                };
-                if fits {
+                if read_values(self.shape(syntax), args, strict, fields) {
                     let cost =
                         fields.all_flaws().without(Flaws::COSMETIC).count() * 2 + u32::from(form.implied);
                     if best.is_none_or(|(least, _)| cost < least) {
@@ -183,17 +184,21 @@ impl Grammar {
     fn settle_form(&self, id: FormId, strict: bool, args: &[u8], part: &mut PartRead, fields: &mut Fields) {
         let Some(syntax) = self.form(id).syntax else { return };
         let shape = self.shape(syntax);
-        if strict {
-            fit(shape, args, &Carried::default(), fields);
-        } else {
-            loose(shape, args, fields);
-        }
+        read_values(shape, args, strict, fields);
         part.form = Some(id);
         part.flaws |= fields.all_flaws();
         let given =
             |f: &crate::fields::Field| shape.slots.get(usize::from(f.slot)).is_none_or(|slot| !slot.required);
         part.query = !fields.iter().any(given);
     }
+}
+
+fn read_values(shape: &Shape, args: &[u8], strict: bool, fields: &mut Fields) -> bool {
+    if shape.optional && args.is_empty() {
+        fields.clear();
+        return true;
+    }
+    if strict { fit(shape, args, &Carried::default(), fields) == Fit::Yes } else { loose(shape, args, fields) }
 }
 
 /// Where the part that starts at `from` ends: at a semicolon outside quotes, or at the end of the line.
