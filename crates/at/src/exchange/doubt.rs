@@ -14,10 +14,8 @@ pub(super) const MAX_UNCLEAR: usize = 8;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unclear {
     pub(super) line: Seq,
-    /// The command whose result it may be.
+    /// The command whose last result it may be.
     pub(super) owed: Option<Seq>,
-    /// As a result it would not be the last one.
-    pub(super) interim: bool,
     /// An earlier unclear line may have been that result.
     pub(super) doubtful: bool,
 }
@@ -33,7 +31,7 @@ impl Flight {
         let mut out = 0_u64;
         for place in 0..self.tracks.len() {
             let without = self.tracks[place];
-            let spent = !unclear.interim && unclear.owed.is_some_and(|o| self.is_spent(without, o));
+            let spent = unclear.owed.is_some_and(|o| self.is_spent(without, o));
             let mut with = Track { taken: without.taken | bit, ..without };
             match (with.take_line(grammar, &fits), spent) {
                 (true, true) => self.tracks[place] = with,
@@ -58,7 +56,7 @@ impl Flight {
     /// Was an unclear line the result that this command owed, on this way?
     fn is_spent(&self, track: Track, owed: Seq) -> bool {
         let other = |i: usize| track.taken & (1 << i) == 0;
-        self.unclear.iter().enumerate().any(|(i, u)| u.owed == Some(owed) && !u.interim && other(i))
+        self.unclear.iter().enumerate().any(|(i, u)| u.owed == Some(owed) && other(i))
     }
 
     /// Drops ways, unless that leaves none.

@@ -229,11 +229,11 @@ impl Exchange<'_> {
 
     /// Notes a line that may be part of the answer, or this result, or else a URC.
     fn unclear(&mut self, found: Option<Found>) -> Seq {
-        let owed = found.and_then(|f| self.owed.get_mut(f.index));
+        // One that would not be the last result leaves no doubt that another is still to come.
+        let owed = found.filter(|f| !f.interim).and_then(|f| self.owed.get_mut(f.index));
         let unclear = Unclear {
             line: self.seq + 1,
-            owed: found.map(|f| f.seq),
-            interim: found.is_some_and(|f| f.interim),
+            owed: found.filter(|f| !f.interim).map(|f| f.seq),
             doubtful: owed.is_some_and(|o| std::mem::replace(&mut o.doubtful, true)),
         };
         let (grammar, sorter) = (self.grammar, &self.sorter);
