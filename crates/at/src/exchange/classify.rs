@@ -174,7 +174,15 @@ impl Sorter {
             let Some(cost) = self.read(scene, used.shape, line, pass, Part::Other) else { continue };
             match used.role {
                 Role::Urc(urc) => keep(&mut roles.urc, (cost, urc, used.shape)),
-                Role::Final(result) => keep(&mut roles.result, (cost, result, used.shape)),
+                Role::Final(result) => {
+                    // Results may be spelled alike: the one that the command can end with is meant.
+                    let awaited = |r: u16| scene.flights.first().is_some_and(|f| f.may_end(scene.grammar, r));
+                    let kept = roles.result.filter(|(least, other, _)| *least == cost && !awaited(*other));
+                    if kept.is_some() && awaited(result) {
+                        roles.result = None;
+                    }
+                    keep(&mut roles.result, (cost, result, used.shape));
+                }
                 Role::Answer(form) => keep(&mut roles.unasked, (cost, form, used.shape)),
             }
         }

@@ -127,6 +127,11 @@ impl Flight {
         !self.prompted && self.tracks.iter().any(|t| t.items(grammar).contains(&Item::Prompt))
     }
 
+    /// Does one of its outcomes end with this final result?
+    pub(super) fn may_end(&self, grammar: &Grammar, result: u16) -> bool {
+        self.tracks.iter().any(|t| t.items(grammar).contains(&Item::Final(result)))
+    }
+
     /// Keeps the beginning of the data, to know their echo.
     pub(super) fn keep_data(&mut self, bytes: &[u8]) {
         let room = MAX_DATA_KEPT - self.data.len();
