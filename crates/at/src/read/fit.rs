@@ -320,10 +320,14 @@ impl<'a> Walk<'a> {
         self.take(slot, Form::Bare, at, end, end, None)
     }
 
-    /// Bare bytes up to where the shape's next literal begins, or to the end of the line.
+    /// Bare bytes up to where the shape's next literal begins, or to the end of the line. What starts with a
+    /// quote is not bare.
     fn bare_to_next(&mut self, slot: u16, step: usize, at: usize) -> Went {
         let at = self.skip_spaces(at);
         let rest = &self.line[at..];
+        if rest.first() == Some(&b'"') {
+            return Went::Nowhere;
+        }
         let stop = self.shape.steps[step + 1..].iter().find_map(|s| match s {
             Step::Literal(bytes) => bytes.first(),
             _ => None,
@@ -333,14 +337,14 @@ impl<'a> Walk<'a> {
     }
 
     fn bare(&mut self, slot: u16, at: usize, end: usize) -> Went {
+        if at == end {
+            return Went::Nowhere;
+        }
         let whole = matches!(
             self.shape.slots[usize::from(slot)].kind,
             Kind::FreeLine | Kind::Raw { .. } | Kind::Range(_)
         );
         let (form, number) = if whole { (Form::Bare, None) } else { lex::bare(&self.line[at..end]) };
-        if form == Form::Empty {
-            return Went::Nowhere;
-        }
         self.take(slot, form, at, end, end, number)
     }
 
