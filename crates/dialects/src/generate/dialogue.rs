@@ -21,6 +21,20 @@ pub struct Dialogue {
     pub turns: Vec<Turn>,
 }
 
+impl Dialogue {
+    /// The same without what the module says unasked, but for its starting anew.
+    #[must_use]
+    pub fn quiet(&self, dialect: &Dialect) -> Self {
+        let starts = |means: &Means| matches!(means, Means::Urc(u) if dialect.urcs[usize::from(*u)].boot);
+        let stays = |means: &Means| !means.is_unsolicited() || starts(means);
+        let kept = self.turns.iter().enumerate().filter(|(_, t)| stays(&t.means));
+        let places: Vec<usize> = kept.clone().map(|(i, _)| i).collect();
+        let place = |of: usize| places.binary_search(&of).unwrap_or(of);
+        let turns = kept.map(|(_, turn)| Turn { means: turn.means.moved(&place), ..turn.clone() });
+        Self { turns: turns.collect() }
+    }
+}
+
 /// One thing that is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
@@ -65,6 +79,19 @@ impl Means {
     /// Did the module say it without being asked?
     pub fn is_unsolicited(&self) -> bool {
         matches!(self, Self::Urc(_) | Self::UrcData | Self::BlockEnd(..))
+    }
+
+    /// The same with commands at other places.
+    fn moved(&self, place: &dyn Fn(usize) -> usize) -> Self {
+        match self {
+            Self::Echo(of) => Self::Echo(place(*of)),
+            Self::DataEcho(of) => Self::DataEcho(place(*of)),
+            Self::Prompt(of) => Self::Prompt(place(*of)),
+            Self::Info(of, form) => Self::Info(place(*of), *form),
+            Self::Final(of, result) => Self::Final(place(*of), *result),
+            Self::Later(of, form, interim) => Self::Later(place(*of), *form, *interim),
+            other => other.clone(),
+        }
     }
 }
 

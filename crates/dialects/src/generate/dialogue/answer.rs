@@ -10,6 +10,10 @@ use super::writer::{Given, Owed, Writer};
 
 /// The prompt as modules spell it.
 const PROMPTS: [&[u8]; 5] = [b">", b"> ", b"\r\n>", b"\r\n> ", b"\r\n>\r\n"];
+/// Ctrl+Z sends data.
+const SUB: u8 = 0x1A;
+/// Esc calls them off.
+const ESC: u8 = 0x1B;
 /// The most times that a line is repeated.
 const REPEATS_MOST: usize = 3;
 /// The most bytes of a text that a line before it counts.
@@ -25,6 +29,7 @@ impl Writer<'_> {
         let mut given = sent.keys.clone();
         self.choose_counts(items, &mut given);
         let mut over = false;
+        let mut called_off = false;
         let mut later = Vec::new();
         for item in items {
             match item {
@@ -32,14 +37,15 @@ impl Writer<'_> {
                 Item::Line { shape, optional, repeats } => {
                     self.info(sent, *shape, (*optional, *repeats), &given);
                 }
-                Item::Prompt => self.prompt(sent),
+                Item::Prompt => called_off |= self.prompt(sent),
                 Item::Final(result) => {
                     over = !self.grammar.finals()[usize::from(*result)].connect;
                     self.final_result(sent, *result, over);
                 }
             }
         }
-        if !later.is_empty() {
+        // What is called off has no result.
+        if !later.is_empty() && !called_off {
             let keys = sent.keys.clone();
             self.owed.push(Owed { of: sent.of, form: sent.form, keys, lines: later, interims: 0 });
         }
@@ -79,7 +85,8 @@ impl Writer<'_> {
         }
     }
 
-    fn prompt(&mut self, sent: &Sent) {
+    /// Asks for data and gets them; true when the host calls them off.
+    fn prompt(&mut self, sent: &Sent) -> bool {
         self.maybe_unsolicited();
         let prompt = PROMPTS[self.below(PROMPTS.len())];
         self.plain(prompt, b">", Means::Prompt(sent.of));
@@ -87,30 +94,32 @@ impl Writer<'_> {
         self.maybe_unsolicited();
         // An echo follows the prompt itself.
         let echo = self.echo && before == self.turns.len() && !prompt.ends_with(b"\n") && self.choices.flip();
-        self.data(sent, echo);
+        self.data(sent, echo)
     }
 
-    fn data(&mut self, sent: &Sent, echo: bool) {
+    fn data(&mut self, sent: &Sent, echo: bool) -> bool {
         let mut data = match sent.announced {
             Some(len) => self.bytes(len),
             None => {
                 let len = self.below(DATA_MOST);
                 let text = self.bytes(len);
-                text.into_iter().filter(|b| !matches!(b, 0x1A | 0x1B)).collect()
+                text.into_iter().filter(|b| !matches!(*b, SUB | ESC)).collect()
             }
         };
         if data.is_empty() && sent.announced.is_some() {
-            return;
+            return false;
         }
         let text = data.clone();
         if let Some(DataEnd::CtrlZ) = self.grammar.form(sent.form).data.as_ref().map(|d| d.end) {
-            data.push(if self.once_in(4) { 0x1B } else { 0x1A });
+            data.push(if self.once_in(4) { ESC } else { SUB });
         }
+        let called_off = data.len() > text.len() && data.ends_with(&[ESC]);
         self.host(data.clone(), text, Means::HostData);
         // Data that begin like a line would be read as one.
         if echo && !matches!(data[0], b'\r' | b'\n' | b' ') {
             self.plain(&data, &data, Means::DataEcho(sent.of));
         }
+        called_off
     }
 
     /// The next line of one of the commands that still owe one.
