@@ -37,7 +37,7 @@ pub struct PartRead {
     pub args_end: u32,
     /// All that is wrong with it.
     pub flaws: Flaws,
-    /// Only a test of every optional part left out: the form's query.
+    /// Every optional value is left out: where the form has a query, this is it.
     pub query: bool,
 }
 
