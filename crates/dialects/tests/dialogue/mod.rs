@@ -3,11 +3,21 @@
 use hayes_at::exchange::{Event, Exchange, Other, Side, What};
 use hayes_at::grammar::{FormId, Grammar};
 use hayes_at::visible::{Visible, bytes_of};
-use hayes_dialects::Dialect;
+use hayes_dialects::{Dialect, load_builtin};
+
+/// Plays a dialogue on a built-in dialect whole and in small reads, which must come to the same.
+pub(crate) fn play_in_all_cuts(id: &str, dialogue: &str) -> String {
+    let dialect = load_builtin(id).unwrap_or_else(|found| panic!("{found}"));
+    let whole = play(&dialect, dialogue, usize::MAX);
+    for cut in [1, 2, 3, 7] {
+        assert_eq!(play(&dialect, dialogue, cut), whole, "in reads of {cut}");
+    }
+    whole.join("\n")
+}
 
 /// Plays lines of `>` host, `<` module, `=` data of the host and `-` bytes of the module, in reads of `cut`
 /// bytes; `.` says that the host has waited long enough. Host lines get a CR, module lines CR LF on both sides.
-pub(crate) fn play(dialect: &Dialect, dialogue: &str, cut: usize) -> Vec<String> {
+fn play(dialect: &Dialect, dialogue: &str, cut: usize) -> Vec<String> {
     let mut player =
         Player { dialect, exchange: Exchange::new(dialect.grammar()), told: Vec::new(), sent: [0; 2] };
     for line in dialogue.trim().lines() {
@@ -70,16 +80,12 @@ impl Player<'_> {
 
 fn tell(dialect: &Dialect, event: &Event<'_>) -> String {
     let grammar = dialect.grammar();
-    let mut line = format!("{} {}: {:?}", event.seq, what(grammar, dialect, event), Visible(event.text));
-    if !event.flaws.is_none() {
-        line += &format!(" !{:?}", event.flaws);
-    }
-    if let Some(block) = event.block {
-        for part in block.parts.iter().filter(|p| p.declared.is_some()) {
-            line += &format!(" part {:?} of {:?}", Visible(&part.bytes), part.declared);
-        }
-    }
-    line
+    let flaws = if event.flaws.is_none() { String::new() } else { format!(" !{:?}", event.flaws) };
+    let parts = event.block.iter().flat_map(|b| &b.parts).filter(|p| p.declared.is_some());
+    let parts: Vec<String> =
+        parts.map(|p| format!(" part {:?} of {:?}", Visible(&p.bytes), p.declared)).collect();
+    let what = what(grammar, dialect, event);
+    format!("{} {what}: {:?}{flaws}{}", event.seq, Visible(event.text), parts.concat())
 }
 
 fn what(grammar: &Grammar, dialect: &Dialect, event: &Event<'_>) -> String {
