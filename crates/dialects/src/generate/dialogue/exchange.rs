@@ -60,6 +60,7 @@ impl Writer<'_> {
             self.later_result(owed);
         }
         let sent = Sent { of: self.turns.len(), ..sent };
+        self.asked.push(sent.form);
         self.host([text.as_slice(), b"\r"].concat(), text, Means::Command(sent.form));
         Some(sent)
     }

@@ -1,8 +1,12 @@
 //! What a module says without being asked.
 
-use hayes_at::grammar::Block;
+use hayes_at::fields::{Carried, Fields};
+use hayes_at::grammar::{Block, Item, ShapeId};
 use hayes_at::kind::Kind;
+use hayes_at::message::Message;
 use hayes_at::names::NameId;
+use hayes_at::read::{Fit, fit};
+use hayes_at::write;
 
 use super::Means;
 use super::writer::{Given, Writer};
@@ -35,6 +39,7 @@ impl Writer<'_> {
     pub(super) fn restart(&mut self) {
         if let Some(urc) = self.pick(&self.urcs(true)).copied() {
             self.owed.clear();
+            self.asked.clear();
             self.urc(urc, &Given::new());
         }
     }
@@ -67,11 +72,30 @@ impl Writer<'_> {
             given.push((name, i64::try_from(len).unwrap_or_default()));
         }
         let message = self.message(shape, &given);
+        if self.may_be_due(shape, &message) {
+            return;
+        }
         self.line(shape, &message, Means::Urc(urc));
         if let Some(len) = data.and_then(|name| number(&given, name)).filter(|n| *n > 0) {
             let data = self.bytes(len);
             self.plain(&data, &data, Means::UrcData);
         }
+    }
+
+    /// Is the line one that a command may still owe? Then nobody could tell the two apart.
+    fn may_be_due(&self, shape: ShapeId, message: &Message) -> bool {
+        let line = write::line(self.grammar.shape(shape), message);
+        let mut fields = Fields::default();
+        let forms = self.asked.iter().map(|form| self.grammar.form(*form));
+        let later = forms.flat_map(|f| &f.outcomes).flat_map(|o| {
+            let ends = |item: &Item| matches!(item, Item::Final(_));
+            o.items.iter().skip_while(move |i| !ends(i))
+        });
+        let mut shapes = later.filter_map(|item| match item {
+            Item::Line { shape, .. } => Some(*shape),
+            _ => None,
+        });
+        shapes.any(|s| fit(self.grammar.shape(s), &line, &Carried::default(), &mut fields) == Fit::Yes)
     }
 
     fn block(&mut self, block: &Block) {

@@ -19,6 +19,8 @@ pub(super) struct Writer<'w> {
     pub(super) choices: &'w mut dyn Choices,
     pub(super) turns: Vec<Turn>,
     pub(super) owed: Vec<Owed>,
+    /// The forms of the commands so far: what they may owe.
+    pub(super) asked: Vec<FormId>,
     /// The module repeats command lines.
     pub(super) echo: bool,
 }
@@ -35,7 +37,8 @@ pub(super) struct Owed {
 impl<'w> Writer<'w> {
     pub(super) fn new(dialect: &'w Dialect, choices: &'w mut dyn Choices) -> Self {
         let echo = choices.flip();
-        Self { dialect, grammar: dialect.grammar(), choices, turns: Vec::new(), owed: Vec::new(), echo }
+        let (turns, owed, asked) = (Vec::new(), Vec::new(), Vec::new());
+        Self { dialect, grammar: dialect.grammar(), choices, turns, owed, asked, echo }
     }
 
     pub(super) fn pick<'t, T>(&mut self, list: &'t [T]) -> Option<&'t T> {
