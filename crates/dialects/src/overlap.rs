@@ -37,7 +37,8 @@ pub enum Owner {
 pub enum Apart {
     /// Each comes only under settings under which the other does not.
     Settings,
-    /// The answer must have such a line, so the final result tells whether it was the answer.
+    /// The answer must have such a line, so the final result tells whether it was the answer. Where two such
+    /// lines came, it tells no more than that one of them was.
     FinalResult,
     /// One comes only under certain settings.
     OneSetting,
