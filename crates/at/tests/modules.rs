@@ -350,3 +350,31 @@ fn an_echo_of_data_is_one_only_where_the_command_was_echoed(
     let story = stage::story(&small::grammar(), &heard);
     assert!(story.last().expect("an answer").starts_with(expected), "{story:#?}");
 }
+
+/// Data that look like the answer are not taken for its echo, with or without one.
+#[rstest]
+#[case::no_echo("")]
+#[case::echo("- AT+PUB=0,1,1,\"t\",3\\r\\n\n")]
+fn an_answer_is_no_echo_of_data_that_look_like_it(#[case] echo: &str) {
+    let dialogue = format!("> AT+PUB=0,1,1,\"t\",3\n{echo}- >\n= \\r\\nO\n< OK\n< +STAT: 0,1");
+    let grammar = small::grammar();
+    let heard = hayes_at::oracles::same_however_cut(&grammar, &stage::script(&dialogue), &[1]);
+    let story = stage::story(&grammar, &heard);
+    let end = ["final good `OK` <- AT+PUB=0,1,1,\"t\",3", "urc stat `+STAT: 0,1`"];
+    assert_eq!(story[story.len() - 2..], end, "{story:#?}");
+}
+
+/// The last byte of a counted payload may be the very line end that seems to end its line.
+#[rstest]
+#[case::unquoted("+RAW: 0,t,3,ab\\r")]
+#[case::unquoted_line_feed("+RAW: 0,t,3,ab\\n")]
+#[case::quoted("+RECV: 0,1,\"t\",3,\"ab\\r\"")]
+#[case::only_line_ends("+RAW: 0,t,4,\\r\\n\\r\\n")]
+fn a_payload_may_end_with_a_line_end(#[case] line: &str) {
+    let kind = if line.starts_with("+RAW") { "raw" } else { "recv" };
+    check(
+        &small::grammar(),
+        &format!("< {line}\n< +STAT: 0,1"),
+        &format!("urc {kind} `{line}`\nurc stat `+STAT: 0,1`"),
+    );
+}

@@ -320,3 +320,17 @@ fn spaces_letter_case_and_gaps(#[case] line: &str, #[case] expected: &str) {
 fn groups(#[case] notation: &str, #[case] line: &str, #[case] expected: &str) {
     assert_eq!(reading(notation, line), expected);
 }
+
+/// A number that does not fit is no number at all, least of all a small one.
+#[rstest]
+#[case("<hex>", "0xFFFFFFFFFFFFFFFF", None)]
+#[case("<all>", "99999999999999999999", None)]
+#[case("<any>", "99999999999999999999", None)]
+#[case("<all>", "007", Some(7))]
+#[case("<hex>", "0xFF", Some(255))]
+#[case("<t>", "\"7\"", None)]
+fn a_field_has_a_number_or_none(#[case] notation: &str, #[case] line: &str, #[case] number: Option<i64>) {
+    let mut fields = Fields::default();
+    read::line(&build(notation).expect("a shape"), line.as_bytes(), &mut fields).expect("its line");
+    assert_eq!(fields.get(0).expect("a value").as_number(), number);
+}
