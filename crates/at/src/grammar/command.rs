@@ -198,7 +198,11 @@ fn read_values(shape: &Shape, args: &[u8], strict: bool, fields: &mut Fields) ->
         fields.clear();
         return true;
     }
-    if strict { fit(shape, args, &Carried::default(), fields) == Fit::Yes } else { loose(shape, args, fields) }
+    if strict {
+        fit(shape, args, &Carried::default(), fields) == Fit::Yes
+    } else {
+        loose(shape, args, fields)
+    }
 }
 
 /// Where the part that starts at `from` ends: at a semicolon outside quotes, or at the end of the line.
