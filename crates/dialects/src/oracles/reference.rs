@@ -12,8 +12,8 @@ pub(super) enum Seen {
     Word(Vec<u8>),
 }
 
-/// Can lines of this shape be read without knowing it? Only commas may stand between its values, and no comma
-/// may stand where nothing follows.
+/// Can lines of this shape be read without knowing it? A value must come first, only commas may stand between
+/// the values, and no comma where nothing may follow.
 pub(super) fn can_read(shape: &Shape) -> bool {
     let head = usize::from(!shape.head().is_empty());
     let values = &shape.steps[head..];
@@ -22,7 +22,8 @@ pub(super) fn can_read(shape: &Shape) -> bool {
         Step::Literal(bytes) => **bytes == *b",",
         _ => true,
     };
-    !dangling && values.iter().all(commas)
+    let starts = matches!(values.first(), Some(Step::Slot(_)));
+    starts && !dangling && values.iter().all(commas)
 }
 
 /// The values of a line behind its head.
