@@ -378,3 +378,25 @@ fn a_payload_may_end_with_a_line_end(#[case] line: &str) {
         &format!("urc {kind} `{line}`\nurc stat `+STAT: 0,1`"),
     );
 }
+
+/// A line of the data that comes back after something else is an echo where the command was echoed, too.
+#[rstest]
+#[case::echo(
+    "- AT+TEXT=0,\"t\"\\r\\n\n",
+    "echo `AT+TEXT=0,\"t\"` <- AT+TEXT=0,\"t\"\n",
+    "dataecho `he` <- AT+TEXT=0,\"t\""
+)]
+#[case::no_echo("", "", "unknown `he`")]
+fn a_late_echo_of_data(#[case] echo: &str, #[case] echoed: &str, #[case] expected: &str) {
+    check(
+        &small::grammar(),
+        &format!("> AT+TEXT=0,\"t\"\n{echo}- \\r\\n>\\x20\n= hello\\x1A\n< +STAT: 0,1\n< he\n< OK"),
+        &format!(
+            "command `AT+TEXT=0,\"t\"`\n{echoed}prompt `>` <- AT+TEXT=0,\"t\"
+            data sent `hello` <- AT+TEXT=0,\"t\"
+            urc stat `+STAT: 0,1`
+            {expected}
+            final good `OK` <- AT+TEXT=0,\"t\""
+        ),
+    );
+}

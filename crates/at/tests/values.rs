@@ -1,7 +1,7 @@
 //! Values of every kind, right and wrong, in lines of small shapes: which bytes are which value, and exactly
 //! which flaws each has.
 
-use hayes_at::fields::{Fields, Form, SURPLUS};
+use hayes_at::fields::{Carried, Fields, Form, SURPLUS};
 use hayes_at::kind::{Bytes, Chars, Kind, Quotes, Text};
 use hayes_at::names::Names;
 use hayes_at::notation::Notation;
@@ -308,6 +308,7 @@ fn spaces_letter_case_and_gaps(#[case] line: &str, #[case] expected: &str) {
 #[case("<n>[,<m>[,<t>]]", "1,2,\"a\"", "int(1) int(2) text(a)")]
 #[case("<n>[,<m>[,<t>]]", "1,\"a\"", "int(1) text(a)!type+quoted loosely")]
 #[case("<n>[,<m>][,<t>]", "1,\"a\"", "int(1) text(a)")]
+#[case("<n>[, <m>][,<t>]", "1,\"a\"", "int(1) text(a)")]
 #[case("<n>[,<m>][,<t>]", "1,2", "int(1) int(2)")]
 #[case("<n>[,<m>,<t>]", "1,2", "int(1) int(2) line!missing loosely")]
 #[case("<n>,<t>[,<n>,<t>...]", "1,\"a\",2,\"b\",3,\"c\"", "int(1) text(a) int(2) text(b) int(3) text(c)")]
@@ -333,4 +334,39 @@ fn a_field_has_a_number_or_none(#[case] notation: &str, #[case] line: &str, #[ca
     let mut fields = Fields::default();
     read::line(&build(notation).expect("a shape"), line.as_bytes(), &mut fields).expect("its line");
     assert_eq!(fields.get(0).expect("a value").as_number(), number);
+}
+
+/// A text that ends later than it seemed stays in its round.
+#[test]
+fn values_know_their_round() {
+    let mut fields = Fields::default();
+    let shape = build("<n>[,<free>...]").expect("a shape");
+    let line = b"1,\"a\",\"b\"c\",\"d\"";
+    assert_eq!(read::line(&shape, line, &mut fields), Some(Read::Exactly));
+    let values: Vec<_> = fields.iter().map(|f| (f.round, f.bytes(line))).collect();
+    assert_eq!(values, [(0, b"1".as_slice()), (0, b"a"), (1, b"b\"c"), (2, b"d")]);
+}
+
+/// Numbers are carried from line to line by name, the newest of each, and the oldest makes room.
+#[test]
+fn eight_numbers_are_carried() {
+    let mut names = Names::default();
+    let mut carried = Carried::default();
+    let mut say = |name: &str, line: &str| {
+        let id = names.id(name);
+        let notation = Notation::parse("<x>").expect("a notation");
+        let any = Kind::Int(RangeSet::span(i64::MIN, i64::MAX));
+        let shape =
+            Shape::build(&notation, &mut |_| Ok::<_, ()>(Param::new(id, any.clone()))).expect("a shape");
+        let mut fields = Fields::default();
+        read::line(&shape, line.as_bytes(), &mut fields).expect("its line");
+        carried.keep(&shape, &fields);
+        id
+    };
+    let ids: Vec<_> = (0..9).map(|i| say(&format!("n{i}"), &i.to_string())).collect();
+    say("n4", "44");
+    say("n5", "no number");
+    let values: Vec<_> = ids.iter().map(|id| carried.get(*id)).collect();
+    let expected = [None, Some(1), Some(2), Some(3), Some(44), Some(5), Some(6), Some(7), Some(8)];
+    assert_eq!(values, expected);
 }
