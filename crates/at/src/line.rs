@@ -121,7 +121,6 @@ impl Lines {
         let span = Span { start: self.head, end: self.head + count };
         self.head += count;
         self.offset += count as u64;
-        self.scanned = self.scanned.max(self.head);
         span
     }
 
