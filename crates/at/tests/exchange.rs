@@ -280,6 +280,24 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 < ERROR
 "#
 )]
+#[case::several_on_a_line(
+    "several-on-a-line",
+    r#"
+> AT+CSQ;+OPEN?;I
+< +CSQ: 1,2
+< +OPEN: 0,"h",1
+< Quectel
+< OK
+> AT+OPEN=0,"h",1;+CSQ
+< +CSQ: 1,1
+< OK
+< +OPEN: 0,0
+> AT+CSQ;+OPEN?
+< ERROR
+> AT+CSQ;+CSQ
+< OK
+"#
+)]
 #[case::overlap(
     "overlap",
     r"

@@ -141,7 +141,7 @@ impl Flight {
     /// The prompt has come: what expected something else is out.
     pub(super) fn advance_prompt(&mut self, grammar: &Grammar) {
         self.prompted = true;
-        self.tracks.retain_mut(|track| {
+        self.advance(|track| {
             let next = track.next_items(grammar).find(|(_, item)| **item == Item::Prompt).map(|(i, _)| i);
             next.is_some_and(|i| track.step_to(i))
         });
@@ -149,15 +149,29 @@ impl Flight {
 
     /// A line has come that fits these shapes: the outcomes that have none of them here are out.
     pub(super) fn advance_line(&mut self, grammar: &Grammar, fits: impl Fn(ShapeId) -> bool) {
-        self.tracks.retain_mut(|track| track.take_line(grammar, &fits));
+        self.advance(|track| track.take_line(grammar, &fits));
     }
 
-    /// The outcomes that may end with this final result now. What is left are those.
+    /// What comes is the first command's that can take it; the others on the same line go on as they were.
+    fn advance(&mut self, mut takes: impl FnMut(&mut Track) -> bool) {
+        let form = self.tracks.iter().find(|t| takes(&mut { **t })).map(|t| t.form);
+        self.tracks.retain_mut(|track| Some(track.form) != form || takes(track));
+    }
+
+    /// The outcomes that may end with this final result now. What is left are those. A good result is that
+    /// of every command of the line, any other that of one.
     pub(super) fn advance_final(&mut self, grammar: &Grammar, result: u16) -> bool {
         let wanted = Item::Final(result);
         let ends =
             |track: &Track| track.next_items(grammar).find(|(_, item)| **item == wanted).map(|(i, _)| i);
-        if self.tracks.iter().any(|t| ends(t).is_some()) {
+        let ending = |form: FormId| self.tracks.iter().any(|t| t.form == form && ends(t).is_some());
+        let good = grammar.finals()[usize::from(result)].good;
+        let documented = if good {
+            !self.tracks.is_empty() && self.tracks.iter().all(|t| ending(t.form))
+        } else {
+            self.tracks.iter().any(|t| ends(t).is_some())
+        };
+        if documented {
             self.tracks.retain_mut(|track| ends(track).is_some_and(|i| track.step_to(i)));
             return true;
         }
