@@ -8,6 +8,7 @@ mod line;
 
 use std::collections::BTreeSet;
 
+use arbitrary::{Arbitrary, Unstructured};
 use hayes_at::choose::{FromSeed, Slip, wrong_by};
 use hayes_dialects::generate::{
     Said, Stand, any_message, builtin_dialects, message_at, right, stands, wrong, wrong_message_at,
@@ -94,6 +95,12 @@ fn any_place() -> impl Strategy<Value = (usize, Stand)> {
 proptest! {
     #[test]
     fn any_message_survives(said in any_message()) {
+        check(&said).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn any_message_of_unstructured_bytes_survives(bytes in hayes_at::choose::seeds()) {
+        let said = Said::arbitrary(&mut Unstructured::new(&bytes)).expect("bytes are enough");
         check(&said).map_err(TestCaseError::fail)?;
     }
 

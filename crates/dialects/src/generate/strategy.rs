@@ -32,9 +32,7 @@ pub fn message_at(dialect: &Dialect, stand: Stand) -> impl Strategy<Value = Said
 
 /// Messages with one slip for one place of a dialect, which must have room for one.
 pub fn wrong_message_at(dialect: &Dialect, stand: Stand) -> impl Strategy<Value = Said<'_>> {
-    seeds().prop_filter_map("no slip is possible", move |seed| {
-        wrong(dialect, stand, &mut FromBytes(&seed))
-    })
+    seeds().prop_filter_map("no slip is possible", move |seed| wrong(dialect, stand, &mut FromBytes(&seed)))
 }
 
 /// Messages of any built-in dialect, right or wrong.

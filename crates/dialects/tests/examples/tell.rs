@@ -1,7 +1,7 @@
 //! An event in words, for people to hold against the document.
 
 use hayes_at::exchange::{Event, Other, Side, What};
-use hayes_at::fields::Fields;
+use hayes_at::fields::{Field, Fields};
 use hayes_at::grammar::{FormId, ShapeId};
 use hayes_at::visible::Visible;
 use hayes_dialects::Dialect;
@@ -64,7 +64,9 @@ pub(crate) fn tell(dialect: &Dialect, event: &Event<'_>) -> String {
 fn command(dialect: &Dialect, event: &Event<'_>) -> String {
     let Some(read) = event.command else { return "command".to_owned() };
     let parts = read.parts().map(|part| match part.form {
-        Some(form) if part.query && has_query(dialect, form) => format!("{}, as a query", form_name(dialect, form)),
+        Some(form) if part.query && has_query(dialect, form) => {
+            format!("{}, as a query", form_name(dialect, form))
+        }
         Some(form) => form_name(dialect, form),
         None => "a command that is not known".to_owned(),
     });
@@ -93,15 +95,14 @@ fn values(dialect: &Dialect, event: &Event<'_>) -> String {
 
 fn named(dialect: &Dialect, shape: ShapeId, fields: &Fields, line: &[u8]) -> String {
     let grammar = dialect.grammar();
-    let mut told = String::new();
-    for field in fields.iter() {
+    let one = |field: &Field| {
         let slot = grammar.shape(shape).slots.get(usize::from(field.slot));
         let name = slot.map_or("surplus", |s| grammar.names.text(s.name));
         let mut bytes = Vec::new();
         field.value(line).write(&mut bytes);
-        told += &format!(" {name}={}", shown(&bytes));
-    }
-    told
+        format!(" {name}={}", shown(&bytes))
+    };
+    fields.iter().map(one).collect()
 }
 
 /// What a block carried.

@@ -81,7 +81,8 @@ pub(crate) fn check_line_of_two(one: &Said<'_>, two: &Said<'_>) {
     }
     let line = [first_line.as_slice(), b";", &second_line[2..]].concat();
     let mut fields = Fields::default();
-    let alone = [first(grammar, &first_line, &mut fields, one), first(grammar, &second_line, &mut fields, two)];
+    let alone =
+        [first(grammar, &first_line, &mut fields, one), first(grammar, &second_line, &mut fields, two)];
     first(grammar, &first_line, &mut fields, one);
     let message = message_of(&fields, &first_line, &alone[0]);
     let read = grammar.read_command(&line, &mut fields).expect("a command line");

@@ -2,8 +2,8 @@
 
 use hayes_at::exchange::{Event, Exchange, Noise, Side, What};
 use hayes_at::flaw::Flaws;
-use hayes_at::message::Message;
 use hayes_at::grammar::ShapeId;
+use hayes_at::message::Message;
 use hayes_dialects::Dialect;
 use hayes_dialects::generate::Dialogue;
 
@@ -25,7 +25,8 @@ pub(crate) struct Heard {
 /// Plays a dialogue. All that the module says between two turns of the host comes in reads of these
 /// lengths, over and over; without lengths at once.
 pub(crate) fn hear(dialect: &Dialect, said: &Dialogue, cuts: &[usize]) -> Vec<Heard> {
-    let mut ear = Ear { exchange: Exchange::new(dialect.grammar()), dialect, heard: Vec::new(), sides: [0; 2] };
+    let mut ear =
+        Ear { exchange: Exchange::new(dialect.grammar()), dialect, heard: Vec::new(), sides: [0; 2] };
     let mut lengths = cuts.iter().copied().cycle();
     let mut turns = said.turns.as_slice();
     while let [first, ..] = turns {

@@ -20,7 +20,13 @@ pub(crate) fn as_meant(dialect: &Dialect, said: &Dialogue, heard: &[Heard]) -> O
         }
         if let Some(why) = wrong_with(dialect, turn, event, &commands) {
             let (text, story) = (Visible(&turn.text), story(&said.turns[..=i]));
-            return Some(format!("{why}: {:?} {text:?} was heard as {:?} {:?} {:?}\n{story}", turn.means, event.what, Visible(&event.text), event.flaws));
+            return Some(format!(
+                "{why}: {:?} {text:?} was heard as {:?} {:?} {:?}\n{story}",
+                turn.means,
+                event.what,
+                Visible(&event.text),
+                event.flaws
+            ));
         }
     }
     if let Some(more) = next(&mut events) {
@@ -46,34 +52,42 @@ fn next<'h>(events: &mut std::slice::Iter<'h, Heard>) -> Option<&'h Heard> {
     events.find(|e| !matches!(e.what, What::Settled { .. }))
 }
 
-fn wrong_with(dialect: &Dialect, turn: &Turn, event: &Heard, commands: &[u64]) -> Option<&'static str> {
-    let grammar = dialect.grammar();
-    let is = |at: usize, seq: u64| commands[at] == seq;
-    let right = match (&turn.means, event.what) {
-        (Means::Command(_), What::Command)
-        | (Means::HostData | Means::UrcData, What::Data { .. }) => true,
-        (Means::Echo(at), What::Echo { of }) | (Means::DataEcho(at), What::DataEcho { of }) => is(*at, of),
-        (Means::Prompt(at), What::Prompt { of: Some(of) }) => is(*at, of),
-        (Means::Info(at, form), What::Info { of, form: heard })
-        | (Means::Info(at, form), What::Unclear { of, form: heard, .. }) => is(*at, of) && *form == heard,
+/// Is the event what the turn meant, or unclear with that among what it may be?
+fn is_meant(turn: &Means, event: What, commands: &[u64]) -> bool {
+    let is = |at: &usize, seq: u64| commands[*at] == seq;
+    match (turn, event) {
+        (Means::Command(_), What::Command) | (Means::HostData | Means::UrcData, What::Data { .. }) => true,
+        (Means::Echo(at), What::Echo { of })
+        | (Means::DataEcho(at), What::DataEcho { of })
+        | (Means::Prompt(at), What::Prompt { of: Some(of) })
+        | (Means::Later(at, ..), What::Unclear { or: Other::Later(of), .. }) => is(at, of),
+        (Means::Info(at, form), What::Info { of, form: heard } | What::Unclear { of, form: heard, .. }) => {
+            is(at, of) && *form == heard
+        }
         (Means::Final(at, result), What::Final { of: Some(of), result: heard, documented, .. }) => {
-            is(*at, of) && *result == heard && documented
+            is(at, of) && *result == heard && documented
         }
         (Means::Later(at, form, interim), What::Later { of, form: heard, interim: more, early: false }) => {
-            is(*at, of) && *form == heard && *interim == more
+            is(at, of) && *form == heard && *interim == more
         }
-        (Means::Later(at, ..), What::Unclear { or: Other::Later(of), .. }) => is(*at, of),
-        (Means::Urc(urc) | Means::BlockEnd(urc, _), What::Urc(heard)) => *urc == heard,
-        (Means::Urc(urc), What::Unclear { or: Other::Urc(heard), .. }) => *urc == heard,
+        (Means::Urc(urc), What::Urc(heard) | What::Unclear { or: Other::Urc(heard), .. })
+        | (Means::BlockEnd(urc, _), What::Urc(heard)) => *urc == heard,
         _ => false,
-    };
+    }
+}
+
+fn wrong_with(dialect: &Dialect, turn: &Turn, event: &Heard, commands: &[u64]) -> Option<&'static str> {
+    let grammar = dialect.grammar();
+    let right = is_meant(&turn.means, event.what, commands);
     let bytes = event.shape.filter(|_| event.what != What::Command);
     let spelled = event.flaws.has(Flaws::OTHER_NAME);
     match () {
         () if !right => Some("another meaning"),
         () if turn.text != event.text => Some("other bytes"),
         () if !event.flaws.without(Flaws::COSMETIC).is_none() => Some("flaws in what is right"),
-        () if bytes.is_some_and(|s| !spelled && write::line(grammar.shape(s), &event.message) != turn.text) => {
+        () if bytes
+            .is_some_and(|s| !spelled && write::line(grammar.shape(s), &event.message) != turn.text) =>
+        {
             Some("the values do not say the line")
         }
         () if matches!(&turn.means, Means::BlockEnd(_, parts) if event.carried.as_ref() != Some(parts)) => {

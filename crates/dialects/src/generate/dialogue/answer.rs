@@ -98,15 +98,11 @@ impl Writer<'_> {
     }
 
     fn data(&mut self, sent: &Sent, echo: bool) -> bool {
-        let mut data = match sent.announced {
-            Some(len) => self.bytes(len),
-            None => {
-                let len = self.below(DATA_MOST);
-                let text = self.bytes(len);
-                text.into_iter().filter(|b| !matches!(*b, SUB | ESC)).collect()
-            }
-        };
-        if data.is_empty() && sent.announced.is_some() {
+        let len = sent.announced.unwrap_or_else(|| self.below(DATA_MOST));
+        let mut data = self.bytes(len);
+        if sent.announced.is_none() {
+            data.retain(|b| !matches!(*b, SUB | ESC));
+        } else if len == 0 {
             return false;
         }
         let text = data.clone();
