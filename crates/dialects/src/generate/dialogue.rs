@@ -4,6 +4,7 @@
 
 mod answer;
 mod exchange;
+mod several;
 mod urc;
 mod writer;
 
@@ -102,10 +103,11 @@ const MOST: u64 = 8;
 pub fn dialogue(dialect: &Dialect, choices: &mut dyn Choices) -> Dialogue {
     let mut writer = Writer::new(dialect, choices);
     for _ in 0..=writer.choices.below(MOST) {
-        match writer.choices.below(8) {
+        match writer.choices.below(10) {
             0 => writer.restart(),
             1 | 2 => writer.unsolicited(),
             3 => writer.some_later_result(),
+            4 => writer.several(),
             _ => writer.exchange(),
         }
     }

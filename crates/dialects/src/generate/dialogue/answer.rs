@@ -65,7 +65,21 @@ impl Writer<'_> {
         }
     }
 
-    fn info(&mut self, sent: &Sent, shape: ShapeId, (optional, repeats): (bool, bool), given: &Given) {
+    /// Repeats a command line, where the module does so.
+    pub(super) fn echo(&mut self, of: usize) {
+        if self.echo {
+            let text = self.turns[of].text.clone();
+            self.plain(&[text.as_slice(), b"\r"].concat(), &text, Means::Echo(of));
+        }
+    }
+
+    pub(super) fn info(
+        &mut self,
+        sent: &Sent,
+        shape: ShapeId,
+        (optional, repeats): (bool, bool),
+        given: &Given,
+    ) {
         let most = if repeats { REPEATS_MOST } else { 1 };
         let times = if optional { self.below(most + 1) } else { 1 + self.below(most) };
         for _ in 0..times {
@@ -75,7 +89,7 @@ impl Writer<'_> {
         }
     }
 
-    fn final_result(&mut self, sent: &Sent, result: u16, over: bool) {
+    pub(super) fn final_result(&mut self, sent: &Sent, result: u16, over: bool) {
         self.maybe_unsolicited();
         let shape = self.grammar.finals()[usize::from(result)].shape;
         let message = self.message(shape, &Given::new());

@@ -33,10 +33,7 @@ impl Writer<'_> {
         let outcomes: Vec<usize> = self.outcomes(&sent);
         let Some(outcome) = self.pick(&outcomes).copied() else { return };
         self.maybe_unsolicited();
-        if self.echo {
-            let text = self.turns[sent.of].text.clone();
-            self.plain(&[text.as_slice(), b"\r"].concat(), &text, Means::Echo(sent.of));
-        }
+        self.echo(sent.of);
         self.answer(&sent, outcome);
     }
 
