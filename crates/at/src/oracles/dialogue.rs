@@ -2,11 +2,12 @@
 //! later results, URCs and blocks. With `clean` unset, also with slips, noise and hostile bytes.
 
 use super::Said;
-use crate::choose::{Choices, FromBytes, right, wrong};
+use crate::choose::{Choices, FromBytes, right, right_given, wrong};
 use crate::grammar::{DataEnd, Form, FormKind, Grammar, Item, ShapeId};
 use crate::kind::Kind;
 use crate::message::{Message, Value};
 use crate::names::NameId;
+use crate::shape::CountedBy;
 use crate::write;
 
 /// A dialogue for as long as there are choices. A clean one holds only what the grammar documents, and ends
@@ -125,8 +126,32 @@ impl Maker<'_, '_> {
     }
 
     fn line(&mut self, shape: ShapeId) -> Vec<u8> {
-        let message = self.message(shape);
+        self.line_with(shape, &[])
+    }
+
+    /// A line in which some numbers are settled; a line with a slip keeps to nothing.
+    fn line_with(&mut self, shape: ShapeId, settled: &[(NameId, i64)]) -> Vec<u8> {
+        let message = match settled {
+            [] => self.message(shape),
+            _ => right_given(self.grammar.shape(shape), settled, self.choices),
+        };
         write::line(self.grammar.shape(shape), &message)
+    }
+
+    /// Lengths that one line of an outcome declares for another, each settled for both.
+    fn lengths(&mut self, items: &[Item]) -> Vec<(NameId, i64)> {
+        let mut lengths: Vec<(NameId, i64)> = Vec::new();
+        for item in items {
+            let Item::Line { shape, .. } = item else { continue };
+            for slot in &self.grammar.shape(*shape).slots {
+                if let Some(CountedBy::Carried(name)) = slot.counted_by
+                    && !lengths.iter().any(|(n, _)| *n == name)
+                {
+                    lengths.push((name, i64::try_from(1 + self.choices.below(40)).unwrap_or(1)));
+                }
+            }
+        }
+        lengths
     }
 
     /// Declares a length that leaves room for other things in the dialogue.
@@ -190,6 +215,7 @@ impl Maker<'_, '_> {
     fn answer(&mut self, form: &Form, given: &Message) {
         let outcome = self.index(form.outcomes.len());
         let Some(outcome) = form.outcomes.get(outcome) else { return };
+        let lengths = self.lengths(&outcome.items);
         for item in &outcome.items {
             if !self.clean && self.choices.below(8) == 7 {
                 self.urc();
@@ -201,7 +227,7 @@ impl Maker<'_, '_> {
                     self.data(form, given);
                 }
                 Item::Line { shape, .. } => {
-                    let line = self.line(*shape);
+                    let line = self.line_with(*shape, &lengths);
                     self.module(framed(&line));
                 }
                 Item::Final(result) => {
