@@ -1,6 +1,7 @@
 //! Writes seeds for the fuzz targets into a folder: from the documents' examples, from the notation of the
 //! built-in dialects, and from what peers are known to trip over. `seeds FOLDER`.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use hayes_dialects::examples::{What, builtin_examples};
@@ -76,7 +77,8 @@ fn streams(folder: &Path) -> std::io::Result<()> {
                         What::Data(bytes) => seed.extend(record(0, bytes)),
                         What::Module(line) => {
                             seed.extend(record(0x80, &[b"\r\n", line.as_slice(), b"\r\n"].concat()));
-                            text += &format!("< {}\n", hayes_at::visible::Visible(line));
+                            // Writing to a string cannot fail.
+                            let _ = writeln!(text, "< {}", hayes_at::visible::Visible(line));
                         }
                         What::Printed(_) | What::Remark(_) => {}
                     }
