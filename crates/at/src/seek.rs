@@ -22,7 +22,7 @@ pub(crate) fn is_line_end(byte: u8) -> bool {
 }
 
 /// Looks at the near words, at the bytes behind them if they are fewer than a word, or at all that is far.
-#[inline(always)]
+#[inline]
 fn seek(
     bytes: &[u8],
     in_word: impl Fn(u64) -> u64,
