@@ -19,8 +19,9 @@ pub use event::{DataEnd, Event, Noise, Other, Seq, Side, What};
 pub use owed::MAX_OWED;
 
 use crate::flaw::Flaws;
-use crate::grammar::{CommandRead, Grammar, ShapeId};
-use crate::line::{Lines, Span};
+use crate::grammar::{Grammar, ShapeId};
+use crate::line::{Lines, MAX_LINE, Span};
+use crate::seek::is_line_end;
 use block::Blocks;
 use classify::Sorter;
 use flight::Flight;
@@ -57,6 +58,8 @@ pub struct Exchange<'g> {
     /// The line at the head goes on over its line end.
     longer: Option<module::Longer>,
     settled: Vec<(Seq, bool)>,
+    /// A line of the module has begun and nothing can happen before it ends, or the host says something.
+    mid_line: bool,
     flush: Flush,
     seq: Seq,
 }
@@ -98,7 +101,8 @@ struct Happened {
     what: What,
     shape: Option<ShapeId>,
     flaws: Flaws,
-    command: Option<CommandRead>,
+    /// It is a command line, read by the last flight.
+    command: bool,
     block: Option<usize>,
 }
 
@@ -124,6 +128,7 @@ impl<'g> Exchange<'g> {
             physical_until: 0,
             longer: None,
             settled: Vec::with_capacity(doubt::MAX_UNCLEAR),
+            mid_line: false,
             flush: Flush::default(),
             seq: 0,
         }
@@ -131,21 +136,27 @@ impl<'g> Exchange<'g> {
 
     /// Takes bytes that the host has written; gives how many there was room for. Poll before the rest.
     pub fn handle_host(&mut self, bytes: &[u8]) -> usize {
+        self.mid_line = false;
         self.host.handle(bytes)
     }
 
     /// Takes bytes that the module has written; gives how many there was room for. Poll before the rest.
     pub fn handle_module(&mut self, bytes: &[u8]) -> usize {
+        // Slow serial lines give bytes one by one: within a line, each of them is soon dealt with.
+        self.mid_line =
+            self.mid_line && matches!(bytes, [byte] if !is_line_end(*byte)) && self.module.len() < MAX_LINE;
         self.module.handle(bytes)
     }
 
     /// Whoever waited has waited long enough: what has come is given out as it is, finished or not.
     pub fn handle_silence(&mut self) {
         self.flush = Flush { host: true, module: true };
+        self.mid_line = false;
     }
 
     /// The command in flight will not be answered any more: the next one takes its place.
     pub fn abandon(&mut self) -> Option<Seq> {
+        self.mid_line = false;
         if self.flights.is_empty() {
             return None;
         }
@@ -180,7 +191,11 @@ impl<'g> Exchange<'g> {
     }
 
     /// The next event, as soon as the bytes for it are there. The host's bytes come first.
+    #[inline]
     pub fn poll(&mut self) -> Option<Event<'_>> {
+        if self.mid_line {
+            return None;
+        }
         let happened = self.step()?;
         let (lines, fields) = match happened.side {
             Side::Host => (&self.host, &self.host_fields),
@@ -196,10 +211,7 @@ impl<'g> Exchange<'g> {
             shape: happened.shape,
             fields,
             flaws: happened.flaws,
-            command: match happened.command {
-                Some(_) => self.flights.last().and_then(|f| f.read.as_ref()),
-                None => None,
-            },
+            command: self.flights.last().filter(|_| happened.command).and_then(|f| f.read.as_ref()),
             block: happened.block.and_then(|b| self.blocks.get(b)),
         })
     }
@@ -210,7 +222,9 @@ impl<'g> Exchange<'g> {
             self.sorter.fields.clear();
             return Some(self.bare(Side::Module, What::Settled { line, answer }));
         }
-        if let Some(happened) = self.host_step() {
+        if (self.host.len() > 0 || self.host_data.is_some() || self.flush.host)
+            && let Some(happened) = self.host_step()
+        {
             return Some(happened);
         }
         self.flush.host = false;
@@ -237,7 +251,7 @@ impl<'g> Exchange<'g> {
             what,
             shape: None,
             flaws: Flaws::NONE,
-            command: None,
+            command: false,
             block: None,
         }
     }

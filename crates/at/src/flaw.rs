@@ -98,7 +98,7 @@ impl Flaws {
 
     /// How many there are.
     pub fn count(self) -> u32 {
-        self.0.count_ones()
+        if self.is_none() { 0 } else { self.0.count_ones() }
     }
 
     /// The names of the flaws, in a fixed order.

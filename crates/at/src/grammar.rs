@@ -7,7 +7,7 @@ mod index;
 pub use command::{CommandRead, PartRead};
 
 use crate::names::{NameId, Names};
-use crate::shape::Shape;
+use crate::shape::{CountedBy, Shape};
 use index::Index;
 
 /// A shape's number.
@@ -34,6 +34,8 @@ pub struct Grammar {
     finals: Vec<Final>,
     blocks: Vec<Block>,
     index: Index,
+    /// Some line leaves a number to the lines after it.
+    carries: bool,
 }
 
 /// A command.
@@ -192,6 +194,7 @@ pub struct Use {
 impl Grammar {
     /// Adds a shape.
     pub fn add_shape(&mut self, shape: Shape) -> ShapeId {
+        self.carries |= shape.slots.iter().any(|s| matches!(s.counted_by, Some(CountedBy::Carried(_))));
         self.shapes.push(shape);
         ShapeId(u16::try_from(self.shapes.len() - 1).unwrap_or(u16::MAX))
     }
@@ -209,6 +212,7 @@ impl Grammar {
     pub fn add_urc(&mut self, urc: Urc) -> u16 {
         let id = u16::try_from(self.urcs.len()).unwrap_or(u16::MAX);
         self.index.add(head_of(&self.shapes, urc.shape), Use { shape: urc.shape, role: Role::Urc(id) });
+        self.carries |= urc.data.is_some();
         self.urcs.push(urc);
         id
     }
@@ -243,6 +247,11 @@ impl Grammar {
     /// A shape by number.
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[usize::from(id.0)]
+    }
+
+    /// Does any line leave a number to the lines after it?
+    pub(crate) fn carries(&self) -> bool {
+        self.carries
     }
 
     /// All shapes.

@@ -16,6 +16,7 @@ pub mod notation;
 pub mod oracles;
 pub mod range;
 pub mod read;
+mod seek;
 pub mod shape;
 pub mod visible;
 pub mod write;

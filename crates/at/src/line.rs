@@ -1,11 +1,15 @@
 //! A stream of bytes cut into lines, however it arrives. Knows line ends and room, not meaning.
 
+use crate::seek::{self, is_line_end};
+
 /// The longest line, over however many physical lines a counted or quoted text takes it.
 pub const MAX_LINE: usize = 16 * 1024;
 /// The most line-end bytes before a line; more of them are an event of their own.
 pub const MAX_LEAD: usize = 64;
 /// The room for bytes that are not read yet.
 const ROOM: usize = 4 * MAX_LINE;
+/// As much of the room as the fastest memory holds with ease; the rest is there for long lines.
+const NEAR: usize = 8 * 1024;
 
 /// Bytes that have arrived and are not yet part of an event.
 #[derive(Debug, Clone)]
@@ -39,7 +43,15 @@ impl Lines {
 
     /// Takes as many bytes as there is room for and says how many.
     pub(crate) fn handle(&mut self, bytes: &[u8]) -> usize {
-        if self.tail + bytes.len() > ROOM {
+        if let [byte] = bytes
+            && self.tail < NEAR
+        {
+            // Slow serial lines give bytes one by one.
+            self.buffer[self.tail] = *byte;
+            self.tail += 1;
+            return 1;
+        }
+        if self.tail + bytes.len() > ROOM || (self.head > NEAR / 2 && self.len() < NEAR / 2) {
             self.make_room();
         }
         let take = bytes.len().min(ROOM - self.tail);
@@ -68,7 +80,7 @@ impl Lines {
     /// What stands at the head, behind `skip` bytes that count as line ends.
     pub(crate) fn ahead(&self, skip: usize) -> Ahead {
         let rest = self.rest();
-        match rest.iter().skip(skip).position(|b| *b != b'\r' && *b != b'\n').map(|len| skip + len) {
+        match rest.iter().skip(skip).position(|b| !is_line_end(*b)).map(|len| skip + len) {
             Some(lead) if lead <= MAX_LEAD => Ahead::Line(lead),
             None if rest.len() <= MAX_LEAD => Ahead::Nothing,
             _ => Ahead::Blank,
@@ -79,7 +91,7 @@ impl Lines {
     /// looked through once is not looked through again.
     pub(crate) fn line_end(&mut self, lead: usize) -> Option<usize> {
         let start = (self.head + lead).max(self.scanned);
-        let found = memchr::memchr2(b'\r', b'\n', &self.buffer[start..self.tail]);
+        let found = seek::line_end(&self.buffer[start..self.tail]);
         self.scanned = found.map_or(self.tail, |len| start + len);
         found.map(|len| start + len - self.head)
     }
@@ -87,7 +99,7 @@ impl Lines {
     /// A line end at or behind `from`, counted from the head.
     pub(crate) fn line_end_behind(&self, from: usize) -> Option<usize> {
         let rest = self.rest().get(from..)?;
-        memchr::memchr2(b'\r', b'\n', rest).map(|len| from + len)
+        seek::line_end(rest).map(|len| from + len)
     }
 
     /// The line at the head is longer than any may be: what is left of it is no new line.

@@ -5,6 +5,7 @@ mod fit;
 mod judge;
 mod lex;
 mod loose;
+mod straight;
 
 pub use fit::{Fit, fit, fit_miscounted};
 pub use judge::judge;

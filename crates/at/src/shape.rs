@@ -16,6 +16,9 @@ pub struct Shape {
     pub optional: bool,
     /// It may go on over a line end: it has a counted or a free text.
     pub spans_lines: bool,
+    /// It has only literals, numbers and uncounted quoted texts, none of them needed by another or repeated:
+    /// most lines can be read by it without looking back.
+    pub straight: bool,
     /// Every quoted text that it must have; more quotes than these need may be ambiguous.
     pub texts: u16,
 }
@@ -144,12 +147,14 @@ impl Shape {
             return Err(ShapeError::TooLong);
         }
         let spans_lines = slots.iter().any(|s| s.counted_by.is_some() || s.is_free());
+        let straight = steps.iter().all(Step::is_straight) && slots.iter().all(Slot::is_straight);
         let texts = slots.iter().filter(|s| s.is_quoted()).count();
         Ok(Self {
             steps: steps.into(),
             slots: slots.into(),
             optional: notation.optional,
             spans_lines,
+            straight,
             texts: u16::try_from(texts).unwrap_or(u16::MAX),
         })
     }
@@ -180,7 +185,23 @@ impl Shape {
     }
 }
 
+impl Step {
+    /// A quote in a literal may be taken for the end of a text, and rounds must be counted.
+    fn is_straight(&self) -> bool {
+        match self {
+            Self::Literal(bytes) => !bytes.contains(&b'"'),
+            Self::Slot(_) => true,
+            Self::Begin { repeats, .. } | Self::End { repeats, .. } => !repeats,
+        }
+    }
+}
+
 impl Slot {
+    fn is_straight(&self) -> bool {
+        let plain = matches!(&self.kind, Kind::Int(_)) || self.is_quoted();
+        plain && self.counted_by.is_none() && self.present.is_none()
+    }
+
     /// Does it hold a text between quotes?
     pub fn is_quoted(&self) -> bool {
         matches!(&self.kind, Kind::Text(t) if t.quotes != Quotes::Never)

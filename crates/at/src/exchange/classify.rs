@@ -42,6 +42,8 @@ pub(super) struct Sorter {
     pub(super) shape: Option<ShapeId>,
     pub(super) carried: Carried,
     trial: Fields,
+    /// How `trial` was read, where it fits.
+    held: Option<(ShapeId, Part)>,
     /// Shapes tried on this line in this pass, and whether they fit.
     tried: Vec<(ShapeId, bool)>,
     need: Option<usize>,
@@ -96,6 +98,20 @@ struct Roles {
     result: Option<(u32, u16, ShapeId)>,
 }
 
+impl Roles {
+    /// What is wrong with the best reading.
+    fn least(&self) -> Option<u32> {
+        let best = |cost: Option<u32>| cost.unwrap_or(u32::MAX);
+        let least = best(self.info.map(|r| r.0))
+            .min(best(self.later.map(|r| r.0)))
+            .min(best(self.early.map(|r| r.0)))
+            .min(best(self.urc.map(|r| r.0)))
+            .min(best(self.result.map(|r| r.0)))
+            .min(best(self.unasked.map(|r| r.0)));
+        (least < u32::MAX).then_some(least)
+    }
+}
+
 impl Sorter {
     pub(super) fn new() -> Self {
         Self {
@@ -103,6 +119,7 @@ impl Sorter {
             shape: None,
             carried: Carried::default(),
             trial: Fields::default(),
+            held: None,
             tried: Vec::with_capacity(MAX_TRIED),
             need: None,
             respelled: Vec::with_capacity(crate::line::MAX_LINE + 64),
@@ -122,6 +139,11 @@ impl Sorter {
             return Sorted::Echo(place);
         }
         let uses = scene.grammar.uses(line);
+        if let ([], [], None) = (scene.flights, scene.owed, uses.respelled)
+            && let Some(sorted) = self.at_rest(scene.grammar, line, uses.list)
+        {
+            return sorted;
+        }
         let Some((usual, odd_len)) = uses.respelled else {
             return self.sort_spelled(scene, line, uses.list, reach);
         };
@@ -156,6 +178,26 @@ impl Sorter {
             }
         }
         self.numeric(scene, line).unwrap_or(Sorted::Unknown)
+    }
+
+    /// While nothing is in flight and nothing is owed, the first reading with nothing wrong in it decides,
+    /// unless the line may be something that goes before it.
+    fn at_rest(&mut self, grammar: &Grammar, line: &[u8], uses: &[Use]) -> Option<Sorted> {
+        let fits =
+            |used: &&Use| fit(grammar.shape(used.shape), line, &self.carried, &mut self.fields) == Fit::Yes;
+        let used = uses.iter().find(fits)?;
+        if uses.len() > 1 {
+            let sound = self.fields.all_flaws().without(Flaws::COSMETIC).is_none();
+            if !sound || uses.iter().any(|u| rank(u.role) > rank(used.role)) {
+                return None;
+            }
+        }
+        self.shape = Some(used.shape);
+        Some(match used.role {
+            Role::Urc(urc) => Sorted::Urc(urc),
+            Role::Final(result) => Sorted::Final { result, numeric: false },
+            Role::Answer(form) => Sorted::Unasked(form),
+        })
     }
 
     /// Reads the line in every role that it may have.
@@ -278,20 +320,13 @@ impl Sorter {
         if self.tried.len() < MAX_TRIED {
             self.tried.push((id, fits));
         }
+        self.held = fits.then_some((id, part));
         fits.then(|| self.trial.all_flaws().without(Flaws::COSMETIC).count())
     }
 
     /// Weighs the roles against each other.
     fn decide(&mut self, scene: Scene<'_>, line: &[u8], roles: &Roles, pass: Pass) -> Option<Sorted> {
-        let least = [
-            roles.info.map(|r| r.0),
-            roles.later.map(|r| r.0),
-            roles.early.map(|r| r.0),
-            roles.urc.map(|r| r.0),
-            roles.result.map(|r| r.0),
-            roles.unasked.map(|r| r.0),
-        ];
-        let least = least.into_iter().flatten().min()?;
+        let least = roles.least()?;
         let info = roles.info.filter(|r| r.0 == least);
         let later = roles.later.filter(|r| r.0 == least);
         let urc = roles.urc.filter(|r| r.0 == least);
@@ -308,9 +343,11 @@ impl Sorter {
             (.., Some((_, form, shape))) => (shape, Sorted::Unasked(form)),
             _ => return None,
         };
-        // Another shape was read since.
         let part = if info.is_some() { Part::Answer } else { Part::Other };
-        self.read_anew(scene, shape, line, pass, part);
+        if self.held != Some((shape, part)) {
+            // Another shape was read since.
+            self.read_anew(scene, shape, line, pass, part);
+        }
         std::mem::swap(&mut self.fields, &mut self.trial);
         self.shape = Some(shape);
         Some(sorted)
@@ -340,6 +377,15 @@ impl Sorter {
             }
         }
         None
+    }
+}
+
+/// Which role goes before which, where nothing was asked.
+fn rank(role: Role) -> u8 {
+    match role {
+        Role::Urc(_) => 2,
+        Role::Final(_) => 1,
+        Role::Answer(_) => 0,
     }
 }
 

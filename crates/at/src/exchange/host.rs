@@ -74,7 +74,7 @@ impl Exchange<'_> {
         self.flights.push(flight);
         self.echo_of = None;
         let mut happened = self.taken(Side::Host, end + 1, start, end, What::Command);
-        happened.command = Some(read);
+        happened.command = true;
         happened.shape = read.first().and_then(|p| p.form).and_then(|f| self.grammar.form(f).syntax);
         happened.flaws = read.parts().fold(Flaws::NONE, |all, p| all | p.flaws);
         happened

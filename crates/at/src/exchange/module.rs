@@ -61,7 +61,10 @@ impl Exchange<'_> {
         let (end, terminated) = match self.module.line_end(start) {
             Some(end) if end - start <= MAX_LINE => (end, true),
             None if self.flush.module && self.module.len() - start <= MAX_LINE => (self.module.len(), false),
-            None if self.module.len() - start <= MAX_LINE => return None,
+            None if self.module.len() - start <= MAX_LINE => {
+                self.mid_line = true;
+                return None;
+            }
             _ => {
                 self.module.begin_overlong();
                 return Some(self.noise(start, start + MAX_LINE, Noise::Overlong));
@@ -138,13 +141,8 @@ impl Exchange<'_> {
         happened.flaws = self.sorter.fields.all_flaws();
         if let Some(shape) = happened.shape {
             let shape_ref = self.grammar.shape(shape);
-            if let (What::Info { .. } | What::Unclear { .. }, [flight, ..]) =
-                (happened.what, &mut self.flights[..])
-            {
-                flight.carried.keep(shape_ref, &self.sorter.fields);
-            }
-            if !matches!(happened.what, What::Info { .. }) {
-                self.sorter.carried.keep(shape_ref, &self.sorter.fields);
+            if self.grammar.carries() {
+                self.carry(happened.what, shape_ref);
             }
             if let What::Urc(urc) = happened.what {
                 happened.block = self.blocks.urc(self.grammar, urc, shape, &self.sorter.fields);
@@ -152,6 +150,16 @@ impl Exchange<'_> {
             }
         }
         happened
+    }
+
+    /// Keeps the numbers by which the lines after this one may count.
+    fn carry(&mut self, what: What, shape: &Shape) {
+        if let (What::Info { .. } | What::Unclear { .. }, [flight, ..]) = (what, &mut self.flights[..]) {
+            flight.carried.keep(shape, &self.sorter.fields);
+        }
+        if !matches!(what, What::Info { .. }) {
+            self.sorter.carried.keep(shape, &self.sorter.fields);
+        }
     }
 
     fn consequences(&mut self, start: usize, end: usize, sorted: Sorted) -> What {

@@ -5,6 +5,7 @@
 
 use super::judge::{Chosen, Found, chosen, judge};
 use super::lex;
+use super::straight::straight;
 use crate::fields::{Carried, Choice, Field, Fields, Form, MAX_CHOICES};
 use crate::flaw::Flaws;
 use crate::kind::{Kind, Quotes};
@@ -32,6 +33,12 @@ const STEPS_PER_LINE: usize = 4096;
 
 /// Reads `line` by `shape` into `fields`.
 pub fn fit(shape: &Shape, line: &[u8], carried: &Carried, fields: &mut Fields) -> Fit {
+    fields.clear();
+    if shape.straight
+        && let Some(fit) = straight(shape, line, fields)
+    {
+        return fit;
+    }
     Walk::new(shape, line, carried, fields, true).run()
 }
 

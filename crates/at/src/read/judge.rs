@@ -49,7 +49,7 @@ pub(crate) fn chosen<'k>(on: u16, ways: &'k [(i64, Option<Kind>)], fields: &Fiel
     }
 }
 
-fn judge_int(set: &RangeSet, found: Found<'_>) -> Flaws {
+pub(super) fn judge_int(set: &RangeSet, found: Found<'_>) -> Flaws {
     let in_range = match found.number {
         Some(n) if set.holds(n) => Flaws::NONE,
         _ => Flaws::RANGE,
@@ -82,7 +82,7 @@ fn judge_hex(set: &RangeSet, found: Found<'_>) -> Flaws {
     }
 }
 
-fn judge_text(text: &Text, found: Found<'_>) -> Flaws {
+pub(super) fn judge_text(text: &Text, found: Found<'_>) -> Flaws {
     let form = match (found.form, text.quotes) {
         (Form::Text, Quotes::Never) => Flaws::QUOTED,
         (Form::Unbalanced, _) => Flaws::UNBALANCED,
