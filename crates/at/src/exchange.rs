@@ -175,6 +175,22 @@ impl<'g> Exchange<'g> {
         self.echo_of = None;
     }
 
+    /// Everything is forgotten, as if nothing had been said yet; the room is kept.
+    pub fn handle_reset(&mut self) {
+        self.handle_restart();
+        self.host.forget();
+        self.module.forget();
+        self.blocks.forget();
+        self.sorter.carried.clear();
+        self.after_prompt = false;
+        (self.surplus_until, self.surplus_of, self.physical_until) = (0, 0, 0);
+        self.longer = None;
+        self.settled.clear();
+        self.mid_line = false;
+        self.flush = Flush::default();
+        self.seq = 0;
+    }
+
     /// The number of the command in flight.
     pub fn in_flight(&self) -> Option<Seq> {
         self.flights.first().map(|f| f.seq)

@@ -41,6 +41,12 @@ impl Lines {
         Self { buffer: vec![0; ROOM].into(), head: 0, tail: 0, scanned: 0, offset: 0, overlong: false }
     }
 
+    /// Forgets all bytes, and how many there were.
+    pub(crate) fn forget(&mut self) {
+        (self.head, self.tail, self.scanned, self.offset) = (0, 0, 0, 0);
+        self.overlong = false;
+    }
+
     /// Takes as many bytes as there is room for and says how many.
     pub(crate) fn handle(&mut self, bytes: &[u8]) -> usize {
         if let [byte] = bytes

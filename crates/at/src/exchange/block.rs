@@ -55,6 +55,13 @@ impl Blocks {
         Self { open: (0..count).map(|_| Assembly::new()).collect(), target: None, next: 0 }
     }
 
+    /// No block is open any more.
+    pub(super) fn forget(&mut self) {
+        self.open.iter_mut().for_each(|assembly| assembly.open = false);
+        self.target = None;
+        self.next = 0;
+    }
+
     /// Follows a URC; gives the assembly that it closes.
     pub(super) fn urc(
         &mut self,

@@ -71,8 +71,13 @@ impl Heard {
 /// What the host says at once comes at once, since data may follow its command unasked. Panics unless
 /// every byte of both sides is in exactly one event, in order, and the exchange never stands still.
 pub fn heard(grammar: &Grammar, said: &[Said], cut: &mut dyn FnMut() -> usize) -> Vec<Heard> {
-    let mut player =
-        Player { exchange: Exchange::new(grammar), heard: Vec::new(), counts: Counts::default() };
+    heard_by(&mut Exchange::new(grammar), said, cut)
+}
+
+/// The same by an exchange that has heard other things before.
+fn heard_by(exchange: &mut Exchange<'_>, said: &[Said], cut: &mut dyn FnMut() -> usize) -> Vec<Heard> {
+    exchange.handle_reset();
+    let mut player = Player { exchange, heard: Vec::new(), counts: Counts::default() };
     for said in said.iter().chain([&Said::Silence]) {
         match said {
             Said::Host(bytes) => player.feed(Side::Host, bytes, &mut || usize::MAX),
@@ -87,14 +92,16 @@ pub fn heard(grammar: &Grammar, said: &[Said], cut: &mut dyn FnMut() -> usize) -
     player.heard
 }
 
-/// The events are the same whole, byte by byte, and in reads of the given lengths.
+/// The events are the same whole, byte by byte, and in reads of the given lengths; and an exchange that was
+/// reset hears what a new one hears.
 pub fn same_however_cut(grammar: &Grammar, said: &[Said], cuts: &[u8]) -> Vec<Heard> {
-    let whole = heard(grammar, said, &mut || usize::MAX);
-    compare(&whole, &heard(grammar, said, &mut || 1), "byte by byte", said);
+    let mut exchange = Exchange::new(grammar);
+    let whole = heard_by(&mut exchange, said, &mut || usize::MAX);
+    compare(&whole, &heard_by(&mut exchange, said, &mut || 1), "byte by byte", said);
     if !cuts.is_empty() {
         let mut cuts = cuts.iter().cycle();
         let mut next = || 1 + cuts.next().map_or(0, |c| usize::from(*c));
-        compare(&whole, &heard(grammar, said, &mut next), "cut", said);
+        compare(&whole, &heard_by(&mut exchange, said, &mut next), "cut", said);
     }
     whole
 }
@@ -108,8 +115,8 @@ fn compare(whole: &[Heard], cut: &[Heard], how: &str, said: &[Said]) {
 
 /// A finished line is given out at once: silence after it brings nothing to light but line ends.
 pub fn answered_in_time(grammar: &Grammar, said: &[Said]) {
-    let mut player =
-        Player { exchange: Exchange::new(grammar), heard: Vec::new(), counts: Counts::default() };
+    let mut exchange = Exchange::new(grammar);
+    let mut player = Player { exchange: &mut exchange, heard: Vec::new(), counts: Counts::default() };
     for said in said {
         match said {
             Said::Host(bytes) => player.feed(Side::Host, bytes, &mut || usize::MAX),
@@ -141,13 +148,13 @@ struct Counts {
     given: [u64; 2],
 }
 
-struct Player<'g> {
-    exchange: Exchange<'g>,
+struct Player<'e, 'g> {
+    exchange: &'e mut Exchange<'g>,
     heard: Vec<Heard>,
     counts: Counts,
 }
 
-impl Player<'_> {
+impl Player<'_, '_> {
     fn feed(&mut self, side: Side, bytes: &[u8], cut: &mut dyn FnMut() -> usize) {
         let mut rest = bytes;
         while !rest.is_empty() {
