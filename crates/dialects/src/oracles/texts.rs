@@ -1,6 +1,7 @@
 //! Oracles for the texts that people write: notation, dialect files, example files.
 
 use crate::diagnostic::Diagnostics;
+use crate::overlap::overlaps;
 use crate::{examples, load_str, show};
 
 /// Any text is a notation or has its fault pointed at; so is a range set, and any bytes can be shown.
@@ -17,7 +18,11 @@ pub(super) fn dialect_file(data: &[u8]) {
     match load_str("fuzzed.toml", &text) {
         Ok(dialect) => {
             let card = show::card(&dialect);
-            assert!(!card.is_empty(), "a dialect has a card");
+            assert!(card.starts_with(&dialect.id), "a card begins with the dialect's id");
+            show::listing(&dialect);
+            for overlap in overlaps(&dialect) {
+                assert!(!overlap.in_words(&dialect).is_empty(), "an overlap can be told");
+            }
             // A line that no dialect has: the grammar must be fit for use, whatever it holds.
             let mut fields = hayes_at::fields::Fields::default();
             dialect.grammar().read_command(b"AT+FUZZED=1,\"two\"", &mut fields);
