@@ -1,0 +1,131 @@
+//! What the far end knows of one connection.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::passage::Passage;
+use crate::orders::Silence;
+use crate::plain::ClientId;
+use crate::record::OrderId;
+use crate::wire::{Framer, Packet, SubscribeReturnCode};
+
+#[derive(Debug)]
+pub(super) struct Conn {
+    pub(super) opened: Duration,
+    pub(super) client: Option<ClientId>,
+    /// Its first packet has come.
+    pub(super) greeted: bool,
+    pub(super) framer: Framer,
+    /// When the first byte of the unfinished packet came.
+    pub(super) partial_since: Option<Duration>,
+    pub(super) state: State,
+    pub(super) lane: VecDeque<Passage>,
+    pub(super) dripping: Option<Dripping>,
+    /// Bytes handed out to be written, and not yet written.
+    pub(super) unsent: usize,
+    /// Bytes that orders hold back.
+    pub(super) held: usize,
+    pub(super) silences: Vec<(OrderId, Silence)>,
+    /// The driver was told not to read.
+    pub(super) paused: bool,
+    pub(super) congested: bool,
+    pub(super) weight: usize,
+    pub(super) pushed: BTreeMap<u16, Awaited>,
+    /// Return codes that orders have settled, to be woven into the SUBACK of that packet id.
+    pub(super) settled: BTreeMap<u16, Vec<Option<SubscribeReturnCode>>>,
+    pub(super) upstream: Option<UpstreamConn>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Open,
+    /// We have said that we send no more.
+    HalfClosed,
+    /// It is to be closed as soon as all is on its way, and reset then at the latest.
+    Closing(Duration),
+    /// The driver was told to close or reset it; to be reset then at the latest.
+    Dismissed(Duration),
+}
+
+/// A packet of which pieces are still to go.
+#[derive(Debug)]
+pub(super) struct Dripping {
+    pub(super) rest: Bytes,
+    pub(super) piece: usize,
+    pub(super) every: Duration,
+    pub(super) next: Duration,
+    pub(super) after: Vec<(OrderId, crate::orders::Deed)>,
+}
+
+/// The answer that a pushed message waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Awaited {
+    Puback,
+    Pubrec,
+    Pubcomp,
+}
+
+/// The tap's other side.
+#[derive(Debug)]
+pub(super) struct UpstreamConn {
+    pub(super) framer: Framer,
+    pub(super) unsent: usize,
+    pub(super) closed: bool,
+}
+
+impl Conn {
+    pub(super) fn new(opened: Duration, packet_limit: usize, tap: bool) -> Self {
+        let upstream = UpstreamConn { framer: Framer::new(packet_limit), unsent: 0, closed: false };
+        Self {
+            opened,
+            client: None,
+            greeted: false,
+            framer: Framer::new(packet_limit),
+            partial_since: None,
+            state: State::Open,
+            lane: VecDeque::new(),
+            dripping: None,
+            unsent: 0,
+            held: 0,
+            silences: Vec::new(),
+            paused: false,
+            congested: false,
+            weight: 0,
+            pushed: BTreeMap::new(),
+            settled: BTreeMap::new(),
+            upstream: tap.then_some(upstream),
+        }
+    }
+
+    pub(super) fn is(&self, silence: Silence) -> bool {
+        self.silences.iter().any(|(_, other)| *other == silence)
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        matches!(self.state, State::Closing(_) | State::Dismissed(_))
+    }
+
+    /// Bytes that wait for the client.
+    pub(super) fn outward(&self) -> usize {
+        let lane: usize = self.lane.iter().map(Passage::size).sum();
+        self.unsent + self.held + lane + self.dripping.as_ref().map_or(0, |dripping| dripping.rest.len())
+    }
+
+    /// Bytes that wait anywhere.
+    pub(super) fn bytes(&self) -> usize {
+        let upstream = self.upstream.as_ref().map_or(0, |up| up.unsent + up.framer.buffered());
+        self.outward() + self.framer.buffered() + upstream
+    }
+
+    /// Learns what a CONNECT says.
+    pub(super) fn greet(&mut self, packet: Option<&Packet>) {
+        self.greeted = true;
+        if let Some(Packet::Connect(connect)) = packet
+            && !connect.client_id.is_empty()
+        {
+            self.client = Some(connect.client_id.clone());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! How orders are given, and how they end.
+
+use std::time::Duration;
+
+use super::FarEnd;
+use super::bursts::{Errand, Ongoing};
+use super::gate::Kept;
+use crate::orders::{Deed, Moment, Order, Scope};
+use crate::record::{Event, OrderEnd, OrderId};
+
+impl FarEnd {
+    /// Takes an order: it is carried out at once, or stands until it ends.
+    pub fn handle_order(&mut self, now: Duration, order: Order) -> OrderId {
+        let id = self.book.number();
+        self.record(now, None, Event::Ordered(id, order.to_string().into()));
+        match order.deed {
+            Deed::Cancel => self.cancel_scope(now, &order.scope),
+            Deed::TakeOver(client) => self.take_over(now, id, &client),
+            Deed::Publish(post, burst) => {
+                self.bursts.push(Ongoing::new(now, id, Errand::Publish(post), burst));
+            }
+            Deed::Push(post, packet_id, burst) => {
+                let errand = Errand::Push(post, packet_id, order.scope);
+                self.bursts.push(Ongoing::new(now, id, errand, burst));
+            }
+            Deed::End(_, Moment::Now) | Deed::Send(_, Moment::Now) => {
+                self.act_now(now, id, &order.deed, &order.scope);
+            }
+            Deed::Silence(_, Moment::Now) => {
+                let (deed, scope) = (order.deed.clone(), order.scope.clone());
+                self.book.enter(now, id, order);
+                self.act_now(now, id, &deed, &scope);
+            }
+            _ => self.book.enter(now, id, order),
+        }
+        self.settle(now);
+        id
+    }
+
+    /// Ends an order; false if it has ended already.
+    pub fn handle_cancel(&mut self, now: Duration, id: OrderId) -> bool {
+        let bursts = self.bursts.len();
+        self.bursts.retain(|burst| burst.order != id);
+        let stood = self.book.take_out(id) || self.bursts.len() < bursts;
+        if stood {
+            self.end_order(now, id, OrderEnd::Cancelled);
+            self.settle(now);
+        }
+        stood
+    }
+
+    fn cancel_scope(&mut self, now: Duration, scope: &Scope) {
+        let mut cancelled = self.book.take_cancelled(scope);
+        self.bursts.retain(|burst| {
+            let stays = *scope != Scope::Ours && !burst.is_for(scope);
+            if !stays {
+                cancelled.push(burst.order);
+            }
+            stays
+        });
+        for id in cancelled {
+            self.end_order(now, id, OrderEnd::Cancelled);
+        }
+    }
+
+    fn act_now(&mut self, now: Duration, id: OrderId, deed: &Deed, scope: &Scope) {
+        let links = self.links_in(scope);
+        if links.is_empty() {
+            self.record(now, None, Event::OrderFailed(id, "there is no such connection"));
+        }
+        for link in links {
+            self.applied(now, link, id, None);
+            self.carry_out(now, link, id, deed.clone());
+        }
+    }
+
+    fn take_over(&mut self, now: Duration, id: OrderId, client: &str) {
+        let failed = if self.config.tap {
+            Some("behind a tap the real broker decides who is taken over")
+        } else if self.broker.take_over(now, client) {
+            None
+        } else {
+            Some("nobody is connected with this client id")
+        };
+        let event = match failed {
+            Some(why) => Event::OrderFailed(id, why),
+            None => Event::Applied(id, None),
+        };
+        self.record(now, None, event);
+    }
+
+    /// Takes the orders from the book that are over; whether there were any.
+    pub(super) fn end_orders(&mut self, now: Duration) -> bool {
+        if self.book.is_empty() {
+            return false;
+        }
+        let (kept, conns) = (&self.kept, &self.conns);
+        let keeps = |id: OrderId| {
+            kept.iter().any(|kept| kept.order == id)
+                || conns.values().any(|conn| conn.silences.iter().any(|(order, _)| *order == id))
+        };
+        let ended = self.book.take_ended(now, keeps);
+        let any = !ended.is_empty();
+        for (id, how) in ended {
+            self.end_order(now, id, how);
+        }
+        any
+    }
+
+    fn end_order(&mut self, now: Duration, id: OrderId, how: OrderEnd) {
+        self.record(now, None, Event::OrderEnded(id, how));
+        let held: Vec<Kept> = self.kept.extract_if(.., |kept| kept.order == id).collect();
+        for kept in held {
+            self.release(now, kept.link, kept.passage);
+        }
+        let links: Vec<_> = self.conns.keys().copied().collect();
+        for link in links {
+            if let Some(conn) = self.conns.get_mut(&link) {
+                conn.silences.retain(|(order, _)| *order != id);
+            }
+            self.steer(link);
+        }
+    }
+}
