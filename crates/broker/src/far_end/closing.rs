@@ -58,7 +58,7 @@ impl FarEnd {
     pub(super) fn end(&mut self, now: Duration, link: Link, ending: Ending, cause: Cause) {
         let Some(conn) = self.conns.get_mut(&link) else { return };
         let worse = ending == Ending::Reset && matches!(cause, Cause::Order(_));
-        if conn.is_closing() && !worse {
+        if conn.state == State::Reset || conn.is_closing() && !worse {
             return;
         }
         self.record(now, Some(link), Event::Closing(cause));
@@ -75,6 +75,8 @@ impl FarEnd {
             conn.state = State::Closing(deadline);
         }
         self.part(now, link);
+        // A client that was not read from must be, or its own close is never seen.
+        self.steer(link);
         self.close_when_idle(link);
     }
 
@@ -91,16 +93,16 @@ impl FarEnd {
     }
 
     pub(super) fn reset(&mut self, now: Duration, link: Link) {
-        let deadline = now + self.config.limits.close_time;
-        let Some(conn) = self.conns.get_mut(&link) else { return };
-        conn.state = State::Dismissed(deadline);
+        let Some(conn) = self.conns.get_mut(&link).filter(|conn| conn.state != State::Reset) else { return };
+        conn.state = State::Reset;
         conn.lane.clear();
         conn.dripping = None;
         conn.unsent = 0;
         conn.framer.take_rest();
-        self.actions.push_back(Action::Reset(link));
         self.part(now, link);
         self.weigh(now, link);
+        // Last of all: a driver may take the connection for gone from here on.
+        self.actions.push_back(Action::Reset(link));
     }
 
     fn half_close(&mut self, link: Link) {
@@ -123,6 +125,5 @@ impl FarEnd {
             conn.held = 0;
             conn.silences.clear();
         }
-        self.steer(link);
     }
 }

@@ -45,8 +45,10 @@ pub(super) enum State {
     HalfClosed,
     /// It is to be closed as soon as all is on its way, and reset then at the latest.
     Closing(Duration),
-    /// The driver was told to close or reset it; to be reset then at the latest.
+    /// The driver was told to close it; to be reset then at the latest.
     Dismissed(Duration),
+    /// The driver was told to reset it.
+    Reset,
 }
 
 /// A packet of which pieces are still to go.
@@ -104,7 +106,7 @@ impl Conn {
     }
 
     pub(super) fn is_closing(&self) -> bool {
-        matches!(self.state, State::Closing(_) | State::Dismissed(_))
+        matches!(self.state, State::Closing(_) | State::Dismissed(_) | State::Reset)
     }
 
     /// Bytes that wait for the client.

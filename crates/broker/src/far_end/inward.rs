@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::conn::State;
 use super::passage::{Load, Passage};
 use super::{Action, FarEnd};
 use crate::Link;
@@ -132,7 +133,7 @@ impl FarEnd {
     /// The driver is to read, or not to.
     pub(super) fn steer(&mut self, link: Link) {
         let half = self.config.limits.unsent / 2;
-        let Some(conn) = self.conns.get_mut(&link) else { return };
+        let Some(conn) = self.conns.get_mut(&link).filter(|conn| conn.state != State::Reset) else { return };
         let paused = conn.is(Silence::Stall) || conn.upstream.as_ref().is_some_and(|up| up.unsent > half);
         if paused != conn.paused {
             conn.paused = paused;

@@ -19,7 +19,7 @@ impl FarEnd {
             self.cut(now, link, Bound::Unsent);
         } else if self.total > self.config.limits.total && weight > 0 {
             self.cut(now, link, Bound::Total);
-        } else {
+        } else if !self.conns.get(&link).is_some_and(super::conn::Conn::is_closing) {
             self.slow(now, link, outward);
             self.steer(link);
         }

@@ -35,7 +35,7 @@ pub const SCRIPT_ORDERS: [&str; 32] = [
     "publish \"a\" fill 900 qos 1 times 40",
     "publish \"a\" \"x\" qos 2 retain",
     "push \"b\" \"\\r\\nOK\\r\\n\" qos 2 times 3 every 100ms",
-    "push \"b\" fill 700 id 1 qos 1 times 60",
+    "push \"b\" fill 700 qos 1 id 1 times 60",
     "take-over \"a\"",
     "drop PINGREQ",
     "duplicate received any",

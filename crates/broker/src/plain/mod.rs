@@ -110,7 +110,7 @@ pub struct Broker {
     named: u64,
 }
 
-/// Where outcomes wait to be polled, and the count of what all sessions store.
+/// Where outcomes wait to be polled, and the count of bytes that sessions and retained messages hold.
 #[derive(Debug, Default)]
 struct Desk {
     outcomes: VecDeque<Outcome>,
@@ -190,7 +190,7 @@ impl Broker {
 
     /// How many bytes of messages wait in sessions or are retained.
     pub fn stored(&self) -> usize {
-        self.desk.stored + self.retained.bytes()
+        self.desk.stored
     }
 
     /// How many sessions there are, connected or not.

@@ -54,21 +54,28 @@ impl Broker {
     }
 
     fn keep(&mut self, message: &Message) {
+        self.desk.stored -= self.retained.bytes();
+        let full = self.keep_if_room(message);
+        self.desk.stored += self.retained.bytes();
+        if let Some(full) = full {
+            self.desk.note(None, Note::NoRoom(full));
+        }
+    }
+
+    fn keep_if_room(&mut self, message: &Message) -> Option<Full> {
         if message.payload.is_empty() {
-            return self.retained.forget(&message.topic);
+            self.retained.forget(&message.topic);
+            return None;
         }
-        let other = self.retained.bytes() - self.retained.bytes_of(&message.topic);
-        let full = if self.retained.len() >= self.rules.retained && !self.retained.holds(&message.topic) {
-            Some(Full::Retained)
-        } else if self.desk.stored + other + message.size() > self.rules.stored {
-            Some(Full::Store)
-        } else {
-            None
-        };
-        match full {
-            Some(full) => self.desk.note(None, Note::NoRoom(full)),
-            None => self.retained.keep(message.clone()),
+        let others = self.retained.bytes() - self.retained.bytes_of(&message.topic);
+        if self.retained.len() >= self.rules.retained && !self.retained.holds(&message.topic) {
+            return Some(Full::Retained);
         }
+        if self.desk.stored + others + message.size() > self.rules.stored {
+            return Some(Full::Store);
+        }
+        self.retained.keep(message.clone());
+        None
     }
 
     /// Hands a new subscriber what is retained for its filter.

@@ -2,7 +2,7 @@
 //!
 //! It never reserves what a header merely declares: memory grows with what has come, up to the limit.
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 
 use super::{Fault, Frame};
 
@@ -93,7 +93,7 @@ impl Framer {
                 return self.check(header, declared).map(Some);
             }
         }
-        if after_type.len() < 4 { Ok(None) } else { Err(self.endless()) }
+        if after_type.len() < 4 { Ok(None) } else { Err(Fault::LengthEndless) }
     }
 
     fn check(&self, header: usize, declared: usize) -> Result<(usize, usize), Fault> {
@@ -101,13 +101,6 @@ impl Framer {
         if whole <= self.limit {
             return Ok((header, whole));
         }
-        Err(match self.buffer.chunk() {
-            [0x16, 0x03, ..] => Fault::TlsHello,
-            _ => Fault::TooLong { declared, limit: self.limit },
-        })
-    }
-
-    fn endless(&self) -> Fault {
-        if self.buffer.starts_with(&[0x16, 0x03]) { Fault::TlsHello } else { Fault::LengthEndless }
+        Err(Fault::TooLong { declared, limit: self.limit })
     }
 }

@@ -66,6 +66,10 @@ type Step<T = ()> = Option<T>;
 
 impl<'a> Walk<'a> {
     fn header(&mut self, frame: &Frame) {
+        if frame.raw().starts_with(&[0x16, 3]) {
+            // A TLS handshake record reads as a CONNECT of three bytes with wrong flags.
+            self.faults.push(Fault::TlsHello);
+        }
         let Some(kind) = frame.kind() else {
             return self.faults.push(Fault::ReservedType(frame.raw()[0] >> 4));
         };

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use hayes_broker::record::Transport;
 use hayes_broker::wire::{
-    Connect, Cut, Framer, LastWill, Packet, Pid, Protocol, Publish, QoS, QosPid, Subscribe, TopicFilter, TopicName,
-    decode, encode,
+    Connect, Cut, Framer, LastWill, Packet, Pid, Protocol, Publish, QoS, QosPid, Subscribe, TopicFilter,
+    TopicName, decode, encode,
 };
 use hayes_broker::{Action, Config, Event, FarEnd, Gone, Link, Opening, Order, Record};
 
@@ -43,7 +43,13 @@ impl Bed {
 
     pub fn with(config: Config) -> Self {
         let far_end = FarEnd::new(config);
-        Self { far_end, now: Duration::ZERO, ends: BTreeMap::new(), records: Vec::new(), upstream: Vec::new() }
+        Self {
+            far_end,
+            now: Duration::ZERO,
+            ends: BTreeMap::new(),
+            records: Vec::new(),
+            upstream: Vec::new(),
+        }
     }
 
     pub fn open(&mut self) -> Link {
@@ -208,7 +214,8 @@ pub fn pid(id: u16) -> Pid {
 }
 
 pub fn subscribe(id: u16, filters: &[(&str, QoS)]) -> Subscribe {
-    let filters = filters.iter().map(|(filter, qos)| (TopicFilter::try_from(*filter).expect("a filter"), *qos));
+    let filters =
+        filters.iter().map(|(filter, qos)| (TopicFilter::try_from(*filter).expect("a filter"), *qos));
     Subscribe::new(pid(id), filters.collect())
 }
 
