@@ -105,6 +105,13 @@ impl Conn {
         self.silences.iter().any(|(_, other)| *other == silence)
     }
 
+    /// Whether an order has an effect here, or will have.
+    pub(super) fn knows(&self, order: OrderId) -> bool {
+        self.silences.iter().any(|(id, _)| *id == order)
+            || self.lane.iter().any(|passage| passage.awaits(order))
+            || self.dripping.iter().any(|dripping| dripping.after.iter().any(|(id, _)| *id == order))
+    }
+
     pub(super) fn is_closing(&self) -> bool {
         matches!(self.state, State::Closing(_) | State::Dismissed(_) | State::Reset)
     }

@@ -178,10 +178,10 @@ impl FarEnd {
                 let after = std::mem::take(&mut passage.after);
                 if passage.twice {
                     self.pass_in(now, link, passage.load.clone());
-                    self.settle(now);
+                    self.follow(now);
                 }
                 self.pass_in(now, link, passage.load);
-                self.settle(now);
+                self.follow(now);
                 for (id, deed) in after {
                     self.carry_out(now, link, id, deed);
                 }

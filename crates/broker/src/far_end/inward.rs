@@ -104,16 +104,21 @@ impl FarEnd {
         self.end(now, link, Ending::Close, Cause::Breach(fault));
     }
 
-    /// Carries out what the broker decided, and whatever follows from it.
+    /// Carries out what the broker decided.
+    pub(super) fn follow(&mut self, now: Duration) {
+        while let Some(outcome) = self.broker.poll_outcome() {
+            match outcome {
+                Outcome::Send(link, packet) => self.packet_out(now, link, packet),
+                Outcome::Drop(link, why) => self.end(now, link, Ending::Close, Cause::Broker(why)),
+                Outcome::Note(link, note) => self.note(now, link, note),
+            }
+        }
+    }
+
+    /// Carries out whatever follows from what has come.
     pub(super) fn settle(&mut self, now: Duration) {
         loop {
-            while let Some(outcome) = self.broker.poll_outcome() {
-                match outcome {
-                    Outcome::Send(link, packet) => self.packet_out(now, link, packet),
-                    Outcome::Drop(link, why) => self.end(now, link, Ending::Close, Cause::Broker(why)),
-                    Outcome::Note(link, note) => self.note(now, link, note),
-                }
-            }
+            self.follow(now);
             let busy = self.run_bursts(now) | self.end_orders(now);
             if !busy {
                 return;

@@ -94,10 +94,11 @@ impl FarEnd {
         if self.book.is_empty() {
             return false;
         }
-        let (kept, conns) = (&self.kept, &self.conns);
+        let (kept, later, conns) = (&self.kept, &self.later, &self.conns);
         let keeps = |id: OrderId| {
-            kept.iter().any(|kept| kept.order == id)
-                || conns.values().any(|conn| conn.silences.iter().any(|(order, _)| *order == id))
+            kept.iter().any(|kept| kept.order == id || kept.passage.awaits(id))
+                || later.values().any(|later| later.passage.awaits(id))
+                || conns.values().any(|conn| conn.knows(id))
         };
         let ended = self.book.take_ended(now, keeps);
         let any = !ended.is_empty();

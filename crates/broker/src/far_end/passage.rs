@@ -68,4 +68,9 @@ impl Passage {
     pub(super) fn size(&self) -> usize {
         self.load.raw().len()
     }
+
+    /// Whether the order is to act once this has passed.
+    pub(super) fn awaits(&self, order: OrderId) -> bool {
+        self.after.iter().any(|(id, _)| *id == order)
+    }
 }

@@ -122,7 +122,7 @@ impl fmt::Display for Fault {
             Self::ReservedType(number) => write!(f, "packet type {number} is reserved"),
             Self::Flags { demanded, found } => write!(f, "flags are {found}, must be {demanded}"),
             Self::Truncated(field) => write!(f, "ends inside its {}", field.name()),
-            Self::Surplus(count) => write!(f, "{count} bytes left over after the last field"),
+            Self::Surplus(count) => write!(f, "bytes left over after the last field: {count}"),
             Self::ZeroId => write!(f, "packet id 0"),
             Self::Qos3 => write!(f, "QoS 3"),
             Self::DupWithoutQos => write!(f, "DUP set on QoS 0"),
