@@ -104,7 +104,7 @@ fn drop_next_and_skip() {
         bed.send(link, publish("t", "", Level1, id));
     }
     assert_eq!(bed.take(link), [Packet::Puback(pid(1)), Packet::Puback(pid(4))]);
-    bed.order("drop PINGREQ for client \"a\"");
+    bed.order("drop PINGRESP for client \"a\"");
     bed.send(link, Packet::Pingreq);
     assert_eq!(bed.take(link), [], "silent to PINGREQ");
 }

@@ -18,7 +18,7 @@ impl Broker {
             self.evict(now, &client);
         }
         if connect.clean_session {
-            self.end_session(&client);
+            self.end_session(&client, None);
         }
         let resumed = self.sessions.contains_key(&client);
         self.links.insert(link, client.clone());
@@ -98,7 +98,7 @@ impl Broker {
         session.congested = false;
         let will = session.will.take();
         if session.clean {
-            self.end_session(client);
+            self.end_session(client, Some(link));
         }
         if let Some(will) = will {
             self.desk.note(Some(link), Note::Will(client.clone()));
@@ -108,10 +108,10 @@ impl Broker {
         }
     }
 
-    fn end_session(&mut self, client: &ClientId) {
+    fn end_session(&mut self, client: &ClientId, link: Option<Link>) {
         if let Some(session) = self.sessions.remove(client) {
             self.desk.stored -= session.stored();
-            self.desk.note(session.link, Note::SessionEnded(client.clone()));
+            self.desk.note(link, Note::SessionEnded(client.clone()));
         }
     }
 }

@@ -16,7 +16,7 @@ impl Record {
     pub fn to_json(&self) -> Value {
         let mut object = Map::new();
         object.insert("format".into(), FORMAT.into());
-        object.insert("at".into(), json!(self.at.as_secs_f64()));
+        object.insert("at".into(), json!(self.at.as_micros() as f64 / 1e6));
         if let Some(link) = self.link {
             object.insert("connection".into(), link.0.into());
         }
