@@ -12,11 +12,11 @@ use crate::wire::{Connect, Direction, Packet, Protocol, QosPid, password_span};
 const FORMAT: &str = "hayes-far-end/1";
 
 impl Record {
-    /// The record as JSON. Bytes are hexadecimal under `raw`, and text with escapes elsewhere.
+    /// The record as JSON. Times are microseconds since the run began. Bytes are hexadecimal under `raw`, and text with escapes elsewhere.
     pub fn to_json(&self) -> Value {
         let mut object = Map::new();
         object.insert("format".into(), FORMAT.into());
-        object.insert("at".into(), json!(self.at.as_micros() as f64 / 1e6));
+        object.insert("at_us".into(), (self.at.as_micros() as u64).into());
         if let Some(link) = self.link {
             object.insert("connection".into(), link.0.into());
         }
