@@ -235,6 +235,20 @@ fn mute_for_a_while() {
     assert_eq!(bed.take(link), [Packet::Pingresp]);
 }
 
+/// We are silent, not the client: its keep-alive does not run out.
+#[rstest]
+fn silence_is_not_held_against_the_client(#[values("mute", "stall")] verb: &str) {
+    let mut bed = Bed::new();
+    let link = bed.connect(hayes_broker::wire::Connect { keep_alive: 10, ..connect("a") });
+    bed.order(&format!("{verb} within 60s"));
+    bed.wait_ms(60_000);
+    assert_eq!(bed.state(link), Wire::Open);
+    bed.wait_ms(14_999);
+    assert_eq!(bed.state(link), Wire::Open);
+    bed.wait_ms(1);
+    assert_eq!(bed.state(link), Wire::Closed);
+}
+
 #[test]
 fn stall_and_read_again() {
     let mut bed = Bed::new();
@@ -422,7 +436,7 @@ fn transcript() {
     bed.order("close after PINGRESP");
     bed.bytes(link, b"\x40\x02\x00\x01\xc0\x00");
     insta::assert_snapshot!(bed.transcript());
-    let json: String = bed.records.iter().map(|record| format!("{}\n", record.to_json())).collect();
+    let json = bed::lines(bed.records.iter().map(hayes_broker::Record::to_json));
     assert!(!json.contains("736563726574") && !json.contains("secret\""), "the password is covered");
     insta::assert_snapshot!(json);
 }

@@ -107,7 +107,8 @@ impl FarEnd {
         id: Option<u16>,
         scope: &Scope,
     ) -> Option<&'static str> {
-        let links = self.links_in(scope);
+        let mut links = self.links_in(scope);
+        links.retain(|link| self.conns.get(link).is_some_and(|conn| conn.greeted));
         if links.is_empty() {
             return Some("there is no such connection");
         }

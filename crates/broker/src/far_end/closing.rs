@@ -95,8 +95,7 @@ impl FarEnd {
     pub(super) fn reset(&mut self, now: Duration, link: Link) {
         let Some(conn) = self.conns.get_mut(&link).filter(|conn| conn.state != State::Reset) else { return };
         conn.state = State::Reset;
-        conn.lane.clear();
-        conn.dripping = None;
+        conn.clear_lane();
         conn.unsent = 0;
         conn.framer.take_rest();
         self.part(now, link);
@@ -109,8 +108,7 @@ impl FarEnd {
         let Some(conn) = self.conns.get_mut(&link) else { return };
         if conn.state == State::Open {
             conn.state = State::HalfClosed;
-            conn.lane.clear();
-            conn.dripping = None;
+            conn.clear_lane();
             self.actions.push_back(Action::HalfClose(link));
         }
     }

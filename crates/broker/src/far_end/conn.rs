@@ -22,6 +22,8 @@ pub(super) struct Conn {
     pub(super) partial_since: Option<Duration>,
     pub(super) state: State,
     pub(super) lane: VecDeque<Passage>,
+    /// What the lane holds.
+    pub(super) queued: usize,
     pub(super) dripping: Option<Dripping>,
     /// Bytes handed out to be written, and not yet written.
     pub(super) unsent: usize,
@@ -88,6 +90,7 @@ impl Conn {
             partial_since: None,
             state: State::Open,
             lane: VecDeque::new(),
+            queued: 0,
             dripping: None,
             unsent: 0,
             held: 0,
@@ -116,10 +119,19 @@ impl Conn {
         matches!(self.state, State::Closing(_) | State::Dismissed(_) | State::Reset)
     }
 
+    /// Forgets what was to be sent.
+    pub(super) fn clear_lane(&mut self) {
+        self.lane.clear();
+        self.queued = 0;
+        self.dripping = None;
+    }
+
     /// Bytes that wait for the client.
     pub(super) fn outward(&self) -> usize {
-        let lane: usize = self.lane.iter().map(Passage::size).sum();
-        self.unsent + self.held + lane + self.dripping.as_ref().map_or(0, |dripping| dripping.rest.len())
+        self.unsent
+            + self.held
+            + self.queued
+            + self.dripping.as_ref().map_or(0, |dripping| dripping.rest.len())
     }
 
     /// Bytes that wait anywhere.

@@ -17,6 +17,7 @@ impl FarEnd {
             Deed::Silence(silence, _) => {
                 if let Some(conn) = self.conns.get_mut(&link).filter(|conn| !conn.is_closing()) {
                     conn.silences.push((id, silence));
+                    self.broker.handle_unheard(now, link, true);
                     self.steer(link);
                 }
             }

@@ -63,7 +63,10 @@ impl FarEnd {
         if deaf(self) {
             return;
         }
-        if load.kind() == Some(Kind::Connect) {
+        if let Load::Packet(seen) = &load
+            && seen.frame.kind() == Some(Kind::Connect)
+            && !seen.faults.contains(&Fault::SecondConnect)
+        {
             self.act_at_open(now, link, true);
         }
         if !deaf(self) {

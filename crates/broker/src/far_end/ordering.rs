@@ -118,6 +118,7 @@ impl FarEnd {
         for link in links {
             if let Some(conn) = self.conns.get_mut(&link) {
                 conn.silences.retain(|(order, _)| *order != id);
+                self.broker.handle_unheard(now, link, !conn.silences.is_empty());
             }
             self.steer(link);
         }

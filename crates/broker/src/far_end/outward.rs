@@ -31,6 +31,7 @@ impl FarEnd {
         if conn.state != State::Open || conn.is(Silence::Mute) {
             return;
         }
+        conn.queued += passage.size();
         conn.lane.push_back(passage);
         self.run_lane(now, link);
         self.weigh(now, link);
@@ -43,6 +44,7 @@ impl FarEnd {
                 return;
             }
             let Some(passage) = conn.lane.pop_front() else { break };
+            conn.queued -= passage.size();
             match passage.drip {
                 Some(drip) => return self.start_drip(now, link, passage, drip),
                 None => self.emit(now, link, passage),

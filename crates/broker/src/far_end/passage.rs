@@ -65,8 +65,9 @@ impl Passage {
         Self { direction, load, twice: false, drip: None, after: Vec::new() }
     }
 
+    /// What it counts while it waits: of tiny packets the bytes are the least part.
     pub(super) fn size(&self) -> usize {
-        self.load.raw().len()
+        self.load.raw().len() + size_of::<Self>()
     }
 
     /// Whether the order is to act once this has passed.

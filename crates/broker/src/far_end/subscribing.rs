@@ -8,6 +8,9 @@ use super::{FarEnd, Link};
 use crate::record::Seen;
 use crate::wire::{Packet, QoS, Suback, Subscribe, SubscribeReturnCode};
 
+/// How many requests of one client may wait for a SUBACK to weave codes into.
+const MOST_SETTLED: usize = 64;
+
 /// Has the client ask for this QoS.
 pub(super) fn grant(qos: QoS, filter: Option<&str>, passage: &mut Passage) {
     rewrite(passage, |subscribe| {
@@ -41,6 +44,9 @@ impl FarEnd {
             let suback = Suback::new(pid, vec![SubscribeReturnCode::Failure; codes]);
             self.packet_out(now, link, suback.into());
             return true;
+        }
+        if conn.settled.len() >= MOST_SETTLED {
+            conn.settled.pop_first();
         }
         let settled = conn.settled.entry(pid.value()).or_insert_with(|| vec![None; count]);
         let still_open = settled.iter_mut().filter(|code| code.is_none());

@@ -183,6 +183,16 @@ impl Broker {
         session.pump(now, &self.rules, &mut self.desk);
     }
 
+    /// Whether what the client sends does not reach the broker at the moment: its silence is then not its own.
+    pub fn handle_unheard(&mut self, now: Duration, link: Link, unheard: bool) {
+        if let Some(session) = self.links.get(&link).and_then(|client| self.sessions.get_mut(client))
+            && session.unheard != unheard
+        {
+            session.unheard = unheard;
+            session.heard = now;
+        }
+    }
+
     /// What to do next.
     pub fn poll_outcome(&mut self) -> Option<Outcome> {
         self.desk.outcomes.pop_front()

@@ -38,6 +38,8 @@ pub(super) struct Session {
     pub(super) will: Option<LastWill>,
     pub(super) keep_alive: Duration,
     pub(super) heard: Duration,
+    /// What it sends is kept from us.
+    pub(super) unheard: bool,
     pub(super) congested: bool,
     pub(super) subscriptions: BTreeMap<TopicFilter, QoS>,
     /// Ids of received QoS 2 messages whose PUBREL is still to come.
@@ -100,6 +102,7 @@ impl Session {
             will: None,
             keep_alive: Duration::ZERO,
             heard: Duration::ZERO,
+            unheard: false,
             congested: false,
             subscriptions: BTreeMap::new(),
             unreleased: BTreeSet::new(),
@@ -116,6 +119,7 @@ impl Session {
         self.will = connect.last_will;
         self.keep_alive = Duration::from_secs(connect.keep_alive.into());
         self.heard = now;
+        self.unheard = false;
     }
 
     /// The highest QoS that any subscription grants to the topic.

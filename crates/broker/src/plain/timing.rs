@@ -38,7 +38,7 @@ impl Broker {
 impl Session {
     fn silent_at(&self) -> Option<Duration> {
         self.link?;
-        (!self.keep_alive.is_zero()).then(|| self.heard + self.keep_alive * 3 / 2)
+        (!self.keep_alive.is_zero() && !self.unheard).then(|| self.heard + self.keep_alive * 3 / 2)
     }
 
     fn resend_at(&self, rules: &Rules) -> Option<Duration> {

@@ -145,7 +145,7 @@ impl Bed {
 
     /// All that was recorded, as people read it.
     pub fn transcript(&self) -> String {
-        self.records.iter().map(|record| format!("{record}\n")).collect()
+        lines(self.records.iter())
     }
 
     pub fn drain(&mut self) {
@@ -187,6 +187,11 @@ impl End {
             self.packets.extend(decode(&frame));
         }
     }
+}
+
+/// Each on a line of its own.
+pub fn lines(items: impl Iterator<Item = impl ToString>) -> String {
+    items.map(|item| item.to_string() + "\n").collect()
 }
 
 pub fn connect(id: &str) -> Connect {

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::Shutdown;
 use std::time::Duration;
 
-use bytes::{Buf, Bytes};
+use bytes::{Buf, Bytes, BytesMut};
 use mio::net::TcpStream;
 use rustls::ServerConnection;
 use socket2::SockRef;
@@ -19,6 +19,8 @@ pub(super) struct Socket {
     stream: TcpStream,
     tls: Option<Box<ServerConnection>>,
     out: VecDeque<Bytes>,
+    /// Small writes, to go after all in `out`: a queue of tiny pieces would take many times their bytes.
+    tail: BytesMut,
     /// What to do once all is written.
     last: Last,
     /// There may be something to read. The poll tells only of changes.
@@ -75,7 +77,17 @@ impl Socket {
         });
         let stage = if tls.is_some() { Stage::Handshaking } else { Stage::Ready };
         let (out, last) = (VecDeque::new(), Last::Nothing);
-        Self { stream, tls, out, last, readable: true, paused: false, ended: false, stage }
+        Self {
+            stream,
+            tls,
+            out,
+            tail: BytesMut::new(),
+            last,
+            readable: true,
+            paused: false,
+            ended: false,
+            stage,
+        }
     }
 
     /// One that we have asked for.
@@ -153,7 +165,25 @@ impl Socket {
     }
 
     pub(super) fn push(&mut self, bytes: Bytes) {
+        const SMALL: usize = 1024;
+        if bytes.len() < SMALL {
+            return self.tail.extend_from_slice(&bytes);
+        }
+        self.shift_tail();
         self.out.push_back(bytes);
+    }
+
+    /// The small writes' turn comes when all before them is written.
+    fn refill(&mut self) {
+        if self.out.is_empty() {
+            self.shift_tail();
+        }
+    }
+
+    fn shift_tail(&mut self) {
+        if !self.tail.is_empty() {
+            self.out.push_back(self.tail.split().freeze());
+        }
     }
 
     /// Writes what goes; how many bytes of those pushed that was.
@@ -175,6 +205,7 @@ impl Socket {
     }
 
     fn flush_plain(&mut self) -> io::Result<Option<usize>> {
+        self.refill();
         if self.out.is_empty() {
             return Ok(None);
         }
@@ -186,6 +217,7 @@ impl Socket {
 
     /// Hands plain text to TLS only when all before it is on its way.
     fn flush_tls(&mut self) -> io::Result<Option<usize>> {
+        self.refill();
         let Some(tls) = &mut self.tls else { return Ok(None) };
         while tls.wants_write() {
             if unless_blocked(tls.write_tls(&mut self.stream))?.is_none() {
@@ -209,7 +241,7 @@ impl Socket {
     }
 
     fn is_flushed(&self) -> bool {
-        self.out.is_empty() && self.tls.as_ref().is_none_or(|tls| !tls.wants_write())
+        self.out.is_empty() && self.tail.is_empty() && self.tls.as_ref().is_none_or(|tls| !tls.wants_write())
     }
 
     /// Does what was to be done once all is written.
