@@ -317,10 +317,13 @@ fn the_tap_before_mosquitto(
     let real = Mosquitto::start();
     let tap = Bed::with(|setup| setup.upstream = vec![real.address]);
     let subscribed =
-        subscribe(&tap, &["-V", version, "-i", "s", "-t", "a/#", "-q", qos, "-C", "2", "-F", "%q %p"]);
+        subscribe(&tap, &["-V", version, "-i", "s", "-t", "a/#", "-q", qos, "-C", "3", "-F", "%q %p"]);
     tap.order("push \"a/tap\" \"pushed\" qos 2 for client \"s\"");
+    tap.until(|event| event.to_string().starts_with("> PUBCOMP"));
+    tap.order(&format!("publish \"a/tap\" \"published\" qos {qos}"));
+    tap.until(|event| event.to_string().starts_with("< PUBLISH") && event.to_string().contains("published"));
     assert!(publish(&tap, &["-V", version, "-t", "a/b", "-q", qos, "-m", "through"]).status.success());
-    assert_eq!(subscribed.text(), format!("2 pushed\n{qos} through\n"));
+    assert_eq!(subscribed.text(), format!("2 pushed\n{qos} published\n{qos} through\n"));
     tap.order("refuse CONNECT 3 once");
     assert_eq!(publish(&tap, &["-V", version, "-t", "t", "-m", "x"]).status.code(), Some(3));
     tap.order("delay PUBACK 300ms");

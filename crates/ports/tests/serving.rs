@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bed::{Bed, connect};
+use hayes_broker::plain::Why;
 use hayes_broker::record::{Bound, Cause, Tls, UpstreamEvent};
 use hayes_broker::{Config, Event, Limits};
 use hayes_ports::tls::{Authority, Identity, server_config};
@@ -208,7 +209,10 @@ fn the_tap_forwards_and_obeys() {
     subscriber.expect(&["PUBLISH t qos=1 retain=false x"; 2]);
     tap.order("push \"only\" \"here\"");
     mqtt.expect(&["PUBLISH only qos=0 retain=false here"]);
-    real.order("close for client \"a\"");
+    tap.order("publish \"t\" \"from afar\" qos 1 times 2");
+    subscriber.expect(&["PUBLISH t qos=1 retain=false from afar"; 2]);
+    tap.order("take-over \"a\"");
+    real.until(|event| matches!(event, Event::Closing(Cause::Broker(Why::TakenOver))));
     mqtt.fails(&["ConnectionAborted"]);
     tap.until(|event| matches!(event, Event::Upstream(UpstreamEvent::Closed)));
 }

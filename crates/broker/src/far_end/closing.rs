@@ -42,6 +42,7 @@ impl FarEnd {
         for link in links {
             self.end(now, link, Ending::Close, Cause::Stopping);
         }
+        self.dismiss_guests(now);
         self.settle(now);
     }
 

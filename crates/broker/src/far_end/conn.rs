@@ -9,7 +9,7 @@ use super::passage::Passage;
 use crate::orders::Silence;
 use crate::plain::ClientId;
 use crate::record::OrderId;
-use crate::wire::{Framer, Packet, SubscribeReturnCode};
+use crate::wire::{Connect, Framer, Packet, SubscribeReturnCode};
 
 #[derive(Debug)]
 pub(super) struct Conn {
@@ -38,6 +38,8 @@ pub(super) struct Conn {
     /// Return codes that orders have settled, to be woven into the SUBACK of that packet id.
     pub(super) settled: BTreeMap<u16, Vec<Option<SubscribeReturnCode>>>,
     pub(super) upstream: Option<UpstreamConn>,
+    /// Behind a tap, what the client came with.
+    pub(super) connect: Option<Connect>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +103,7 @@ impl Conn {
             pushed: BTreeMap::new(),
             settled: BTreeMap::new(),
             upstream: tap.then_some(upstream),
+            connect: None,
         }
     }
 
@@ -143,10 +146,12 @@ impl Conn {
     /// Learns what a CONNECT says.
     pub(super) fn greet(&mut self, packet: Option<&Packet>) {
         self.greeted = true;
-        if let Some(Packet::Connect(connect)) = packet
-            && !connect.client_id.is_empty()
-        {
+        let Some(Packet::Connect(connect)) = packet else { return };
+        if !connect.client_id.is_empty() {
             self.client = Some(connect.client_id.clone());
+        }
+        if self.upstream.is_some() {
+            self.connect = Some(connect.clone());
         }
     }
 }

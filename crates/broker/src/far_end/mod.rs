@@ -9,6 +9,7 @@ mod closing;
 mod conn;
 mod deeds;
 mod gate;
+mod guest;
 mod inward;
 mod limits;
 mod ordering;
@@ -33,6 +34,7 @@ use book::Book;
 use bursts::Ongoing;
 use conn::Conn;
 use gate::{Kept, Later};
+use guest::Guest;
 
 pub use limits::{Config, Limits};
 
@@ -51,7 +53,7 @@ pub enum Action {
     Pause(Link),
     /// Read again.
     Resume(Link),
-    /// Connect to the real broker on behalf of this connection.
+    /// Connect to the real broker on behalf of this connection; or on our own, under a number of its own.
     OpenUpstream(Link),
     /// Write this to the real broker, as soon as it is connected.
     WriteUpstream(Link, Bytes),
@@ -106,6 +108,7 @@ pub struct FarEnd {
     config: Config,
     // Ordered, so that the same input always has the same output.
     conns: BTreeMap<Link, Conn>,
+    guests: BTreeMap<Link, Guest>,
     book: Book,
     broker: Broker,
     later: BTreeMap<(Duration, u64), Later>,
@@ -125,6 +128,7 @@ impl FarEnd {
             broker: Broker::new(config.rules.clone()),
             config,
             conns: BTreeMap::new(),
+            guests: BTreeMap::new(),
             book: Book::default(),
             later: BTreeMap::new(),
             kept: Vec::new(),

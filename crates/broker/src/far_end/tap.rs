@@ -14,6 +14,9 @@ use crate::wire::{Cut, Direction};
 impl FarEnd {
     /// Something came from the real broker.
     pub fn handle_upstream(&mut self, now: Duration, link: Link, what: Upstream<'_>) {
+        if self.handle_guest(now, link, &what) {
+            return self.settle(now);
+        }
         let Some(up) = self.conns.get_mut(&link).and_then(|conn| conn.upstream.as_mut()) else { return };
         match what {
             Upstream::Opened => self.record(now, Some(link), Event::Upstream(UpstreamEvent::Opened)),

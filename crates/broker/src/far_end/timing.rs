@@ -25,6 +25,7 @@ impl FarEnd {
         for link in due {
             self.handle_due(now, link);
         }
+        self.check_guests(now);
         self.broker.handle_timeout(now);
         self.settle(now);
     }
@@ -33,8 +34,8 @@ impl FarEnd {
     pub fn poll_timeout(&self) -> Option<Duration> {
         let conns = self.conns.values().filter_map(|conn| self.due_at(conn)).min();
         let later = self.later.first_key_value().map(|((at, _), _)| *at);
-        let all = [conns, later, self.next_burst(), self.book.next_end(), self.broker.poll_timeout()];
-        all.into_iter().flatten().min()
+        let orders = [self.next_burst(), self.book.next_end(), self.guests_due()];
+        [conns, later, self.broker.poll_timeout()].into_iter().chain(orders).flatten().min()
     }
 
     fn handle_due(&mut self, now: Duration, link: Link) {

@@ -222,10 +222,11 @@ impl Run {
                 self.open.remove(&link).expect("a reset of a connection that there is");
                 self.far_end.handle_closed(self.now, link, Gone::ResetByUs);
             }
-            Action::Pause(link) | Action::Resume(link) | Action::OpenUpstream(link) => {
+            Action::Pause(link) | Action::Resume(link) => {
                 assert!(self.open.contains_key(&link));
             }
-            Action::WriteUpstream(..)
+            Action::OpenUpstream(_)
+            | Action::WriteUpstream(..)
             | Action::PauseUpstream(_)
             | Action::ResumeUpstream(_)
             | Action::CloseUpstream(_) => {}
