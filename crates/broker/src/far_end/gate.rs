@@ -43,6 +43,10 @@ enum Fate {
 impl FarEnd {
     /// Takes a packet through the gate; what comes out goes on its way.
     pub(super) fn gate(&mut self, now: Duration, link: Link, mut passage: Passage) {
+        // What can no longer pass is no occasion for an order.
+        if self.conns.get(&link).is_none_or(super::conn::Conn::is_closing) {
+            return;
+        }
         let fate = if self.book.is_empty() { Fate::Pass } else { self.consult(now, link, &mut passage) };
         match fate {
             Fate::Pass => return self.pass(now, link, passage),

@@ -4,6 +4,9 @@
 
 use super::{Fault, Field, Frame, Kind};
 
+/// A packet with thousands of bad filters is bad enough with its first few.
+const ENOUGH: usize = 16;
+
 /// Everything wrong with one frame, taken alone, in the order of its bytes.
 pub fn walk(frame: &Frame) -> Vec<Fault> {
     let mut walk = Walk { rest: frame.body(), faults: Vec::new() };
@@ -160,6 +163,9 @@ impl<'a> Walk<'a> {
             self.faults.push(Fault::NoFilters);
         }
         while !self.rest.is_empty() {
+            if self.faults.len() >= ENOUGH {
+                return None;
+            }
             let filter = self.bytes(Field::Filter)?;
             match std::str::from_utf8(filter) {
                 Ok(text) if is_filter(text) => {}
@@ -179,7 +185,7 @@ impl<'a> Walk<'a> {
     fn suback(&mut self) -> Step {
         self.id()?;
         for code in std::mem::take(&mut self.rest) {
-            if !matches!(code, 0..=2 | 0x80) {
+            if self.faults.len() < ENOUGH && !matches!(code, 0..=2 | 0x80) {
                 self.faults.push(Fault::ReturnCode(*code));
             }
         }
