@@ -13,7 +13,8 @@ use crate::wire::{Connect, Framer, Packet, SubscribeReturnCode};
 
 #[derive(Debug)]
 pub(super) struct Conn {
-    pub(super) opened: Duration,
+    /// Since when it has time for its CONNECT.
+    pub(super) waited_for_since: Duration,
     pub(super) client: Option<ClientId>,
     /// Its first packet has come.
     pub(super) greeted: bool,
@@ -85,7 +86,7 @@ impl Conn {
     pub(super) fn new(opened: Duration, packet_limit: usize, tap: bool) -> Self {
         let upstream = UpstreamConn { framer: Framer::new(packet_limit), unsent: 0, closed: false };
         Self {
-            opened,
+            waited_for_since: opened,
             client: None,
             greeted: false,
             framer: Framer::new(packet_limit),

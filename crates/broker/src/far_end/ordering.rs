@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::FarEnd;
 use super::bursts::{Errand, Ongoing};
+use super::conn::Conn;
 use super::gate::Kept;
+use super::{FarEnd, Link};
 use crate::orders::{Deed, Moment, Order, Scope};
 use crate::record::{Event, OrderEnd, OrderId};
 
@@ -110,13 +111,25 @@ impl FarEnd {
         for kept in held {
             self.release(now, kept.link, kept.passage);
         }
-        let links: Vec<_> = self.conns.keys().copied().collect();
+        let silenced = |(link, conn): (&Link, &Conn)| {
+            conn.silences.iter().any(|(order, _)| *order == id).then_some(*link)
+        };
+        let links: Vec<Link> = self.conns.iter().filter_map(silenced).collect();
         for link in links {
-            if let Some(conn) = self.conns.get_mut(&link) {
-                conn.silences.retain(|(order, _)| *order != id);
-                self.broker.handle_unheard(now, link, !conn.silences.is_empty());
-            }
-            self.steer(link);
+            self.end_silence(now, link, id);
         }
+    }
+
+    fn end_silence(&mut self, now: Duration, link: Link, id: OrderId) {
+        let Some(conn) = self.conns.get_mut(&link) else { return };
+        conn.silences.retain(|(order, _)| *order != id);
+        let still_silent = !conn.silences.is_empty();
+        if !still_silent {
+            // What the client could not do meanwhile it has all its time for from here on.
+            conn.waited_for_since = now;
+            conn.partial_since = conn.partial_since.map(|_| now);
+        }
+        self.broker.handle_unheard(now, link, still_silent);
+        self.steer(link);
     }
 }

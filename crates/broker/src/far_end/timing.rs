@@ -61,7 +61,7 @@ impl FarEnd {
     }
 
     fn connect_due(&self, conn: &Conn) -> Option<Duration> {
-        (is_watched(conn) && !conn.greeted).then(|| conn.opened + self.config.limits.connect_time)
+        (is_watched(conn) && !conn.greeted).then(|| conn.waited_for_since + self.config.limits.connect_time)
     }
 
     fn packet_due(&self, conn: &Conn) -> Option<Duration> {

@@ -76,7 +76,7 @@ fn frame(frame: &Frame) {
 fn codec_overlooks(fault: &Fault) -> bool {
     match fault {
         Fault::Nul(field) => !matches!(field, Field::Topic | Field::WillTopic),
-        Fault::EmptyTopic(_) | Fault::WillFlagsAlone | Fault::PasswordAlone => true,
+        Fault::BadFilter(_) | Fault::EmptyTopic(_) | Fault::WillFlagsAlone | Fault::PasswordAlone => true,
         _ => false,
     }
 }
