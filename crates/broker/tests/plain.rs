@@ -412,6 +412,22 @@ fn thousands_of_connections_leave_nothing() {
     assert_eq!((bed.far_end.connections(), bed.far_end.buffered(), bed.far_end.stored()), (0, 0, 0));
 }
 
+/// Many large packets begun and never finished: what all connections hold together is bounded.
+#[test]
+fn all_connections_together_are_bounded() {
+    let limits = Limits { total: 8 * 1024 * 1024, ..Limits::default() };
+    let total = limits.total;
+    let mut bed = Bed::with(Config { limits, ..Config::default() });
+    let half = [&b"\x30\xff\xff\x3e"[..], &vec![0; 512 * 1024]].concat();
+    for number in 0..40 {
+        let link = bed.client(&number.to_string());
+        bed.bytes(link, &half);
+        assert!(bed.far_end.buffered() <= total, "{} bytes", bed.far_end.buffered());
+        bed.records.retain(|record| matches!(record.event, Event::Closing(_)));
+    }
+    assert!(bed.saw(|event| matches!(event, Event::Closing(Cause::Bound(Bound::Total)))));
+}
+
 #[test]
 fn the_store_is_bounded() {
     let rules = Rules { stored: 10_000, queue: 1000, ..Rules::default() };

@@ -106,7 +106,7 @@ impl Reactor {
     }
 
     fn patience(&self) -> Option<Duration> {
-        let readable = |socket: &Socket| socket.readable && !socket.paused;
+        let readable = |socket: &Socket| socket.readable && !socket.paused && !socket.is_connecting();
         if self.sockets.values().chain(self.upstreams.values()).any(readable) {
             return Some(Duration::ZERO);
         }
