@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufWriter, IsTerminal, Write};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,6 +12,8 @@ use hayes_broker::plain::{Access, Rules, User};
 use hayes_broker::{Config, Order, Record};
 use hayes_ports::far_end::{FarEndPort, Setup};
 use hayes_ports::tls::{Authority, ServerConfig, server_config};
+
+use crate::output::{Failure, print};
 
 /// What was wrong, for people.
 type Wrong = String;
@@ -76,27 +77,20 @@ pub(crate) struct BrokerArgs {
 }
 
 /// Runs the far end until the end of input on a terminal; else for as long as the process lives.
-pub(crate) fn run(args: &BrokerArgs) -> ExitCode {
-    match listen(args) {
-        Ok(port) => {
-            for address in port.addresses() {
-                println!("listening on {address}");
-            }
-            follow_orders(&port);
-            if !std::io::stdin().is_terminal() {
-                // Input that has ended, or was never there, says nothing about when to stop.
-                loop {
-                    std::thread::park();
-                }
-            }
-            port.stop();
-            ExitCode::SUCCESS
-        }
-        Err(wrong) => {
-            eprintln!("hayes broker: {wrong}");
-            ExitCode::from(2)
+pub(crate) fn run(args: &BrokerArgs) -> Result<(), Failure> {
+    let port = listen(args).map_err(|wrong| Failure::Input(format!("hayes broker: {wrong}\n")))?;
+    for address in port.addresses() {
+        print(&format!("listening on {address}\n"))?;
+    }
+    follow_orders(&port);
+    if !std::io::stdin().is_terminal() {
+        // Input that has ended, or was never there, says nothing about when to stop.
+        loop {
+            std::thread::park();
         }
     }
+    port.stop();
+    Ok(())
 }
 
 fn listen(args: &BrokerArgs) -> Result<FarEndPort, Wrong> {

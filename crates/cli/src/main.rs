@@ -1,26 +1,77 @@
-//! The command line.
+//! The command line: flags, wiring, exit codes. What a command does lives in the crates below.
 
 mod broker;
+mod output;
+mod spec;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// A protocol conformance and fuzzing test suite for cellular modem firmware.
-#[derive(Debug, Parser)]
-#[command(version)]
+/// Proves what a cellular module's firmware really does with its AT commands.
+#[derive(Parser)]
+#[command(name = "hayes", version, about, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 enum Command {
-    Broker(broker::BrokerArgs),
+    /// Show and check what vendor documents say about AT commands
+    #[command(subcommand)]
+    Spec(spec::Command),
+    /// Run the far end alone: a broker that records everything and misbehaves on demand
+    Broker(Box<broker::BrokerArgs>),
 }
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything is as it should be
+  2  the input was wrong (a flag, a file, a dialect); nothing was done";
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
-        Command::Broker(args) => broker::run(&args),
+    let outcome = match Cli::parse().command {
+        Some(Command::Spec(command)) => spec::run(&command),
+        Some(Command::Broker(args)) => broker::run(&args),
+        None => output::print(&overview()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
     }
+}
+
+/// What there is to run today, for those who start `hayes` to see what it is.
+fn overview() -> String {
+    let mut text = String::from(
+        "hayes reads, writes and documents the AT commands of cellular modules.\n\n\
+         Today it can:\n\
+         \x20 hayes spec list [--dialect ID] [--json]   show what the vendors' documents say, as a card or as data\n\
+         \x20 hayes spec check FILE...                  point at what is wrong with a dialect file\n\
+         \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\n\
+         Running cases against modules is being built and cannot be started yet.\n\n\
+         Built-in dialects:\n",
+    );
+    for id in hayes_dialects::builtin() {
+        match hayes_dialects::find(id) {
+            Ok(dialect) => {
+                let line = format!(
+                    "  {:<16} {} commands, {} forms, {} URCs, {} rules  {}\n",
+                    dialect.id,
+                    dialect.documented_commands().count(),
+                    dialect.documented_forms().count(),
+                    dialect.documented_urcs().count(),
+                    dialect.rules.len(),
+                    dialect.document.title,
+                );
+                text.push_str(&line);
+            }
+            Err(mistakes) => text.push_str(&mistakes.to_string()),
+        }
+    }
+    text.push_str(
+        "\nhayes --help says more. From a checkout, put the words behind `cargo run --release --`.\n",
+    );
+    text
 }

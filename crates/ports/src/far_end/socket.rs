@@ -26,9 +26,17 @@ pub(super) struct Socket {
     /// There may be something to read. The poll tells only of changes.
     pub(super) readable: bool,
     pub(super) paused: bool,
-    /// The other side has ended.
-    ended: bool,
+    theirs: Theirs,
     stage: Stage,
+}
+
+/// Whether the other side still sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Theirs {
+    Open,
+    /// It has said in TLS that it ends; TCP will follow.
+    Farewell,
+    Ended,
 }
 
 /// How far a connection is.
@@ -85,7 +93,7 @@ impl Socket {
             last,
             readable: true,
             paused: false,
-            ended: false,
+            theirs: Theirs::Open,
             stage,
         }
     }
@@ -114,14 +122,14 @@ impl Socket {
 
     /// Reads once.
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> Input {
-        if self.ended {
+        if self.theirs == Theirs::Ended {
             self.readable = false;
             return Input::Nothing;
         }
         let input = if self.tls.is_some() { self.read_tls(buffer) } else { self.read_plain(buffer) };
         match input {
             Input::Nothing => self.readable = false,
-            Input::End | Input::Lost(_) => (self.readable, self.ended) = (false, true),
+            Input::End | Input::Lost(_) => (self.readable, self.theirs) = (false, Theirs::Ended),
             Input::Bytes(_) | Input::Tls(_) => {}
         }
         input
@@ -138,8 +146,11 @@ impl Socket {
     fn read_tls(&mut self, buffer: &mut [u8]) -> Input {
         let Some(tls) = &mut self.tls else { return Input::Nothing };
         match tls.reader().read(buffer) {
-            // The client has said that it ends; TCP will follow.
-            Ok(0) => return Input::End,
+            Ok(0) if self.theirs == Theirs::Farewell => return Input::End,
+            Ok(0) => {
+                self.theirs = Theirs::Farewell;
+                return Input::Tls(Tls::CloseNotify);
+            }
             Ok(count) => return Input::Bytes(count),
             Err(error) if error.kind() != ErrorKind::WouldBlock => return of_error(error),
             Err(_) => {}
@@ -150,7 +161,6 @@ impl Socket {
             Err(error) => return of_error(error),
         }
         match tls.process_new_packets() {
-            Ok(state) if state.peer_has_closed() => Input::Tls(Tls::CloseNotify),
             Ok(_) if self.stage == Stage::Handshaking && !tls.is_handshaking() => {
                 self.stage = Stage::Ready;
                 Input::Tls(describe(tls))
@@ -273,7 +283,7 @@ impl Socket {
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.ended && self.last == Last::Done
+        self.theirs == Theirs::Ended && self.last == Last::Done
     }
 
     /// Ends it by a reset.

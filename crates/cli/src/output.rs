@@ -1,0 +1,36 @@
+//! How a command ends: what it prints, and with which exit code. A reader that has closed the pipe has
+//! seen enough; that is no failure.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Why a command could not do what it was asked to.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The input was wrong; this says where and what to do.
+    Input(String),
+    /// The output could not be written.
+    Output(io::Error),
+}
+
+impl Failure {
+    /// Says why, and gives the exit code.
+    pub(crate) fn report(self) -> ExitCode {
+        let said = match self {
+            Self::Input(text) => io::stderr().write_all(text.as_bytes()),
+            Self::Output(error) => writeln!(io::stderr(), "error: the output could not be written: {error}"),
+        };
+        // Nobody is left to tell when standard error is closed as well.
+        drop(said);
+        ExitCode::from(2)
+    }
+}
+
+/// Prints a text to standard output.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+        _ => Ok(()),
+    }
+}

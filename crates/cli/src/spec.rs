@@ -1,0 +1,109 @@
+//! `hayes spec`: what the vendors' documents say.
+
+use clap::{Args, Subcommand};
+use hayes_dialects::overlap::{Overlap, overlaps};
+use hayes_dialects::{Dialect, show};
+use serde::Serialize;
+
+use crate::output::{self, Failure};
+
+/// What to do with documents.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// List every command, form, parameter, URC, rule and reading
+    List(List),
+    /// Diagnose dialect files
+    Check(Check),
+}
+
+#[derive(Args)]
+pub(crate) struct List {
+    /// A built-in dialect or a dialect file; all built-in ones when left out
+    #[arg(long, value_name = "ID|FILE")]
+    dialect: Vec<String>,
+    /// Print JSON instead of a reference card
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Check {
+    /// Dialect files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+}
+
+/// The JSON that `list --json` prints.
+#[derive(Serialize)]
+struct Listings<'a> {
+    dialects: Vec<show::Listing<'a>>,
+}
+
+/// Does it.
+pub(crate) fn run(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::List(args) => list(args),
+        Command::Check(args) => check(args),
+    }
+}
+
+fn list(args: &List) -> Result<(), Failure> {
+    let dialects = chosen(&args.dialect)?;
+    if args.json {
+        let listings = Listings { dialects: dialects.iter().map(show::listing).collect() };
+        let json = serde_json::to_string_pretty(&listings).map_err(|e| Failure::Output(e.into()))?;
+        return output::print(&(json + "\n"));
+    }
+    let cards: Vec<String> = dialects.iter().map(show::card).collect();
+    output::print(&cards.join("\n\n"))
+}
+
+/// The dialects that were asked for; all mistakes of all of them at once.
+fn chosen(names: &[String]) -> Result<Vec<Dialect>, Failure> {
+    let names: Vec<&str> = match names {
+        [] => hayes_dialects::builtin().collect(),
+        _ => names.iter().map(String::as_str).collect(),
+    };
+    let mut dialects = Vec::new();
+    let mut mistakes = String::new();
+    for name in names {
+        match hayes_dialects::find(name) {
+            Ok(dialect) => dialects.push(dialect),
+            Err(found) => mistakes.push_str(&found.to_string()),
+        }
+    }
+    if mistakes.is_empty() { Ok(dialects) } else { Err(Failure::Input(mistakes)) }
+}
+
+fn check(args: &Check) -> Result<(), Failure> {
+    let mut mistakes = String::new();
+    for file in &args.files {
+        match hayes_dialects::load_file(std::path::Path::new(file)) {
+            Ok(dialect) => output::print(&verdict(file, &dialect))?,
+            Err(found) => {
+                if !mistakes.is_empty() {
+                    mistakes.push('\n');
+                }
+                mistakes.push_str(&found.to_string());
+            }
+        }
+    }
+    if mistakes.is_empty() { Ok(()) } else { Err(Failure::Input(mistakes)) }
+}
+
+/// What a file holds, and the lines of it that could be two things.
+fn verdict(file: &str, dialect: &Dialect) -> String {
+    let counts = format!(
+        "{}: {} is right: {} commands, {} forms, {} URCs, {} rules, {} readings\n",
+        hayes_at::visible::Visible(file.as_bytes()),
+        dialect.id,
+        dialect.documented_commands().count(),
+        dialect.documented_forms().count(),
+        dialect.documented_urcs().count(),
+        dialect.rules.len(),
+        dialect.readings.len(),
+    );
+    let open = overlaps(dialect).into_iter().filter(|o| !o.is_told());
+    let note = |o: Overlap| format!("note: not always to be told apart: {}\n", o.in_words(dialect));
+    counts + &open.map(note).collect::<String>()
+}

@@ -1,0 +1,51 @@
+//! What must hold of any input, with the built-in dialects: one function per fuzz target, from bytes to a
+//! panic in words on a breach. Fuzzing, the replay of `corpora/` and property tests all use these.
+
+mod messages;
+mod reference;
+mod streams;
+mod texts;
+
+use std::sync::OnceLock;
+
+use crate::dialect::Dialect;
+
+/// An oracle: takes any bytes, panics on a breach.
+pub type Oracle = fn(&[u8]);
+
+/// All oracles by name; a folder of `corpora/` and a target of `fuzz/` have the same names.
+pub const TARGETS: [(&str, Oracle); 8] = [
+    ("notation", texts::notation),
+    ("dialect_file", texts::dialect_file),
+    ("example_file", texts::example_file),
+    ("lines", streams::lines),
+    ("exchanges", streams::exchanges),
+    ("payloads", streams::payloads),
+    ("messages", messages::messages),
+    ("differential", messages::differential),
+];
+
+/// Runs the oracle of a name.
+///
+/// # Panics
+///
+/// On a breach, and when there is no such oracle.
+pub fn run(name: &str, data: &[u8]) {
+    let oracle = TARGETS.iter().find(|(n, _)| *n == name).map(|(_, oracle)| oracle);
+    oracle.unwrap_or_else(|| panic!("there is no oracle `{name}`"))(data);
+}
+
+/// The built-in dialects, loaded once.
+pub fn dialects() -> &'static [Dialect] {
+    static DIALECTS: OnceLock<Vec<Dialect>> = OnceLock::new();
+    DIALECTS.get_or_init(|| {
+        let load = |id| crate::load_builtin(id).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        crate::builtin().map(load).collect()
+    })
+}
+
+/// A dialect chosen by the first byte, and the rest.
+fn chosen(data: &[u8]) -> Option<(&'static Dialect, &[u8])> {
+    let (first, rest) = data.split_first()?;
+    Some((&dialects()[usize::from(*first) % dialects().len()], rest))
+}

@@ -1,0 +1,49 @@
+//! Oracles for the texts that people write: notation, dialect files, example files.
+
+use crate::diagnostic::Diagnostics;
+use crate::{examples, load_str, show};
+
+/// Any text is a notation or has its fault pointed at; so is a range set, and any bytes can be shown.
+pub(super) fn notation(data: &[u8]) {
+    hayes_at::oracles::visible(data);
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    hayes_at::oracles::notation(text);
+    hayes_at::oracles::range_set(text);
+}
+
+/// Any text is a dialect that can be shown and used, or has its mistakes pointed at.
+pub(super) fn dialect_file(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match load_str("fuzzed.toml", &text) {
+        Ok(dialect) => {
+            let card = show::card(&dialect);
+            assert!(!card.is_empty(), "a dialect has a card");
+            // A line that no dialect has: the grammar must be fit for use, whatever it holds.
+            let mut fields = hayes_at::fields::Fields::default();
+            dialect.grammar().read_command(b"AT+FUZZED=1,\"two\"", &mut fields);
+            assert!(dialect.grammar().uses(b"+FUZZED: 1").list.len() <= dialect.grammar().shapes().len() * 8);
+        }
+        Err(mistakes) => well_pointed(&mistakes, &text),
+    }
+}
+
+/// Any text is an example file or has its mistakes pointed at.
+pub(super) fn example_file(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match examples::read_examples("fuzzed.at", &text) {
+        Ok(read) => assert!(read.steps.len() <= text.lines().count(), "a step is a line"),
+        Err(mistakes) => well_pointed(&mistakes, &text),
+    }
+}
+
+/// Diagnostics lie in the text, and show nothing that a terminal would obey.
+fn well_pointed(mistakes: &Diagnostics, text: &str) {
+    assert!(!mistakes.is_empty(), "what does not load has a mistake");
+    for mistake in mistakes.list() {
+        assert!(mistake.line <= text.split('\n').count(), "line {} of a shorter text", mistake.line);
+        assert!(mistake.column >= 1, "columns count from 1");
+    }
+    let shown = mistakes.to_string();
+    assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "control characters in {shown:?}");
+    assert!(shown.len() <= 2_000_000, "{} bytes of diagnostics", shown.len());
+}

@@ -1,0 +1,6 @@
+//! Any text is a dialect file, or has its mistakes pointed at.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    hayes_dialects::oracles::run("dialect_file", data);
+});

@@ -1,0 +1,6 @@
+//! Any text is an example file, or has its mistakes pointed at.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    hayes_dialects::oracles::run("example_file", data);
+});

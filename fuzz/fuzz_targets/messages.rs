@@ -1,0 +1,6 @@
+//! Messages of every shape, right and wrong, come back as they went out.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    hayes_dialects::oracles::run("messages", data);
+});
