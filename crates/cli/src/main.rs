@@ -1,5 +1,6 @@
 //! The command line: flags, wiring, exit codes. What a command does lives in the crates below.
 
+mod broker;
 mod output;
 mod spec;
 
@@ -20,6 +21,8 @@ enum Command {
     /// Show and check what vendor documents say about AT commands
     #[command(subcommand)]
     Spec(spec::Command),
+    /// Run the far end alone: a broker that records everything and misbehaves on demand
+    Broker(Box<broker::BrokerArgs>),
 }
 
 const EXIT_CODES: &str = "\
@@ -30,6 +33,7 @@ Exit codes:
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Some(Command::Spec(command)) => spec::run(&command),
+        Some(Command::Broker(args)) => broker::run(&args),
         None => output::print(&overview()),
     };
     match outcome {
@@ -44,7 +48,8 @@ fn overview() -> String {
         "hayes reads, writes and documents the AT commands of cellular modules.\n\n\
          Today it can:\n\
          \x20 hayes spec list [--dialect ID] [--json]   show what the vendors' documents say, as a card or as data\n\
-         \x20 hayes spec check FILE...                  point at what is wrong with a dialect file\n\n\
+         \x20 hayes spec check FILE...                  point at what is wrong with a dialect file\n\
+         \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\n\
          Running cases against modules is being built and cannot be started yet.\n\n\
          Built-in dialects:\n",
     );
