@@ -42,8 +42,8 @@ fn a_run_with_orders_and_a_record() {
     let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
     let broker = Broker(child);
 
-    let address = lines.next().expect("where it listens");
-    let address = address.strip_prefix("listening on ").expect("where it listens").to_owned();
+    let listens = |line: String| line.strip_prefix("listening on ").map(str::to_owned);
+    let address = lines.find_map(listens).expect("where it listens");
     let mut socket = TcpStream::connect(address).expect("it listens");
     socket.set_read_timeout(Some(Duration::from_secs(20))).expect("a lawful timeout");
     socket

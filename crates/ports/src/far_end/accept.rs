@@ -38,6 +38,10 @@ impl Reactor {
     }
 
     fn welcome(&mut self, stream: TcpStream, peer: String) {
+        self.take_commands();
+        if self.stopping {
+            return;
+        }
         let transport = if self.setup.tls.is_some() { Transport::Tls } else { Transport::Tcp };
         let now = self.now();
         let Some(link) = self.core.handle_open(now, Opening { peer, transport }) else { return };

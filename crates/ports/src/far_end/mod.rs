@@ -18,7 +18,7 @@ use std::time::Instant;
 use hayes_broker::{Config, Order, Record};
 use mio::Waker;
 use rustls::ServerConfig;
-use socket2::SockRef;
+use socket2::{Domain, Protocol, Socket, Type};
 
 use reactor::Reactor;
 
@@ -106,15 +106,25 @@ impl FarEndPort {
     }
 }
 
+/// How many connections may wait to be accepted: a crowd that comes at once is not to wait for its second try.
+const BACKLOG: i32 = 1024;
+
 fn bind(address: &SocketAddr, receive_buffer: Option<usize>) -> io::Result<TcpListener> {
-    let with_address = |error: io::Error| io::Error::new(error.kind(), format!("{address}: {error}"));
-    let listener = TcpListener::bind(address).map_err(with_address)?;
-    listener.set_nonblocking(true)?;
-    if let Some(size) = receive_buffer {
-        // Accepted sockets inherit it, and offer their first window by it.
-        SockRef::from(&listener).set_recv_buffer_size(size)?;
-    }
-    Ok(listener)
+    let bound = || -> io::Result<TcpListener> {
+        let socket = Socket::new(Domain::for_address(*address), Type::STREAM, Some(Protocol::TCP))?;
+        // As the standard library does it: elsewhere the option has another meaning.
+        #[cfg(unix)]
+        socket.set_reuse_address(true)?;
+        if let Some(size) = receive_buffer {
+            // Accepted sockets inherit it, and offer their first window by it.
+            socket.set_recv_buffer_size(size)?;
+        }
+        socket.bind(&(*address).into())?;
+        socket.listen(BACKLOG)?;
+        socket.set_nonblocking(true)?;
+        Ok(socket.into())
+    };
+    bound().map_err(|error| io::Error::new(error.kind(), format!("{address}: {error}")))
 }
 
 impl Drop for FarEndPort {

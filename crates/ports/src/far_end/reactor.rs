@@ -38,7 +38,7 @@ pub(super) struct Reactor {
     buffer: Vec<u8>,
     commands: Receiver<Command>,
     sink: Sink,
-    stopping: bool,
+    pub(super) stopping: bool,
     _waker: Arc<Waker>,
 }
 
@@ -136,7 +136,7 @@ impl Reactor {
         }
     }
 
-    fn take_commands(&mut self) {
+    pub(super) fn take_commands(&mut self) {
         while let Ok(command) = self.commands.try_recv() {
             let now = self.now();
             match command {
@@ -170,6 +170,8 @@ impl Reactor {
         for _ in 0..TURNS {
             let Some(socket) = self.sockets.get_mut(&link).filter(|socket| !socket.paused) else { return };
             let input = socket.read(&mut self.buffer);
+            // An order that was given before the client sent this is in force when it is dealt with.
+            self.take_commands();
             let now = self.now();
             match input {
                 Input::Bytes(0) => {

@@ -42,6 +42,7 @@ impl Reactor {
         };
         let mut buffer = [0; 16 * 1024];
         let input = socket.read(&mut buffer);
+        self.take_commands();
         let now = self.now();
         match input {
             Input::Bytes(count) => self.core.handle_upstream(now, link, Upstream::Bytes(&buffer[..count])),

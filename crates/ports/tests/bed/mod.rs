@@ -24,6 +24,11 @@ impl Bed {
     }
 
     pub fn with(change: impl FnOnce(&mut Setup)) -> Self {
+        Self::keeping(|_| true, change)
+    }
+
+    /// One that keeps only some records, where there are to be millions.
+    pub fn keeping(keeps: fn(&Event) -> bool, change: impl FnOnce(&mut Setup)) -> Self {
         let mut setup = Setup {
             listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))],
             tls: None,
@@ -34,8 +39,12 @@ impl Bed {
         };
         change(&mut setup);
         let (sink, records) = channel();
-        let port =
-            FarEndPort::listen(setup, move |record| drop(sink.send(record))).expect("a free loopback port");
+        let sink = move |record: Record| {
+            if keeps(&record.event) {
+                let _ = sink.send(record);
+            }
+        };
+        let port = FarEndPort::listen(setup, sink).expect("a free loopback port");
         Self { port, records }
     }
 
@@ -69,7 +78,19 @@ impl Bed {
 
     /// A plain socket on which CONNECT has been accepted.
     pub fn connected(&self, id: &str) -> TcpStream {
-        let mut socket = self.socket();
+        Self::greeted(self.socket(), id)
+    }
+
+    /// The same, on a socket that takes little in when nobody reads.
+    pub fn connected_narrow(&self, id: &str) -> TcpStream {
+        let socket =
+            socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
+        socket.set_recv_buffer_size(4096).expect("a lawful size");
+        socket.connect(&self.address().into()).expect("the far end listens");
+        Self::greeted(socket.into(), id)
+    }
+
+    fn greeted(mut socket: TcpStream, id: &str) -> TcpStream {
         socket.write_all(&connect(id)).expect("the far end reads");
         let mut connack = [0; 4];
         socket.read_exact(&mut connack).expect("a CONNACK");
