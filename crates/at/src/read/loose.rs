@@ -35,7 +35,7 @@ pub fn loose(shape: &Shape, line: &[u8], fields: &mut Fields) -> bool {
             }
             Next::Constant(wanted) => {
                 let raw = &line[at..(part.next - 1).min(line.len())];
-                if !raw.trim_ascii().eq_ignore_ascii_case(wanted.trim_ascii()) {
+                if !without_spaces(raw).eq_ignore_ascii_case(without_spaces(wanted)) {
                     return false;
                 }
                 at = part.next;
@@ -86,6 +86,14 @@ fn constants(literal: &[u8]) -> impl Iterator<Item = &[u8]> {
     let inside = literal.trim_ascii().strip_prefix(b",").filter(|rest| !rest.is_empty());
     let inside = inside.map(|rest| rest.strip_suffix(b",").unwrap_or(rest));
     inside.into_iter().flat_map(|text| text.split(|b| *b == b','))
+}
+
+/// Spaces around a constant are harmless; anything else there is a value.
+fn without_spaces(mut text: &[u8]) -> &[u8] {
+    while let [b' ', rest @ ..] | [rest @ .., b' '] = text {
+        text = rest;
+    }
+    text
 }
 
 /// How many parts the steps take that are in no optional group.
