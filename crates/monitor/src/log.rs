@@ -47,3 +47,8 @@ pub(crate) fn is_result(text: &[u8]) -> bool {
     let trimmed = text.trim_ascii_end();
     WHOLE.contains(&trimmed) || trimmed.starts_with(b"+CME ERROR") || trimmed.starts_with(b"+CMS ERROR") || trimmed.starts_with(b"ERROR: ")
 }
+
+/// `TA+CSQ`, `T+CSQ`, `ATT+CSQ`: AT was meant.
+pub(crate) fn is_command_typo(text: &[u8]) -> bool {
+    matches!(text, [b'T', b'A', b'+', ..] | [b'T' | b'A', b'+', ..] | [b'A', b'T', b'T' | b'A', b'+', ..])
+}

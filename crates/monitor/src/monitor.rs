@@ -101,6 +101,9 @@ impl<'d> Monitor<'d> {
         if event.from == Side::Module {
             self.heard += 1;
         }
+        if note.kind == LineKind::Info && event.from == Side::Module && !self.secrets.shown {
+            identities(event.text, &mut note.hidden, &mut self.secrets);
+        }
         note.remarks.retain(|r| self.without & r.kind.bit() == 0);
         self.story.remarks(stand.line, &note.remarks);
         note
@@ -125,6 +128,10 @@ impl<'d> Monitor<'d> {
             What::Info { of, form } => self.info(event, of, form, stand, note),
             What::Unclear { of, form, .. } => {
                 self.info(event, of, form, stand, note);
+                let other = self.ledger.of(of).is_none_or(|a| a.role == crate::family::Role::Other);
+                if other {
+                    return;
+                }
                 note.remarks.push(Remark::new(Kind::Unclear, "the bytes do not tell whether this answers the command or reports by itself"));
             }
             What::Prompt { of } => self.prompt(of, note),
@@ -209,6 +216,10 @@ impl<'d> Monitor<'d> {
             note.kind = LineKind::Data;
             note.of = Some(asked.line);
             note.message = format!("{} bytes of data for the module", text.len());
+            if let Some(kept) = asked.declared.filter(|d| i64::try_from(asked.data).is_ok_and(|sent| sent > *d)) {
+                let text_of = format!("{kept} bytes were declared and {} sent: the module keeps {kept} and drops the rest", asked.data);
+                note.remarks.push(Remark::new(Kind::DeclaredLength, text_of).at(0, text.len()));
+            }
             return;
         }
         match text {
@@ -220,7 +231,7 @@ impl<'d> Monitor<'d> {
                 note.kind = LineKind::Data;
                 (if text == b"\x1A" { "Ctrl+Z: sends the data" } else { "Esc: calls the data off" }).clone_into(&mut note.message);
             }
-            _ if typo_at(text) => {
+            _ if crate::log::is_command_typo(text) => {
                 note.kind = LineKind::Command;
                 "does not start with AT: the module ignores it".clone_into(&mut note.message);
                 note.remarks.push(Remark::new(Kind::Misspelt, "a command line starts with AT").at(0, text.len().min(2)));
@@ -303,9 +314,17 @@ impl<'d> Monitor<'d> {
     }
 }
 
-/// `TA+CSQ`, `T+CSQ`, `A+CSQ`: AT was meant.
-fn typo_at(text: &[u8]) -> bool {
-    matches!(text, [b'T', b'A', b'+', ..] | [b'T' | b'A', b'+', ..] | [b'A', b'T', b'T' | b'A', b'+', ..])
+/// Numbers that identify a module or a SIM in an answer: 15, 19 or 20 digits.
+fn identities(text: &[u8], hidden: &mut Vec<(usize, usize)>, secrets: &mut Secrets) {
+    let mut at = 0;
+    while at < text.len() {
+        let run = text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        if matches!(run, 15 | 19 | 20) {
+            hidden.push((at, at + run));
+            secrets.pseudonym(&text[at..at + run]);
+        }
+        at += run.max(1);
+    }
 }
 
 /// Why the result of a command never came.

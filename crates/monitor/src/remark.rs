@@ -81,7 +81,7 @@ kinds! {
     CommandAsData "command-as-data" Error "a command typed where the module waits for data";
     Cancelled "cancelled" Warning "data called off, or cut short by something else";
     Late "late" Warning "by the log's times, later than the document allows";
-    Restart "restart" Warning "a start banner in the middle of a session";
+    Restart "restart" Error "a start banner in the middle of a session";
     BeforeBoot "before-boot" Warning "commands sent before the start banner";
     NotReady "not-ready" Warning "SIM, registration, attachment or signal do not allow data";
     Noise "noise" Warning "bytes that are no text, or a line longer than any may be";

@@ -7,7 +7,7 @@
 use hayes_at::exchange::Side;
 
 use super::Explainer;
-use crate::log::{Piece, Survey, is_command, is_result, looks_like_protocol};
+use crate::log::{Piece, Survey, is_command, is_command_typo, is_result, looks_like_protocol};
 
 /// Who a line is from, or that it is nobody's.
 enum Said {
@@ -62,7 +62,7 @@ impl Explainer<'_> {
         if self.exchange.awaits_data() && survey.is_plain() {
             return Said::By(if known { Side::Module } else { Side::Host });
         }
-        if is_command(text) {
+        if is_command(text) || is_command_typo(text) {
             return Said::By(Side::Host);
         }
         if survey.is_plain() {

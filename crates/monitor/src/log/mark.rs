@@ -38,6 +38,12 @@ pub(crate) fn marks(text: &[u8]) -> impl Iterator<Item = (usize, Mark)> + '_ {
     pairs.chain(signs)
 }
 
+/// Is this a mark by itself, in brackets of somebody else's?
+pub(crate) fn is_mark(inner: &[u8]) -> bool {
+    let same = |word: &str| inner.eq_ignore_ascii_case(word.as_bytes());
+    FAMILIES.iter().any(|(first, second)| same(first) || same(second)) || inner.iter().all(|b| b"-=><".contains(b))
+}
+
 fn mark(family: usize, first: bool, data: bool) -> Mark {
     Mark { family: u8::try_from(family).unwrap_or(u8::MAX), first, data }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use hayes_at::exchange::Side;
 
-use super::mark::marks;
+use super::mark::{is_mark, marks};
 use super::survey::Survey;
 use super::{escape, looks_like_protocol, time};
 
@@ -45,7 +45,7 @@ pub(crate) fn stamps(text: &[u8]) -> (usize, Option<Duration>) {
                 len + here[len..].iter().take_while(|b| b":,;|".contains(b)).count()
             }
             _ => match level(here).or_else(|| bracketed(here)) {
-                Some(len) if len < here.len() => len,
+                Some(len) if len < here.len() => len + here[len..].iter().take_while(|b| **b == b':').count(),
                 _ => break,
             },
         };
@@ -68,7 +68,7 @@ fn bracketed(text: &[u8]) -> Option<usize> {
     let len = text.iter().take(40).position(|b| *b == close)? + 1;
     let inner = &text[1..len - 1];
     let plain = !inner.is_empty() && inner.iter().all(|b| b.is_ascii_alphanumeric() || b" _-./:#@".contains(b));
-    (plain && escape::spelled(text, false).is_none() && marks(text).next().is_none()).then_some(len)
+    (plain && escape::spelled(text, false).is_none() && !is_mark(inner)).then_some(len)
 }
 
 /// `I (1234)`, `DEBUG`, `INFO:`, `<dbg>`.
@@ -86,10 +86,18 @@ fn level(text: &[u8]) -> Option<usize> {
 /// The length of tags like `modem:` or `host prog[12]:`, where a mark or a line of the protocol follows them.
 pub(crate) fn tags(text: &[u8]) -> usize {
     let mut at = 0;
-    for _ in 0..4 {
+    for _ in 0..6 {
         let rest = &text[at..];
+        let (skip, _) = if at > 0 { stamps(rest) } else { (0, None) };
+        if skip > 0 {
+            at += skip;
+            if begins(&text[at..]) {
+                return at;
+            }
+            continue;
+        }
         let word = rest.iter().take(33).take_while(|b| b.is_ascii_alphanumeric() || b"_-./[]()@".contains(b)).count();
-        if !(1..33).contains(&word) || rest.starts_with(b"ERROR") || is_command_word(rest) {
+        if !(1..33).contains(&word) || rest.starts_with(b"ERROR") || is_no_tag(rest) {
             return 0;
         }
         let colon = usize::from(rest.get(word) == Some(&b':'));
@@ -98,18 +106,23 @@ pub(crate) fn tags(text: &[u8]) -> usize {
             return 0;
         }
         at += word + colon + blanks;
-        let here = &text[at..];
-        let marked = marks(here).any(|(len, mark)| !mark.data && (len > 1 || here.len() > len));
-        let inner = escape::unwrapped(here).is_some();
-        if colon > 0 && (marked || inner || looks_like_protocol(here)) {
+        if colon > 0 && begins(&text[at..]) {
             return at;
         }
     }
     0
 }
 
-fn is_command_word(text: &[u8]) -> bool {
-    marks(text).next().is_some() || super::is_command(text)
+/// Does a mark or a line of the protocol begin here?
+fn begins(here: &[u8]) -> bool {
+    let marked = marks(here).any(|(len, mark)| !mark.data && (len > 1 || here.len() > len));
+    marked || escape::unwrapped(here).is_some() || looks_like_protocol(here)
+}
+
+/// Is it a mark of signs, or a command? A mark that is a word may be a tag, too: `modem:`.
+fn is_no_tag(text: &[u8]) -> bool {
+    let sign = text.first().is_some_and(|b| !b.is_ascii_alphabetic());
+    (sign && marks(text).next().is_some()) || super::is_command(text)
 }
 
 /// Cuts a line without its end into its pieces. `each` gets them in order; their raw ranges join up.

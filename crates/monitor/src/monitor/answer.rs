@@ -16,11 +16,14 @@ use crate::words::{self, Line, Outcome};
 impl<'d> Monitor<'d> {
     pub(super) fn info(&mut self, event: &Event<'_>, of: u64, form: FormId, stand: Stand, note: &mut Note<'d>) {
         note.kind = LineKind::Info;
-        self.form_values(event, form, note);
+        let outcome = self.form_values(event, form, note);
         let title = self.title(form);
         note.message = format!("answer: {title}");
         if let Some(asked) = self.ledger.of(of) {
             note.of = Some(asked.line);
+            if let (Some(false), Some(code)) = (outcome.good, outcome.code) {
+                asked.told = Some((code, outcome.means.unwrap_or("failure").to_owned()));
+            }
         }
         self.environment(event.text, true, stand, note);
         self.received(event.text, note, stand);
@@ -112,6 +115,9 @@ impl<'d> Monitor<'d> {
         remark.at = outcome.at;
         note.remarks.push(remark);
         self.story.failed(asked.role, client, stand.line);
+        if let Some(early) = self.ledger.of(of).filter(|a| a.ended.is_none()) {
+            early.failed_early = true;
+        }
     }
 
     fn failure<'f>(
@@ -172,7 +178,7 @@ impl<'d> Monitor<'d> {
         note.kind = LineKind::Result;
         let dialect = self.dialect;
         let last = &dialect.finals[usize::from(result)];
-        let outcome = error_words(dialect, event.text);
+        let mut outcome = error_words(dialect, event.text);
         let Some(asked) = of.and_then(|of| self.ledger.of(of)) else {
             // The exchange may have given the command up that this still answers.
             let line = self.ledger.open().map(|a| {
@@ -226,10 +232,19 @@ impl<'d> Monitor<'d> {
         }
         asked.owes = false;
         let asked = asked.clone();
+        if let Some((code, means)) = &asked.told
+            && outcome.code.is_none()
+        {
+            outcome.code = Some(*code);
+            outcome.means = Some(means);
+        }
         note.message = match outcome.means {
             Some(means) => format!("AT{} is refused: {means}", asked.name),
             None => format!("AT{} is refused", asked.name),
         };
+        if asked.failed_early {
+            return;
+        }
         let failure = self.failure(&asked, &outcome, false, took);
         let mut causes = causes::of(&failure);
         if let Some(cause) = self.told_before(&asked) {
@@ -258,6 +273,9 @@ impl<'d> Monitor<'d> {
             outcome = words::values(dialect, &line, &place, &mut self.secrets, note);
         }
         flaws::of_module(event.flaws, event.text, note);
+        if event.flaws.has(Flaws::MISSING) && event.text.starts_with(b"+QMTRECV") {
+            self.payload_of = Some(stand.line);
+        }
         self.states.line(dialect, event.text, stand.line);
         let client = client_of(note);
         if let Some(asked) = self.ledger.open().filter(|_| !urc.boot) {

@@ -42,6 +42,10 @@ pub(crate) struct Asked {
     pub(crate) ended: Option<bool>,
     /// The document has a later result, and it has not come.
     pub(crate) owes: bool,
+    /// The code that its answer gave before the final result, and what it means.
+    pub(crate) told: Option<(i64, String)>,
+    /// A failing result came before the final one, and was remarked.
+    pub(crate) failed_early: bool,
     /// URCs came in between.
     pub(crate) urcs: bool,
 }

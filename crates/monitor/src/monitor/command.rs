@@ -99,6 +99,8 @@ impl<'d> Monitor<'d> {
             data: 0,
             ended: None,
             owes: false,
+            told: None,
+            failed_early: false,
             urcs: false,
         }
     }

@@ -48,7 +48,8 @@ pub(super) fn of_command(dialect: &Dialect, form: &Form, line: &Line<'_>, flaws:
         let place = shape.slots.get(usize::from(field.slot)).and_then(|s| form.param(s.name));
         let (start, end) = (line.base + field.start as usize, line.base + field.end as usize);
         for (flaw, kind) in KINDS {
-            if field.flaws.has(flaw) && !told.has(flaw) {
+            let said = kind == Kind::ValueType && field.flaws.has(Flaws::QUOTED);
+            if field.flaws.has(flaw) && !told.has(flaw) && !said {
                 told |= flaw;
                 let secret = place.is_some_and(|p| p.param.secret);
                 let text = if secret { "the secret is not as documented".to_owned() } else { in_words(kind, place, field.form) };
@@ -62,7 +63,8 @@ pub(super) fn of_command(dialect: &Dialect, form: &Form, line: &Line<'_>, flaws:
         }
     }
     for (flaw, kind) in KINDS {
-        if flaws.has(flaw) && !told.has(flaw) {
+        let said = kind == Kind::ValueType && flaws.has(Flaws::QUOTED);
+        if flaws.has(flaw) && !told.has(flaw) && !said {
             told |= flaw;
             let missing = shape.slots.iter().enumerate().find(|(i, s)| s.required && line.fields.get(u16::try_from(*i).unwrap_or(u16::MAX)).is_none());
             let text = match (kind, missing.and_then(|(_, s)| form.param(s.name))) {
@@ -116,7 +118,7 @@ fn in_words(kind: Kind, place: Option<&Place>, form: Shown) -> String {
             None => format!("`{name}` is too long or too short"),
         },
         Kind::Unquoted => format!("`{name}` needs quotes around it"),
-        Kind::QuotedNumber => format!("`{name}` stands without quotes"),
+        Kind::QuotedNumber => format!("`{name}` has to stand without quotes"),
         Kind::Unbalanced => format!("the quote of `{name}` is never closed"),
         Kind::ValueType if form == Shown::Text => format!("`{name}` is a number, and a text stands here"),
         Kind::ValueType => format!("`{name}` is of another type"),

@@ -114,7 +114,7 @@ fn remark(remark: &Remark, out: &mut String) {
 pub fn summary(summary: &Summary, out: &mut String) {
     out.push('\n');
     for (line, found) in &summary.open {
-        let _ = write!(out, "line {line}: ");
+        let _ = writeln!(out, "line {line}");
         remark(found, out);
     }
     out.push_str("the session\n");
