@@ -33,14 +33,16 @@ pub(crate) struct Explain {
 }
 
 fn kind(name: &str) -> Result<Kind, String> {
-    Kind::find(name).ok_or_else(|| "no kind of remark has this name; `hayes explain --help` lists them".to_owned())
+    Kind::find(name)
+        .ok_or_else(|| "no kind of remark has this name; `hayes explain --help` lists them".to_owned())
 }
 
 /// All kinds of remarks, for the long help.
 fn remarks_in_words() -> String {
     let mut text = String::from("Remarks, by name (--without NAME switches one off):\n");
     for kind in Kind::ALL {
-        text.push_str(&format!("  {:<19} {:<8} {}\n", kind.name(), kind.weight().word(), kind.how()));
+        let line = format!("  {:<19} {:<8} {}\n", kind.name(), kind.weight().word(), kind.how());
+        text.push_str(&line);
     }
     text.push_str("\nExit codes: 0 nothing is wrong, 1 remarks of weight (errors, warnings), 2 the input cannot be read");
     text
@@ -86,7 +88,12 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn play(&mut self, mut explainer: Explainer<'a>, head: &[u8], input: &mut dyn Read) -> Result<bool, Stop> {
+    fn play(
+        &mut self,
+        mut explainer: Explainer<'a>,
+        head: &[u8],
+        input: &mut dyn Read,
+    ) -> Result<bool, Stop> {
         let end = explainer.usual_end();
         if !self.args.json {
             text::head(self.dialect, self.finding, &explainer.form(), &mut self.out);

@@ -16,15 +16,78 @@ struct Shape {
 
 /// All of them, the more special ones first.
 const SHAPES: [Shape; 9] = [
-    Shape { family: "quectel", syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\",<payload_len>,\"<payload>\"", kind: LineKind::Urc, says: "a message has come, with its length", deviation: "+QMTRECV with the payload's length", payload_follows: false },
-    Shape { family: "quectel", syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\",\"<payload>", kind: LineKind::Urc, says: "a message has come", deviation: "+QMTRECV whose payload goes on behind its line", payload_follows: false },
-    Shape { family: "quectel", syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\",<payload>", kind: LineKind::Urc, says: "a message has come", deviation: "+QMTRECV with the payload unquoted", payload_follows: false },
-    Shape { family: "quectel", syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\"", kind: LineKind::Urc, says: "a message has come, its payload on the next line", deviation: "+QMTRECV without its payload", payload_follows: true },
-    Shape { family: "quectel", syntax: "+QMTRECV: <client_idx>,<msgid>,<topic>,<payload>", kind: LineKind::Urc, says: "a message has come", deviation: "+QMTRECV with topic and payload unquoted", payload_follows: false },
-    Shape { family: "quectel", syntax: "+QMTRECV: <client_idx>,<recv_id>", kind: LineKind::Urc, says: "a message has come and is stored", deviation: "+QMTRECV that announces a stored message", payload_follows: false },
-    Shape { family: "quectel", syntax: "+QMTPING: <client_idx>,<result>", kind: LineKind::Urc, says: "keep-alive has failed", deviation: "+QMTPING, which this document does not have", payload_follows: false },
-    Shape { family: "fibocom", syntax: "+MQTTMSG: <Client id>,<Topic>,<Qos>,<Payload>", kind: LineKind::Urc, says: "a message has come", deviation: "+MQTTMSG with its values in another order", payload_follows: false },
-    Shape { family: "simcom", syntax: "+CMQTTRECV: <client_index>,\"<topic>\",<payload_len>,\"<payload>\"", kind: LineKind::Urc, says: "a message has come", deviation: "+CMQTTRECV instead of the block of +CMQTTRX lines", payload_follows: false },
+    Shape {
+        family: "quectel",
+        syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\",<payload_len>,\"<payload>\"",
+        kind: LineKind::Urc,
+        says: "a message has come, with its length",
+        deviation: "+QMTRECV with the payload's length",
+        payload_follows: false,
+    },
+    Shape {
+        family: "quectel",
+        syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\",\"<payload>",
+        kind: LineKind::Urc,
+        says: "a message has come",
+        deviation: "+QMTRECV whose payload goes on behind its line",
+        payload_follows: false,
+    },
+    Shape {
+        family: "quectel",
+        syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\",<payload>",
+        kind: LineKind::Urc,
+        says: "a message has come",
+        deviation: "+QMTRECV with the payload unquoted",
+        payload_follows: false,
+    },
+    Shape {
+        family: "quectel",
+        syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\"",
+        kind: LineKind::Urc,
+        says: "a message has come, its payload on the next line",
+        deviation: "+QMTRECV without its payload",
+        payload_follows: true,
+    },
+    Shape {
+        family: "quectel",
+        syntax: "+QMTRECV: <client_idx>,<msgid>,<topic>,<payload>",
+        kind: LineKind::Urc,
+        says: "a message has come",
+        deviation: "+QMTRECV with topic and payload unquoted",
+        payload_follows: false,
+    },
+    Shape {
+        family: "quectel",
+        syntax: "+QMTRECV: <client_idx>,<recv_id>",
+        kind: LineKind::Urc,
+        says: "a message has come and is stored",
+        deviation: "+QMTRECV that announces a stored message",
+        payload_follows: false,
+    },
+    Shape {
+        family: "quectel",
+        syntax: "+QMTPING: <client_idx>,<result>",
+        kind: LineKind::Urc,
+        says: "keep-alive has failed",
+        deviation: "+QMTPING, which this document does not have",
+        payload_follows: false,
+    },
+    Shape {
+        family: "fibocom",
+        syntax: "+MQTTMSG: <Client id>,<Topic>,<Qos>,<Payload>",
+        kind: LineKind::Urc,
+        says: "a message has come",
+        deviation: "+MQTTMSG with its values in another order",
+        payload_follows: false,
+    },
+    Shape {
+        family: "simcom",
+        syntax: "+CMQTTRECV: <client_index>,\"<topic>\",<payload_len>,\"<payload>\"",
+        kind: LineKind::Urc,
+        says: "a message has come",
+        deviation: "+CMQTTRECV instead of the block of +CMQTTRX lines",
+        payload_follows: false,
+    },
 ];
 
 /// A line that has a shape beside the documents.
@@ -66,7 +129,11 @@ fn read(syntax: &'static str, text: &[u8]) -> Option<Vec<(&'static str, (usize, 
         let close = rest.find('>')?;
         let name = &rest[open + 1..close];
         rest = &rest[close + 1..];
-        let number = name.contains("id") || name.contains("len") || name.contains("index") || name == "result" || name == "Qos";
+        let number = name.contains("id")
+            || name.contains("len")
+            || name.contains("index")
+            || name == "result"
+            || name == "Qos";
         let end = if number {
             at + text[at..].iter().take_while(|b| b.is_ascii_digit()).count()
         } else if rest.is_empty() {

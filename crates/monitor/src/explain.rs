@@ -123,7 +123,10 @@ impl<'d> Explainer<'d> {
         let story = &self.monitor.story;
         let mut lines = story.tell();
         if story.left_out() > 0 {
-            lines.push(format!("{} remarks of weight were too many to be weighed against each other", story.left_out()));
+            lines.push(format!(
+                "{} remarks of weight were too many to be weighed against each other",
+                story.left_out()
+            ));
         }
         let root = story.root().map(|(line, remark)| (line, remark.clone()));
         Summary { story: lines, root, open, clean: story.is_clean() }
@@ -151,7 +154,7 @@ impl<'d> Explainer<'d> {
 
     /// A time that went back by half a day has gone over midnight.
     fn time(&mut self, time: Option<Duration>) -> Option<Duration> {
-        const DAY: Duration = Duration::from_secs(86_400);
+        const DAY: Duration = Duration::from_hours(24);
         let mut time = time? + DAY * self.days;
         if time + DAY / 2 < self.last_time && self.days < 100_000 {
             self.days += 1;

@@ -33,19 +33,60 @@ pub struct Finding {
 
 /// Prefixes that only one vendor uses, and what a line of each counts.
 const PREFIXES: [(&str, &str, u32); 26] = [
-    ("+QMT", "quectel", 8), ("+QI", "quectel", 2), ("+QCFG", "quectel", 2), ("+QSSL", "quectel", 3), ("+QNWINFO", "quectel", 2),
-    ("+QENG", "quectel", 2), ("+QGMR", "quectel", 2), ("+QPOWD", "quectel", 2), ("+QUSIM", "quectel", 2), ("+QFUPL", "quectel", 2),
-    ("+QSCLK", "quectel", 2), ("+QHTTP", "quectel", 2), ("+QCCID", "quectel", 2), ("+CMQTT", "simcom", 8), ("+CPSI", "simcom", 2), ("+CNMP", "simcom", 2),
-    ("+CSSLCFG", "simcom", 3), ("+CNACT", "simcom", 2), ("+SMCONN", "simcom", 4), ("+SMCONF", "simcom", 4), ("+CIP", "simcom", 1),
-    ("+NETOPEN", "simcom", 1), ("+MQTT", "fibocom", 8), ("+MIPCALL", "fibocom", 4), ("+GTRAT", "fibocom", 3), ("+GTDNS", "fibocom", 2),
+    ("+QMT", "quectel", 8),
+    ("+QI", "quectel", 2),
+    ("+QCFG", "quectel", 2),
+    ("+QSSL", "quectel", 3),
+    ("+QNWINFO", "quectel", 2),
+    ("+QENG", "quectel", 2),
+    ("+QGMR", "quectel", 2),
+    ("+QPOWD", "quectel", 2),
+    ("+QUSIM", "quectel", 2),
+    ("+QFUPL", "quectel", 2),
+    ("+QSCLK", "quectel", 2),
+    ("+QHTTP", "quectel", 2),
+    ("+QCCID", "quectel", 2),
+    ("+CMQTT", "simcom", 8),
+    ("+CPSI", "simcom", 2),
+    ("+CNMP", "simcom", 2),
+    ("+CSSLCFG", "simcom", 3),
+    ("+CNACT", "simcom", 2),
+    ("+SMCONN", "simcom", 4),
+    ("+SMCONF", "simcom", 4),
+    ("+CIP", "simcom", 1),
+    ("+NETOPEN", "simcom", 1),
+    ("+MQTT", "fibocom", 8),
+    ("+MIPCALL", "fibocom", 4),
+    ("+GTRAT", "fibocom", 3),
+    ("+GTDNS", "fibocom", 2),
 ];
 
 /// Modules by the beginning of their name, and their family.
 const MODULES: [(&str, &str); 24] = [
-    ("BC20", "quectel"), ("BC26", "quectel"), ("BC28", "quectel"), ("BC35", "quectel"), ("BC66", "quectel"), ("BC92", "quectel"), ("BC95", "quectel"),
-    ("BG95", "quectel"), ("BG96", "quectel"), ("BG77", "quectel"), ("EC2", "quectel"), ("EC6", "quectel"), ("EC800", "quectel"), ("EG9", "quectel"), ("EG2", "quectel"),
-    ("EG800", "quectel"), ("UC20", "quectel"), ("SIM7", "simcom"), ("SIM8", "simcom"), ("A76", "simcom"), ("L610", "fibocom"),
-    ("L716", "fibocom"), ("FG621", "fibocom"), ("MC610", "fibocom"),
+    ("BC20", "quectel"),
+    ("BC26", "quectel"),
+    ("BC28", "quectel"),
+    ("BC35", "quectel"),
+    ("BC66", "quectel"),
+    ("BC92", "quectel"),
+    ("BC95", "quectel"),
+    ("BG95", "quectel"),
+    ("BG96", "quectel"),
+    ("BG77", "quectel"),
+    ("EC2", "quectel"),
+    ("EC6", "quectel"),
+    ("EC800", "quectel"),
+    ("EG9", "quectel"),
+    ("EG2", "quectel"),
+    ("EG800", "quectel"),
+    ("UC20", "quectel"),
+    ("SIM7", "simcom"),
+    ("SIM8", "simcom"),
+    ("A76", "simcom"),
+    ("L610", "fibocom"),
+    ("L716", "fibocom"),
+    ("FG621", "fibocom"),
+    ("MC610", "fibocom"),
 ];
 
 /// Finds the dialect of a log from its first bytes.
@@ -53,7 +94,9 @@ pub fn find(head: &[u8], dialects: &[Dialect]) -> Finding {
     let survey = Survey::of(head);
     let mut evidence = Evidence::of(dialects);
     let mut look = |line: &[u8]| {
-        crate::log::pieces(&survey, crate::log::body(line), &mut |piece| evidence.line(dialects, &piece.text));
+        crate::log::pieces(&survey, crate::log::body(line), &mut |piece| {
+            evidence.line(dialects, &piece.text);
+        });
     };
     let mut cutter = Cutter::default();
     cutter.take(&head[..head.len().min(crate::log::HEAD)], &mut look);
@@ -114,7 +157,8 @@ impl Evidence {
                     self.reads[at] += if exact { 4 } else { 1 };
                 }
             } else if text.first() == Some(&b'+') && !dialect.grammar().uses(text).list.is_empty() {
-                let urcs = dialect.urcs.iter().filter(|u| u.documented() && text.starts_with(u.name.as_bytes()));
+                let urcs =
+                    dialect.urcs.iter().filter(|u| u.documented() && text.starts_with(u.name.as_bytes()));
                 self.reads[at] += u32::from(urcs.count() > 0);
             }
         }
@@ -142,13 +186,19 @@ impl Evidence {
         let known = family.is_some_and(|f| dialects.iter().any(|d| d.family == f));
         let at = best_of(&self.reads, &|i| !known || of_family(i)).unwrap_or(0);
         let (sure, why) = match (family, self.module) {
-            (Some(family), Some((module, of))) if of == family && known => {
-                (Sureness::Family, format!("the log names a module of the {module} kind, which no document here is about; read as far as the {family} family goes"))
+            (Some(family), Some((module, of))) if of == family && known => (
+                Sureness::Family,
+                format!(
+                    "the log names a module of the {module} kind, which no document here is about; read as far as the {family} family goes"
+                ),
+            ),
+            (Some(family), _) if self.reads[at] > 0 && known => (
+                Sureness::Likely,
+                format!("its commands are of the {family} family, and fit this document best"),
+            ),
+            (Some(family), _) if known => {
+                (Sureness::Family, format!("its prefixes are of the {family} family"))
             }
-            (Some(family), _) if self.reads[at] > 0 && known => {
-                (Sureness::Likely, format!("its commands are of the {family} family, and fit this document best"))
-            }
-            (Some(family), _) if known => (Sureness::Family, format!("its prefixes are of the {family} family")),
             _ => (Sureness::Guess, "nothing in the log speaks for any dialect".to_owned()),
         };
         Finding { dialect: at, sure, why }
@@ -159,7 +209,8 @@ impl Evidence {
 fn holds_word(text: &[u8], word: &str) -> bool {
     let word = word.as_bytes();
     let starts = |at: usize| at == 0 || !text[at - 1].is_ascii_alphanumeric();
-    (0..text.len().saturating_sub(word.len() - 1)).any(|at| text[at] == word[0] && text[at..].starts_with(word) && starts(at))
+    (0..text.len().saturating_sub(word.len() - 1))
+        .any(|at| text[at] == word[0] && text[at..].starts_with(word) && starts(at))
 }
 
 impl Sureness {

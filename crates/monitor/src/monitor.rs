@@ -19,8 +19,8 @@ use crate::note::{LineKind, Note};
 use crate::remark::{Kind, Remark};
 use crate::secret::Secrets;
 use crate::story::Story;
-use command::client_of;
 use asked::Ledger;
+use command::client_of;
 use facts::Facts;
 use states::States;
 
@@ -132,10 +132,15 @@ impl<'d> Monitor<'d> {
                 if other {
                     return;
                 }
-                note.remarks.push(Remark::new(Kind::Unclear, "the bytes do not tell whether this answers the command or reports by itself"));
+                note.remarks.push(Remark::new(
+                    Kind::Unclear,
+                    "the bytes do not tell whether this answers the command or reports by itself",
+                ));
             }
             What::Prompt { of } => self.prompt(of, note),
-            What::Final { of, result, documented, .. } => self.result(event, of, result, documented, stand, note),
+            What::Final { of, result, documented, .. } => {
+                self.result(event, of, result, documented, stand, note);
+            }
             What::Later { of, form, interim, early } => {
                 self.later(event, (of, form), (interim, early), stand, note);
             }
@@ -171,7 +176,10 @@ impl<'d> Monitor<'d> {
         if event.from == Side::Module {
             note.message = format!("{len} bytes of data");
             if end == DataEnd::Cut {
-                note.remarks.push(Remark::new(Kind::DeclaredLength, "fewer bytes follow than the line before declares").at(0, len));
+                note.remarks.push(
+                    Remark::new(Kind::DeclaredLength, "fewer bytes follow than the line before declares")
+                        .at(0, len),
+                );
             }
             return;
         }
@@ -185,18 +193,27 @@ impl<'d> Monitor<'d> {
         match end {
             DataEnd::Surplus => {
                 let kept = declared.unwrap_or(0);
-                let text = format!("{} bytes were declared and {} sent: the module keeps {kept} and drops the rest", kept, asked.data);
+                let text = format!(
+                    "{} bytes were declared and {} sent: the module keeps {kept} and drops the rest",
+                    kept, asked.data
+                );
                 note.remarks.push(Remark::new(Kind::DeclaredLength, text).at(0, len));
             }
             DataEnd::Cut => {
-                let text = match declared {
-                    Some(declared) => format!("{declared} bytes were declared, and only {} are here", asked.data),
-                    None => "the data do not end with Ctrl+Z".to_owned(),
+                let (kind, text) = match declared {
+                    Some(declared) => {
+                        let text =
+                            format!("{declared} bytes were declared, and only {} are here", asked.data);
+                        (Kind::DeclaredLength, text)
+                    }
+                    None => (Kind::Cancelled, "the data do not end with Ctrl+Z".to_owned()),
                 };
-                note.remarks.push(Remark::new(Kind::Cancelled, text).at(0, len));
+                asked.declared = None;
+                note.remarks.push(Remark::new(kind, text).at(0, len));
             }
             DataEnd::Dropped => {
-                note.remarks.push(Remark::new(Kind::Cancelled, "Esc calls the data off: nothing is sent").at(0, len));
+                note.remarks
+                    .push(Remark::new(Kind::Cancelled, "Esc calls the data off: nothing is sent").at(0, len));
             }
             DataEnd::Counted | DataEnd::Sent | DataEnd::More => {}
         }
@@ -204,7 +221,9 @@ impl<'d> Monitor<'d> {
             let text = "a command typed where the module waits for data: it is taken as the data";
             note.remarks.push(Remark::new(Kind::CommandAsData, text).at(0, len));
         }
-        if !asked.about.contains(" bytes") && matches!(asked.role, crate::family::Role::Topic | crate::family::Role::Subscribe) {
+        if !asked.about.contains(" bytes")
+            && matches!(asked.role, crate::family::Role::Topic | crate::family::Role::Subscribe)
+        {
             asked.about = hayes_at::visible::Visible(&event.text[..len.min(60)]).to_string();
         }
         let _ = stand;
@@ -216,8 +235,13 @@ impl<'d> Monitor<'d> {
             note.kind = LineKind::Data;
             note.of = Some(asked.line);
             note.message = format!("{} bytes of data for the module", text.len());
-            if let Some(kept) = asked.declared.filter(|d| i64::try_from(asked.data).is_ok_and(|sent| sent > *d)) {
-                let text_of = format!("{kept} bytes were declared and {} sent: the module keeps {kept} and drops the rest", asked.data);
+            if let Some(kept) =
+                asked.declared.filter(|d| i64::try_from(asked.data).is_ok_and(|sent| sent > *d))
+            {
+                let text_of = format!(
+                    "{kept} bytes were declared and {} sent: the module keeps {kept} and drops the rest",
+                    asked.data
+                );
                 note.remarks.push(Remark::new(Kind::DeclaredLength, text_of).at(0, text.len()));
             }
             return;
@@ -229,16 +253,20 @@ impl<'d> Monitor<'d> {
             }
             b"\x1A" | b"\x1B" => {
                 note.kind = LineKind::Data;
-                (if text == b"\x1A" { "Ctrl+Z: sends the data" } else { "Esc: calls the data off" }).clone_into(&mut note.message);
+                (if text == b"\x1A" { "Ctrl+Z: sends the data" } else { "Esc: calls the data off" })
+                    .clone_into(&mut note.message);
             }
             _ if crate::log::is_command_typo(text) => {
                 note.kind = LineKind::Command;
                 "does not start with AT: the module ignores it".clone_into(&mut note.message);
-                note.remarks.push(Remark::new(Kind::Misspelt, "a command line starts with AT").at(0, text.len().min(2)));
+                note.remarks.push(
+                    Remark::new(Kind::Misspelt, "a command line starts with AT").at(0, text.len().min(2)),
+                );
             }
             _ => {
                 note.kind = LineKind::Unknown;
-                "the host sends something that is no command, and nothing asked for data".clone_into(&mut note.message);
+                "the host sends something that is no command, and nothing asked for data"
+                    .clone_into(&mut note.message);
                 note.remarks.push(Remark::new(Kind::UnknownLine, "no command, and no prompt before it"));
             }
         }
@@ -270,14 +298,23 @@ impl<'d> Monitor<'d> {
     /// The log or the run is over: what never came.
     pub fn finish(&mut self) -> Vec<(u64, Remark)> {
         let mut remarks = Vec::new();
-        let unanswered: Vec<(u64, Remark)> = self.ledger.iter().filter_map(|a| {
-            let text = match (a.ended, a.owes) {
-                (None, _) => return Some((a.line, Remark::new(Kind::NoAnswer, format!("AT{} was never answered", a.name)))),
-                (Some(true), true) => format!("AT{} was accepted, and its result never came", a.name),
-                _ => return None,
-            };
-            Some((a.line, Remark { causes: no_result_causes(a), ..Remark::new(Kind::NoResult, text) }))
-        }).collect();
+        let unanswered: Vec<(u64, Remark)> = self
+            .ledger
+            .iter()
+            .filter_map(|a| {
+                let text = match (a.ended, a.owes) {
+                    (None, _) => {
+                        return Some((
+                            a.line,
+                            Remark::new(Kind::NoAnswer, format!("AT{} was never answered", a.name)),
+                        ));
+                    }
+                    (Some(true), true) => format!("AT{} was accepted, and its result never came", a.name),
+                    _ => return None,
+                };
+                Some((a.line, Remark { causes: no_result_causes(a), ..Remark::new(Kind::NoResult, text) }))
+            })
+            .collect();
         for (line, remark) in unanswered {
             if self.without & remark.kind.bit() == 0 {
                 self.story.remarks(line, std::slice::from_ref(&remark));
@@ -337,7 +374,9 @@ fn no_result_causes(asked: &asked::Asked) -> Vec<String> {
             causes.push("the host gave up, or restarted the module, before the time limit".to_owned());
         }
         Role::Publish | Role::Subscribe | Role::Unsubscribe => {
-            causes.push("the server did not acknowledge the packet: the link may be dead without a report".to_owned());
+            causes.push(
+                "the server did not acknowledge the packet: the link may be dead without a report".to_owned(),
+            );
         }
         _ => {}
     }

@@ -35,7 +35,7 @@ pub(crate) fn redacted(bytes: &[u8], hidden: &[(usize, usize, String)], out: &mu
 
 /// Writes text that a program has made, without any control character it may quote.
 pub(crate) fn clean(text: &str, out: &mut String) {
-    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+    if text.bytes().all(|b| (b' '..0x7F).contains(&b)) {
         out.push_str(text);
     } else {
         out.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));

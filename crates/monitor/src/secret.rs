@@ -10,7 +10,7 @@ const EVERYWHERE: usize = 6;
 /// The secrets seen so far.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Secrets {
-    known: Vec<Vec<u8>>,
+    known: Vec<memmem::Finder<'static>>,
     /// Secrets are shown.
     pub(crate) shown: bool,
 }
@@ -23,9 +23,9 @@ impl Secrets {
 
     /// The pseudonym of a secret.
     pub(crate) fn pseudonym(&mut self, secret: &[u8]) -> String {
-        let number = self.known.iter().position(|k| k == secret).or_else(|| {
+        let number = self.known.iter().position(|k| k.needle() == secret).or_else(|| {
             (self.known.len() < MOST).then(|| {
-                self.known.push(secret.to_vec());
+                self.known.push(memmem::Finder::new(secret).into_owned());
                 self.known.len() - 1
             })
         });
@@ -41,8 +41,8 @@ impl Secrets {
             return Vec::new();
         }
         let mut places = told.to_vec();
-        for secret in self.known.iter().filter(|s| s.len() >= EVERYWHERE) {
-            places.extend(memmem::find_iter(text, secret).map(|at| (at, at + secret.len())));
+        for secret in self.known.iter().filter(|s| s.needle().len() >= EVERYWHERE) {
+            places.extend(secret.find_iter(text).map(|at| (at, at + secret.needle().len())));
         }
         places.retain(|(start, end)| start < end && *end <= text.len());
         places.sort_unstable();

@@ -61,7 +61,10 @@ impl Story {
     /// A command has succeeded for good.
     pub(crate) fn done(&mut self, role: Role, about: &str, client: Option<i64>, line: u64) {
         for trouble in &mut self.troubles {
-            if trouble.of == Some((role, client)) && trouble.overcome.is_none() {
+            let restart =
+                matches!(trouble.remark.kind, Kind::Restart | Kind::WrongOrder) && role == Role::Connect;
+            let same = role != Role::Other && trouble.of == Some((role, client));
+            if (same || restart) && trouble.overcome.is_none() {
                 trouble.overcome = Some(line);
             }
         }
@@ -76,6 +79,17 @@ impl Story {
         let known = self.done.iter().any(|d| d.0 == role && d.1 == client && d.2 == about);
         if !known && !matches!(role, Role::Setting) && self.done.len() < MOST {
             self.done.push((role, client, about.to_owned(), line));
+        }
+    }
+
+    /// The same command was accepted later.
+    pub(crate) fn made_good(&mut self, name: &str, line: u64) {
+        for trouble in &mut self.troubles {
+            let other = matches!(trouble.of, Some((Role::Other, _))) && trouble.overcome.is_none();
+            let same = trouble.remark.text.strip_prefix("AT").and_then(|t| t.strip_prefix(name));
+            if other && same.is_some_and(|rest| rest.starts_with(" failed")) {
+                trouble.overcome = Some(line);
+            }
         }
     }
 
@@ -131,7 +145,8 @@ impl Story {
 
     /// Takes the remarks of a line.
     pub(crate) fn remarks(&mut self, line: u64, remarks: &[Remark]) {
-        let role = self.pending_role.take().filter(|(.., at)| *at == line).map(|(role, client, _)| (role, client));
+        let role =
+            self.pending_role.take().filter(|(.., at)| *at == line).map(|(role, client, _)| (role, client));
         for remark in remarks {
             match remark.kind.weight() {
                 Weight::Error => self.errors += 1,
@@ -145,7 +160,9 @@ impl Story {
                 self.left_out += 1;
                 continue;
             }
-            let of = matches!(remark.kind, Kind::Failed | Kind::BadResult | Kind::LinkLost).then_some(role).flatten();
+            let of = matches!(remark.kind, Kind::Failed | Kind::BadResult | Kind::LinkLost)
+                .then_some(role)
+                .flatten();
             self.troubles.push(Trouble { line, remark: remark.clone(), of, overcome: None });
         }
     }
@@ -163,7 +180,9 @@ impl Story {
 
     /// The remark that explains the rest, with its line: what a failure that was not overcome goes back to.
     pub(crate) fn root(&self) -> Option<(u64, &Remark)> {
-        let failures = |t: &&Trouble| matches!(t.remark.kind, Kind::Failed | Kind::BadResult | Kind::LinkLost | Kind::NoResult);
+        let failures = |t: &&Trouble| {
+            matches!(t.remark.kind, Kind::Failed | Kind::BadResult | Kind::LinkLost | Kind::NoResult)
+        };
         let own = |t: &&Trouble| t.remark.kind.weight() == Weight::Error && !failures(t);
         let lasting = self.troubles.iter().filter(|t| t.overcome.is_none() && !matters_little(t));
         let first = lasting.clone().find(|t| failures(t) || own(t));
@@ -203,7 +222,10 @@ impl Story {
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             lines.push(format!("never confirmed: {}{more}", shown.join(", ")));
         }
-        lines.push(format!("remarks: {} errors, {} warnings, {} notes", self.errors, self.warnings, self.notes));
+        lines.push(format!(
+            "remarks: {} errors, {} warnings, {} notes",
+            self.errors, self.warnings, self.notes
+        ));
         lines
     }
 
@@ -228,7 +250,13 @@ impl Story {
 
     fn names(&self, at: usize) -> String {
         let role = [Role::Publish, Role::Subscribe, Role::Unsubscribe][at];
-        let names: Vec<&str> = self.done.iter().filter(|d| d.0 == role && !d.2.is_empty()).map(|d| d.2.as_str()).take(NAMES).collect();
+        let names: Vec<&str> = self
+            .done
+            .iter()
+            .filter(|d| d.0 == role && !d.2.is_empty())
+            .map(|d| d.2.as_str())
+            .take(NAMES)
+            .collect();
         if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) }
     }
 

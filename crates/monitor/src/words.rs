@@ -87,7 +87,12 @@ pub(crate) fn values<'d>(
             outcome.at = Some((start, end));
         }
         let unit = param.unit.as_deref().filter(|u| matches!(*u, "s" | "ms" | "min"));
-        note.params.push(Said { name: &found.written, value: shown(bytes), means: meaning.map(|m| m.meaning.as_str()), unit });
+        note.params.push(Said {
+            name: &found.written,
+            value: shown(bytes),
+            means: meaning.map(|m| m.meaning.as_str()),
+            unit,
+        });
     }
     outcome
 }

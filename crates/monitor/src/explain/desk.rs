@@ -84,7 +84,8 @@ impl<'d> Explainer<'d> {
             }
             if let (What::Data { end, .. }, Side::Module) = (event.what, event.from) {
                 let got = event.text.len() as u64;
-                self.module_left = if end == DataEnd::More { self.module_left.saturating_sub(got) } else { 0 };
+                self.module_left =
+                    if end == DataEnd::More { self.module_left.saturating_sub(got) } else { 0 };
             }
             let mut lines = self.queue.iter_mut().filter(|w| {
                 w.side == event.from && w.span.0 < end && start < w.span.1 && w.covered < w.span.1
@@ -146,14 +147,14 @@ impl<'d> Explainer<'d> {
 
     /// The secret places of a line, with their pseudonyms.
     fn hidden(&mut self, waiting: &Waiting<'_>, note: &Note<'_>) -> Vec<(usize, usize, String)> {
-        let place = |(start, end): &(usize, usize)| match waiting.at {
-            Some(at) => (at + start, at + end),
-            // The text stands otherwise in the log: without the very bytes, the whole line is hidden.
-            None => {
-                let secret = waiting.text.get(*start..*end).unwrap_or_default();
-                let found = memchr::memmem::find(&waiting.raw, secret);
-                found.map_or((0, waiting.raw.len()), |at| (at, at + secret.len()))
+        let place = |(start, end): &(usize, usize)| {
+            if let Some(at) = waiting.at {
+                return (at + start, at + end);
             }
+            // The text stands otherwise in the log: without the very bytes, the whole line is hidden.
+            let secret = waiting.text.get(*start..*end).unwrap_or_default();
+            let found = memchr::memmem::find(&waiting.raw, secret);
+            found.map_or((0, waiting.raw.len()), |at| (at, at + secret.len()))
         };
         let told: Vec<(usize, usize)> = note.hidden.iter().map(place).collect();
         let places = self.monitor.secrets.places(&waiting.raw, &told);

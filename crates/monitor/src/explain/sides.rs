@@ -17,7 +17,9 @@ enum Said {
 
 impl Explainer<'_> {
     pub(super) fn piece(&mut self, line: &[u8], mut piece: Piece, end: &[u8], survey: &Survey) {
-        if piece.text.iter().all(|b| *b == b' ' || *b == b'\t') && (piece.side.is_none() || piece.text.is_empty()) {
+        if piece.text.iter().all(|b| *b == b' ' || *b == b'\t')
+            && (piece.side.is_none() || piece.text.is_empty())
+        {
             self.blank(line, &piece, end);
             return;
         }
@@ -84,7 +86,9 @@ impl Explainer<'_> {
 
     /// A line of the module whose beginning the dialect knows.
     fn is_known_line(&self, text: &[u8]) -> bool {
-        text.first() == Some(&b'+') && text.contains(&b':') && !self.dialect.grammar().uses(text).list.is_empty()
+        text.first() == Some(&b'+')
+            && text.contains(&b':')
+            && !self.dialect.grammar().uses(text).list.is_empty()
     }
 
     fn blank(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {

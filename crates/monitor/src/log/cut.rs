@@ -16,17 +16,13 @@ impl Cutter {
     pub(crate) fn take(&mut self, mut bytes: &[u8], each: &mut dyn FnMut(&[u8])) {
         while !bytes.is_empty() {
             if self.held.is_empty() {
-                match line_len(bytes) {
-                    Some(len) => {
-                        each(&bytes[..len]);
-                        bytes = &bytes[len..];
-                        continue;
-                    }
-                    None => {
-                        self.held.extend_from_slice(bytes);
-                        return;
-                    }
-                }
+                let Some(len) = line_len(bytes) else {
+                    self.held.extend_from_slice(bytes);
+                    return;
+                };
+                each(&bytes[..len]);
+                bytes = &bytes[len..];
+                continue;
             }
             // The rest of a held line: as much as a line may have, and no byte more than is needed.
             let room = bytes.len().min(MAX_LINE + 1);

@@ -8,8 +8,18 @@ pub(crate) fn has_spelled_end(text: &[u8]) -> bool {
 /// A byte spelled as text at the start: how long it is, and which byte. `backslash`: `\r` counts, too.
 pub(crate) fn spelled(text: &[u8], backslash: bool) -> Option<(usize, u8)> {
     const NAMES: [(&[u8], u8); 12] = [
-        (b"<CR>", b'\r'), (b"<LF>", b'\n'), (b"<SUB>", 0x1A), (b"<ESC>", 0x1B), (b"[CR]", b'\r'), (b"[LF]", b'\n'),
-        (b"<CTRL+Z>", 0x1A), (b"<CTRL-Z>", 0x1A), (b"<CTRLZ>", 0x1A), (b"^M", b'\r'), (b"^J", b'\n'), (b"^Z", 0x1A),
+        (b"<CR>", b'\r'),
+        (b"<LF>", b'\n'),
+        (b"<SUB>", 0x1A),
+        (b"<ESC>", 0x1B),
+        (b"[CR]", b'\r'),
+        (b"[LF]", b'\n'),
+        (b"<CTRL+Z>", 0x1A),
+        (b"<CTRL-Z>", 0x1A),
+        (b"<CTRLZ>", 0x1A),
+        (b"^M", b'\r'),
+        (b"^J", b'\n'),
+        (b"^Z", 0x1A),
     ];
     match text.first()? {
         b'<' | b'[' | b'^' => NAMES
@@ -48,6 +58,7 @@ pub(crate) fn unwrapped(text: &[u8]) -> Option<(usize, usize)> {
     };
     let inside = trimmed > start + 2 && text[trimmed - 1] == close;
     let inner = inside.then(|| &text[start + 1..trimmed - 1])?;
-    let begins = super::looks_like_protocol(inner) || spelled(inner, true).is_some() || inner.starts_with(b">");
+    let begins =
+        super::looks_like_protocol(inner) || spelled(inner, true).is_some() || inner.starts_with(b">");
     begins.then_some((start + 1, trimmed - 1))
 }

@@ -13,15 +13,38 @@ pub(crate) struct Mark {
 
 /// Pairs, the host's usual mark first. Longer ones stand before those that they start with.
 pub(crate) const FAMILIES: [(&str, &str); 24] = [
-    ("-->", "<--"), ("==>", "<=="), (">>>", "<<<"), (">>", "<<"), ("->", "<-"), ("=>", "<="), ("\u{2192}", "\u{2190}"), ("TX", "RX"),
-    ("SENT", "RECEIVED"), ("SENDING", "RECEIVING"), ("SEND", "RECEIVE"), ("SEND", "RECV"), ("SENT", "RECV"),
-    ("SND", "RCV"), ("OUT", "IN"), ("HOST", "MODULE"), ("HOST", "MODEM"), ("MCU", "MODEM"), ("MCU", "MODULE"),
-    ("DTE", "DCE"), ("AT>", "AT<"), ("WRITE", "READ"), ("REQ", "RSP"), (">", "<"),
+    ("-->", "<--"),
+    ("==>", "<=="),
+    (">>>", "<<<"),
+    (">>", "<<"),
+    ("->", "<-"),
+    ("=>", "<="),
+    ("\u{2192}", "\u{2190}"),
+    ("TX", "RX"),
+    ("SENT", "RECEIVED"),
+    ("SENDING", "RECEIVING"),
+    ("SEND", "RECEIVE"),
+    ("SEND", "RECV"),
+    ("SENT", "RECV"),
+    ("SND", "RCV"),
+    ("OUT", "IN"),
+    ("HOST", "MODULE"),
+    ("HOST", "MODEM"),
+    ("MCU", "MODEM"),
+    ("MCU", "MODULE"),
+    ("DTE", "DCE"),
+    ("AT>", "AT<"),
+    ("WRITE", "READ"),
+    ("REQ", "RSP"),
+    (">", "<"),
 ];
 
 /// Marks at the start of a text: how many bytes each takes. A word may belong to several families.
 pub(crate) fn marks(text: &[u8]) -> impl Iterator<Item = (usize, Mark)> + '_ {
-    let wrapped = usize::from(matches!(text.first(), Some(b'[' | b'(' | b'<')) && text.get(1).is_some_and(|b| b.is_ascii_alphabetic() || b"-=><".contains(b)));
+    let wrapped = usize::from(
+        matches!(text.first(), Some(b'[' | b'(' | b'<'))
+            && text.get(1).is_some_and(|b| b.is_ascii_alphabetic() || b"-=><".contains(b)),
+    );
     let last = FAMILIES.len() - 1;
     let signs = [(b'=', last)].into_iter().filter_map(move |(sign, family)| {
         let data = text.first() == Some(&sign) && !matches!(text.get(1), Some(b'>' | b'='));
@@ -41,7 +64,8 @@ pub(crate) fn marks(text: &[u8]) -> impl Iterator<Item = (usize, Mark)> + '_ {
 /// Is this a mark by itself, in brackets of somebody else's?
 pub(crate) fn is_mark(inner: &[u8]) -> bool {
     let same = |word: &str| inner.eq_ignore_ascii_case(word.as_bytes());
-    FAMILIES.iter().any(|(first, second)| same(first) || same(second)) || inner.iter().all(|b| b"-=><".contains(b))
+    FAMILIES.iter().any(|(first, second)| same(first) || same(second))
+        || inner.iter().all(|b| b"-=><".contains(b))
 }
 
 fn mark(family: usize, first: bool, data: bool) -> Mark {
@@ -50,7 +74,10 @@ fn mark(family: usize, first: bool, data: bool) -> Mark {
 
 /// How long the mark `word` with what closes it is at the start of `text`.
 fn at(text: &[u8], word: &[u8], wrapped: bool) -> Option<usize> {
-    if text.len() < word.len() || !text[..word.len()].eq_ignore_ascii_case(word) {
+    if text.len() < word.len()
+        || text[0] | 0x20 != word[0] | 0x20
+        || !text[..word.len()].eq_ignore_ascii_case(word)
+    {
         return None;
     }
     let rest = &text[word.len()..];

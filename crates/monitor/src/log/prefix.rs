@@ -67,7 +67,8 @@ fn bracketed(text: &[u8]) -> Option<usize> {
     };
     let len = text.iter().take(40).position(|b| *b == close)? + 1;
     let inner = &text[1..len - 1];
-    let plain = !inner.is_empty() && inner.iter().all(|b| b.is_ascii_alphanumeric() || b" _-./:#@".contains(b));
+    let plain =
+        !inner.is_empty() && inner.iter().all(|b| b.is_ascii_alphanumeric() || b" _-./:#@".contains(b));
     (plain && escape::spelled(text, false).is_none() && !is_mark(inner)).then_some(len)
 }
 
@@ -96,7 +97,11 @@ pub(crate) fn tags(text: &[u8]) -> usize {
             }
             continue;
         }
-        let word = rest.iter().take(33).take_while(|b| b.is_ascii_alphanumeric() || b"_-./[]()@".contains(b)).count();
+        let word = rest
+            .iter()
+            .take(33)
+            .take_while(|b| b.is_ascii_alphanumeric() || b"_-./[]()@".contains(b))
+            .count();
         if !(1..33).contains(&word) || rest.starts_with(b"ERROR") || is_no_tag(rest) {
             return 0;
         }
@@ -115,7 +120,10 @@ pub(crate) fn tags(text: &[u8]) -> usize {
 
 /// Does a mark or a line of the protocol begin here?
 fn begins(here: &[u8]) -> bool {
-    let marked = marks(here).any(|(len, mark)| !mark.data && (len > 1 || here.len() > len));
+    // One sign alone may open somebody's brackets: a blank or the protocol follows a mark.
+    let marked = marks(here).any(|(len, mark)| {
+        !mark.data && (len > 2 || here[..len].ends_with(b" ") || looks_like_protocol(&here[len..]))
+    });
     marked || escape::unwrapped(here).is_some() || looks_like_protocol(here)
 }
 
@@ -127,23 +135,17 @@ fn is_no_tag(text: &[u8]) -> bool {
 
 /// Cuts a line without its end into its pieces. `each` gets them in order; their raw ranges join up.
 pub(crate) fn pieces(survey: &Survey, line: &[u8], each: &mut dyn FnMut(Piece)) {
-    let (mut at, time) = stamps(line);
+    // Most lines of the protocol begin with it: nothing to strip, nothing to search.
+    let bare = survey.is_plain() && !survey.spelled && begins_bare(line);
+    let (mut at, time) = if bare { (0, None) } else { stamps(line) };
     let mut side = None;
     let mut data = false;
-    let rest = &line[at..];
-    for skip in [0, tags(rest)] {
-        let found = marks(&rest[skip..]).find_map(|(len, mark)| {
-            let known = survey.families.iter().find(|(f, _)| *f == mark.family)?;
-            Some((len, mark, mark.first == known.1))
-        });
-        if let Some((len, mark, host)) = found {
-            side = Some(if host { Side::Host } else { Side::Module });
-            data = mark.data;
-            at += skip + len;
-            break;
-        }
-        if skip > 0 && survey.is_plain() {
-            at += skip;
+    if !bare {
+        let (len, found) = direction(survey, &line[at..]);
+        at += len;
+        if let Some((by, is_data)) = found {
+            side = Some(by);
+            data = is_data;
         }
     }
     // A terminal program's arrow behind its time is no direction where there is no other one.
@@ -162,6 +164,33 @@ pub(crate) fn pieces(survey: &Survey, line: &[u8], each: &mut dyn FnMut(Piece)) 
     }
     let text = line[from..to].to_vec();
     each(Piece { raw: 0..line.len(), at: from, text, exact: true, ..piece });
+}
+
+/// The tags and the direction mark at the start: how long they are, who the mark says speaks, and whether it
+/// marks data.
+fn direction(survey: &Survey, rest: &[u8]) -> (usize, Option<(Side, bool)>) {
+    let mark_at = |skip: usize| {
+        marks(&rest[skip..]).find_map(|(len, mark)| {
+            let (_, host_first) = survey.families.iter().find(|(f, _)| *f == mark.family)?;
+            let side = if mark.first == *host_first { Side::Host } else { Side::Module };
+            Some((skip + len, Some((side, mark.data))))
+        })
+    };
+    if survey.is_plain() {
+        return (tags(rest), None);
+    }
+    if let Some(found) = mark_at(0) {
+        return found;
+    }
+    match tags(rest) {
+        0 => (0, None),
+        skip => mark_at(skip).unwrap_or((0, None)),
+    }
+}
+
+/// Is a line surely without anything before it?
+fn begins_bare(line: &[u8]) -> bool {
+    matches!(line, [] | [b'A', b'T', ..] | [b'+', b'A'..=b'Z', ..] | [b'O', b'K'] | [b'>', ..])
 }
 
 /// The pieces of a line whose control bytes are spelled as text.
@@ -198,5 +227,11 @@ fn spelled(line: &[u8], from: usize, to: usize, piece: &Piece, each: &mut dyn Fn
             }
         }
     }
-    each(Piece { raw: start..line.len(), at: text_at.saturating_sub(start), text, exact: false, ..piece.clone() });
+    each(Piece {
+        raw: start..line.len(),
+        at: text_at.saturating_sub(start),
+        text,
+        exact: false,
+        ..piece.clone()
+    });
 }

@@ -26,7 +26,10 @@ pub(crate) fn stamp(text: &[u8]) -> Option<(usize, Option<Duration>)> {
         }
         at += 1;
     }
-    let closed = matches!(text.get(at), None | Some(b' ' | b'\t' | b':' | b']' | b'[' | b',' | b';' | b'>' | b'|' | b'-'));
+    let closed = matches!(
+        text.get(at),
+        None | Some(b' ' | b'\t' | b':' | b']' | b'[' | b',' | b';' | b'>' | b'|' | b'-')
+    );
     (closed || open).then_some((at, (len > 0).then_some(when)))
 }
 

@@ -14,7 +14,14 @@ use crate::remark::{Kind, Remark};
 use crate::words::{self, Line, Outcome};
 
 impl<'d> Monitor<'d> {
-    pub(super) fn info(&mut self, event: &Event<'_>, of: u64, form: FormId, stand: Stand, note: &mut Note<'d>) {
+    pub(super) fn info(
+        &mut self,
+        event: &Event<'_>,
+        of: u64,
+        form: FormId,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
         note.kind = LineKind::Info;
         let outcome = self.form_values(event, form, note);
         let title = self.title(form);
@@ -35,7 +42,8 @@ impl<'d> Monitor<'d> {
         let client = client_of(note);
         let role = family::role(std::str::from_utf8(name).unwrap_or_default());
         // A result of a command whose final result the log does not have, or that came twice.
-        note.kind = if matches!(role, Role::Other | Role::Setting) { LineKind::Info } else { LineKind::Later };
+        note.kind =
+            if matches!(role, Role::Other | Role::Setting) { LineKind::Info } else { LineKind::Later };
         note.message = format!("answer: {}", self.title(form));
         let asked = self.ledger.of_name(name).map(|a| (a.line, a.seq));
         let dialect = self.dialect;
@@ -66,11 +74,23 @@ impl<'d> Monitor<'d> {
         note: &mut Note<'d>,
     ) {
         note.kind = LineKind::Later;
-        let outcome = self.form_values(event, form, note);
+        let mut outcome = self.form_values(event, form, note);
         let client = client_of(note);
         let title = self.title(form);
+        // 128 in the place of a granted level is the server's refusal of that topic.
+        let subscribes = event.text.starts_with(b"+QMTSUB");
+        if subscribes
+            && note.params.iter().any(|p| p.name == "value" && p.value.split(',').any(|v| v == "128"))
+        {
+            outcome.good = Some(false);
+            outcome.code = Some(128);
+            outcome.means = Some("the server refuses the subscription (128)");
+        }
         if early {
-            note.remarks.push(Remark::new(Kind::ResultFirst, "the result came before OK, which the document puts first"));
+            note.remarks.push(Remark::new(
+                Kind::ResultFirst,
+                "the result came before OK, which the document puts first",
+            ));
         }
         let dialect = self.dialect;
         self.states.line(dialect, event.text, stand.line);
@@ -86,7 +106,14 @@ impl<'d> Monitor<'d> {
     }
 
     /// A later result has come: was it good, was it in time?
-    pub(super) fn concluded(&mut self, of: u64, outcome: Outcome<'d>, client: Option<i64>, stand: Stand, note: &mut Note<'d>) {
+    pub(super) fn concluded(
+        &mut self,
+        of: u64,
+        outcome: Outcome<'d>,
+        client: Option<i64>,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
         let Some(asked) = self.ledger.of(of) else { return };
         asked.owes = false;
         note.of = Some(asked.line);
@@ -108,10 +135,12 @@ impl<'d> Monitor<'d> {
             self.story.done(asked.role, &asked.about, client, stand.line);
             return;
         }
-        let says = outcome.means.map_or_else(|| format!("code {}", outcome.code.unwrap_or_default()), str::to_owned);
+        let says =
+            outcome.means.map_or_else(|| format!("code {}", outcome.code.unwrap_or_default()), str::to_owned);
         let failure = Failure { client, ..self.failure(&asked, &outcome, true, took) };
         let causes = causes::of(&failure);
-        let mut remark = Remark { causes, ..Remark::new(Kind::BadResult, format!("AT{} failed: {says}", asked.name)) };
+        let mut remark =
+            Remark { causes, ..Remark::new(Kind::BadResult, format!("AT{} failed: {says}", asked.name)) };
         remark.at = outcome.at;
         note.remarks.push(remark);
         self.story.failed(asked.role, client, stand.line);
@@ -141,7 +170,9 @@ impl<'d> Monitor<'d> {
                     .to_owned(),
             ),
             Role::Subscribe | Role::Publish
-                if !later && !self.states.seen(self.dialect, "connected") && !self.states.seen(self.dialect, "open") =>
+                if !later
+                    && !self.states.seen(self.dialect, "connected")
+                    && (self.dialect.family != "fibocom" || !self.states.seen(self.dialect, "open")) =>
             {
                 Some("the log never shows the client connected".to_owned())
             }
@@ -208,15 +239,25 @@ impl<'d> Monitor<'d> {
             note.remarks.push(Remark::new(Kind::Late, text));
         }
         if asked.urcs {
-            note.remarks.push(Remark::new(Kind::UrcInAnswer, "reports came between the command and this: they are no part of its answer"));
+            note.remarks.push(Remark::new(
+                Kind::UrcInAnswer,
+                "reports came between the command and this: they are no part of its answer",
+            ));
         }
         if last.good {
             note.message = format!("AT{} is accepted", asked.name);
-            let short = asked.declared.and_then(|d| u64::try_from(d).ok()).filter(|d| asked.prompted && asked.data > 0 && asked.data < *d);
+            let short = asked
+                .declared
+                .and_then(|d| u64::try_from(d).ok())
+                .filter(|d| asked.prompted && asked.data > 0 && asked.data < *d);
             if let Some(declared) = short {
-                note.remarks.push(Remark::new(Kind::DeclaredLength, format!("{declared} bytes were declared, and the log shows {}", asked.data)));
+                note.remarks.push(Remark::new(
+                    Kind::DeclaredLength,
+                    format!("{declared} bytes were declared, and the log shows {}", asked.data),
+                ));
             }
             let asked = asked.clone();
+            self.story.made_good(&asked.name, stand.line);
             if let Some(form) = asked.form {
                 self.states.after(dialect, form.command, &last.line, asked.client, stand.line);
             }
@@ -226,7 +267,10 @@ impl<'d> Monitor<'d> {
                 note.message.push_str("; its result is still to come");
             }
             if !documented && asked.form.is_some() {
-                note.remarks.push(Remark::new(Kind::Deviation, "the document has no such end with the lines that were seen"));
+                note.remarks.push(Remark::new(
+                    Kind::Deviation,
+                    "the document has no such end with the lines that were seen",
+                ));
             }
             return;
         }
@@ -251,13 +295,23 @@ impl<'d> Monitor<'d> {
             causes.insert(0, cause);
         }
         let says = outcome.means.map(|m| format!(": {m}")).unwrap_or_default();
-        note.remarks.push(Remark { causes, at: Some((0, event.text.len())), ..Remark::new(Kind::Failed, format!("AT{} failed{says}", asked.name)) });
+        note.remarks.push(Remark {
+            causes,
+            at: Some((0, event.text.len())),
+            ..Remark::new(Kind::Failed, format!("AT{} failed{says}", asked.name))
+        });
+        if asked.name == "+CPIN" && !asked.text.contains(&b'=') {
+            self.facts.no_sim(outcome.means.unwrap_or("the SIM is not ready"), stand.line);
+        }
         self.story.failed(asked.role, asked.client, stand.line);
     }
 
     /// What the command's own line was remarked for, where that explains a refusal.
     fn told_before(&self, asked: &super::asked::Asked) -> Option<String> {
-        self.story.first_at(asked.line).map(|text| format!("line {}: {text}", asked.line)).filter(|_| asked.wrong.is_none())
+        self.story
+            .first_at(asked.line)
+            .map(|text| format!("line {}: {text}", asked.line))
+            .filter(|_| asked.wrong.is_none())
     }
 
     pub(super) fn urc(&mut self, event: &Event<'_>, urc: u16, stand: Stand, note: &mut Note<'d>) {
@@ -295,15 +349,25 @@ impl<'d> Monitor<'d> {
         let just = self.story.last_boot().is_some_and(|line| stand.line <= line + 8);
         if sent && !just {
             if self.heard == 0 {
-                note.remarks.push(Remark::new(Kind::BeforeBoot, "the module starts only now: what was sent before is lost"));
+                note.remarks.push(Remark::new(
+                    Kind::BeforeBoot,
+                    "the module starts only now: what was sent before is lost",
+                ));
             } else {
-                let mut remark = Remark::new(Kind::Restart, "the module has started anew: connections, subscriptions and unsaved settings are gone");
+                let mut remark = Remark::new(
+                    Kind::Restart,
+                    "the module has started anew: connections, subscriptions and unsaved settings are gone",
+                );
                 let asked = self.ledger.last().is_some_and(|a| {
-                    matches!(a.name.as_str(), "+CFUN" | "+CRESET" | "+QRST" | "+CPOF" | "+QPOWD" | "+CPWROFF" | "Z" | "+NRB" | "&F")
+                    matches!(
+                        a.name.as_str(),
+                        "+CFUN" | "+CRESET" | "+QRST" | "+CPOF" | "+QPOWD" | "+CPWROFF" | "Z" | "+NRB" | "&F"
+                    )
                 });
                 if asked {
                     remark.kind = Kind::Unasked;
-                    "the module has started anew, as it was told: connections and unsaved settings are gone".clone_into(&mut remark.text);
+                    "the module has started anew, as it was told: connections and unsaved settings are gone"
+                        .clone_into(&mut remark.text);
                 } else {
                     remark.causes.push("the supply voltage breaks down when the radio sends".to_owned());
                     remark.causes.push("the host or a watchdog has reset the module".to_owned());
@@ -321,7 +385,14 @@ impl<'d> Monitor<'d> {
     }
 
     /// A report that the link is gone.
-    fn link(&mut self, text: &[u8], outcome: &Outcome<'d>, client: Option<i64>, stand: Stand, note: &mut Note<'d>) {
+    fn link(
+        &mut self,
+        text: &[u8],
+        outcome: &Outcome<'d>,
+        client: Option<i64>,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
         let lost = [&b"+QMTSTAT"[..], b"+CMQTTCONNLOST", b"+CMQTTNONET", b"+MQTTBREAK", b"+QMTPING"];
         if !lost.iter().any(|l| text.starts_with(l)) {
             return;
@@ -343,12 +414,17 @@ impl<'d> Monitor<'d> {
         remark.at = Some((0, text.len()));
         if let Some((line, name, of)) = pending {
             note.of = Some(line);
-            let asked = format!("this is the only answer to AT{name} (line {line}): the server did not accept the client");
+            let asked = format!(
+                "this is the only answer to AT{name} (line {line}): the server did not accept the client"
+            );
             remark.causes.push(asked);
             remark.causes.push("the server closed the connection on CONNECT: wrong credentials, a client identifier in use, TLS wanted, or no MQTT server".to_owned());
-            note.remarks.push(Remark::new(Kind::Deviation, format!("AT{name} is answered by this report, not by its own result")));
+            note.remarks.push(Remark::new(
+                Kind::Deviation,
+                format!("AT{name} is answered by this report, not by its own result"),
+            ));
             self.story.failed(Role::Connect, of.or(client), stand.line);
-        } else if matches!(code, Some(1)) || text.starts_with(b"+CMQTTCONNLOST") {
+        } else if (text.starts_with(b"+QMTSTAT") && code == Some(1)) || text.starts_with(b"+CMQTTCONNLOST") {
             remark.causes.push("another client with the same client identifier has connected, or the server's rules closed the link".to_owned());
         }
         if text.starts_with(b"+QMTSTAT") && code == Some(2) || text.starts_with(b"+QMTPING") {
@@ -372,8 +448,12 @@ impl<'d> Monitor<'d> {
 
     /// A message has come.
     pub(super) fn received(&mut self, text: &[u8], note: &Note<'d>, stand: Stand) {
-        let message = text.starts_with(b"+QMTRECV") || text.starts_with(b"+MQTTMSG") || text.starts_with(b"+CMQTTRXSTART") || text.starts_with(b"+SMSUB");
-        let table = text.starts_with(b"+QMTRECV") && note.params.iter().any(|p| p.name.starts_with("store_status"));
+        let message = text.starts_with(b"+QMTRECV")
+            || text.starts_with(b"+MQTTMSG")
+            || text.starts_with(b"+CMQTTRXSTART")
+            || text.starts_with(b"+SMSUB");
+        let table =
+            text.starts_with(b"+QMTRECV") && note.params.iter().any(|p| p.name.starts_with("store_status"));
         if message && !table && !text.starts_with(b"+MQTTMSGI") {
             self.story.received(stand.line);
         }
@@ -383,7 +463,8 @@ impl<'d> Monitor<'d> {
     fn form_values(&mut self, event: &Event<'_>, form: FormId, note: &mut Note<'d>) -> Outcome<'d> {
         let dialect = self.dialect;
         let Some(form) = dialect.form(form) else { return Outcome::default() };
-        note.clause = form.clause.as_deref().or_else(|| dialect.command_of(form.id).and_then(|c| c.clause.as_deref()));
+        note.clause =
+            form.clause.as_deref().or_else(|| dialect.command_of(form.id).and_then(|c| c.clause.as_deref()));
         let Some(shape) = event.shape else { return Outcome::default() };
         let line = Line { text: event.text, base: 0, shape, fields: event.fields };
         let outcome = words::values(dialect, &line, &|id| form.param(id), &mut self.secrets, note);
@@ -407,9 +488,10 @@ pub(super) fn line_name(text: &[u8]) -> &[u8] {
 fn error_words<'d>(dialect: &'d Dialect, text: &[u8]) -> Outcome<'d> {
     let Some(at) = text.iter().position(|b| *b == b':') else { return Outcome::default() };
     let code = std::str::from_utf8(&text[at + 1..]).ok().and_then(|t| t.trim().parse::<i64>().ok());
-    let tables = dialect.errors.iter().filter(|e| {
-        e.line.as_deref().is_some_and(|l| l.as_bytes().starts_with(&text[..=at]))
-    });
+    let tables = dialect
+        .errors
+        .iter()
+        .filter(|e| e.line.as_deref().is_some_and(|l| l.as_bytes().starts_with(&text[..=at])));
     let meaning = code.and_then(|c| tables.clone().find_map(|e| e.meaning(c)));
     Outcome {
         good: Some(false),

@@ -13,6 +13,7 @@ pub(crate) const MOST: usize = 24;
 
 /// A command that was seen.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one command")]
 pub(crate) struct Asked {
     pub(crate) seq: Seq,
     pub(crate) line: u64,

@@ -16,9 +16,10 @@ impl<'d> Monitor<'d> {
         note.kind = LineKind::Command;
         let text = event.text;
         let Some(part) = event.command.and_then(|c| c.first()).copied() else { return };
-        let name = String::from_utf8_lossy(&text[part.name_start as usize..part.name_end as usize]).to_ascii_uppercase();
+        let name = String::from_utf8_lossy(&text[part.name_start as usize..part.name_end as usize])
+            .to_ascii_uppercase();
         let form = part.form.and_then(|f| self.dialect.form(f));
-        let mut asked = self.asked(event, stand, &name, &part);
+        let mut asked = Self::asked(event, stand, &name, &part);
         let mut outcome_words = String::new();
         if let (Some(form), Some(shape)) = (form, event.shape) {
             let base = part.args_start as usize;
@@ -39,14 +40,21 @@ impl<'d> Monitor<'d> {
                 note.clause = form.clause.as_deref().or(command.clause.as_deref());
             }
             (None, Some(command)) => {
-                outcome_words.push_str(way(part.kind, command.title.as_deref().unwrap_or("a command")).as_str());
+                outcome_words
+                    .push_str(way(part.kind, command.title.as_deref().unwrap_or("a command")).as_str());
                 note.clause = command.clause.as_deref();
                 if part.kind == FormKind::Write {
                     let start = part.args_start as usize;
                     let at = (start, text.len().max(start));
                     flaws::unread(text, at, note);
                 } else {
-                    note.remarks.push(Remark::new(Kind::UnknownCommand, format!("the document has no such form of AT{name}")).at(part.name_end as usize, text.len()));
+                    note.remarks.push(
+                        Remark::new(
+                            Kind::UnknownCommand,
+                            format!("the document has no such form of AT{name}"),
+                        )
+                        .at(part.name_end as usize, text.len()),
+                    );
                 }
             }
             _ => outcome_words = self.unknown_command(text, &name, &part, &mut asked, note),
@@ -63,8 +71,17 @@ impl<'d> Monitor<'d> {
         }
         self.pending(stand, &asked, note);
         asked.hidden.clone_from(&note.hidden);
-        asked.wrong = note.remarks.iter().find(|r| r.kind.weight() >= Weight::Warning && !matches!(r.kind, Kind::NoAnswer | Kind::UnknownCommand | Kind::Leftover)).map(|r| r.text.clone());
-        if name == "+QMTCFG" && asked.writes && note.params.iter().any(|p| p.name == "SSL_enable" && p.value == "1")
+        asked.wrong = note
+            .remarks
+            .iter()
+            .find(|r| {
+                r.kind.weight() >= Weight::Warning
+                    && !matches!(r.kind, Kind::NoAnswer | Kind::UnknownCommand | Kind::Leftover)
+            })
+            .map(|r| r.text.clone());
+        if name == "+QMTCFG"
+            && asked.writes
+            && note.params.iter().any(|p| p.name == "SSL_enable" && p.value == "1")
             || name.ends_with("SSLCFG")
             || note.params.iter().any(|p| p.name == "server_type" && p.value == "1")
         {
@@ -79,7 +96,7 @@ impl<'d> Monitor<'d> {
         self.payload_of = None;
     }
 
-    fn asked(&self, event: &Event<'_>, stand: Stand, name: &str, part: &PartRead) -> Asked {
+    fn asked(event: &Event<'_>, stand: Stand, name: &str, part: &PartRead) -> Asked {
         Asked {
             seq: event.seq,
             line: stand.line,
@@ -106,7 +123,11 @@ impl<'d> Monitor<'d> {
     }
 
     /// The documented time limits, with the settings that the log has shown.
-    fn limits(&self, form: &Form, note: &Note<'_>) -> (Option<std::time::Duration>, Option<std::time::Duration>) {
+    fn limits(
+        &self,
+        form: &Form,
+        note: &Note<'_>,
+    ) -> (Option<std::time::Duration>, Option<std::time::Duration>) {
         let Some(within) = &form.within else { return (None, None) };
         let value = |name: &str| {
             let own = note.params.iter().find(|p| p.name == name).and_then(|p| p.value.parse().ok());
@@ -142,12 +163,21 @@ impl<'d> Monitor<'d> {
             if known.holds == needs.wanted {
                 continue;
             }
-            let says = self.dialect.state(&needs.state).and_then(|s| s.says.as_deref()).unwrap_or(&needs.state);
+            let says =
+                self.dialect.state(&needs.state).and_then(|s| s.says.as_deref()).unwrap_or(&needs.state);
             let opening = matches!(asked.role, Role::Open | Role::Connect | Role::Start | Role::Acquire);
             let remark = match (needs.wanted, opening) {
-                (false, true) => Remark::new(Kind::Leftover, format!("open already: `{says}` since line {}", known.since)),
-                (false, false) => Remark::new(Kind::WrongOrder, format!("too late: `{says}` since line {}, and this has to come before", known.since)),
-                (true, _) => Remark::new(Kind::WrongOrder, format!("too early: `{says}` does not hold (line {})", known.since)),
+                (false, true) => {
+                    Remark::new(Kind::Leftover, format!("open already: `{says}` since line {}", known.since))
+                }
+                (false, false) => Remark::new(
+                    Kind::WrongOrder,
+                    format!("too late: `{says}` since line {}, and this has to come before", known.since),
+                ),
+                (true, _) => Remark::new(
+                    Kind::WrongOrder,
+                    format!("too early: `{says}` does not hold (line {})", known.since),
+                ),
             };
             note.remarks.push(remark);
             return;
@@ -160,7 +190,10 @@ impl<'d> Monitor<'d> {
         };
         let pending = self.ledger.iter().rev_find(waits_for, asked.client);
         if let Some((line, name)) = pending {
-            note.remarks.push(Remark::new(Kind::WrongOrder, format!("too early: the result of AT{name} (line {line}) has not come yet")));
+            note.remarks.push(Remark::new(
+                Kind::WrongOrder,
+                format!("too early: the result of AT{name} (line {line}) has not come yet"),
+            ));
         }
     }
 
@@ -179,7 +212,9 @@ impl<'d> Monitor<'d> {
         } else if again {
             remark.causes.push("the module is busy, asleep or has crashed".to_owned());
         } else {
-            remark.causes.push("sent before the result of the one before: modules drop or mix up such commands".to_owned());
+            remark.causes.push(
+                "sent before the result of the one before: modules drop or mix up such commands".to_owned(),
+            );
         }
         // An unanswered command is over for good: what follows is the answer to the new one.
         open.ended = Some(false);
@@ -188,7 +223,14 @@ impl<'d> Monitor<'d> {
         let _ = stand;
     }
 
-    fn unknown_command(&mut self, text: &[u8], name: &str, part: &PartRead, asked: &mut Asked, note: &mut Note<'d>) -> String {
+    fn unknown_command(
+        &mut self,
+        text: &[u8],
+        name: &str,
+        part: &PartRead,
+        asked: &mut Asked,
+        note: &mut Note<'d>,
+    ) -> String {
         let at = (part.name_start as usize, part.name_end as usize);
         if let Some(words) = self.kin_command(text, asked, note) {
             return words;
@@ -196,9 +238,14 @@ impl<'d> Monitor<'d> {
         let own = self.dialect.family.as_str();
         if let Some(other) = family::family_of(name).filter(|f| *f != own && !own.is_empty()) {
             let meant = family::command_for(own, family::role(name)).map(str::to_owned).or_else(|| {
-                matches!(name, "+QICSGP" | "+QIACT" | "+MIPCALL").then(|| family::packet_setup(own).to_owned())
+                matches!(name, "+QICSGP" | "+QIACT" | "+MIPCALL")
+                    .then(|| family::packet_setup(own).to_owned())
             });
-            let mut remark = Remark::new(Kind::OtherFamily, format!("AT{name} is a command of {other} modules; this is {own}")).at(at.0, at.1);
+            let mut remark = Remark::new(
+                Kind::OtherFamily,
+                format!("AT{name} is a command of {other} modules; this is {own}"),
+            )
+            .at(at.0, at.1);
             if let Some(meant) = meant {
                 remark.text.push_str(": the one you want is ");
                 remark.text.push_str(&meant);
@@ -211,10 +258,14 @@ impl<'d> Monitor<'d> {
         }
         let known = self.dialect.commands.iter().map(|c| c.name.as_str()).filter(|n| n.len() > 3);
         if let Some(near) = nearest(name, known) {
-            note.remarks.push(Remark::new(Kind::Misspelt, format!("no such command: AT{near} is meant?")).at(at.0, at.1));
+            note.remarks.push(
+                Remark::new(Kind::Misspelt, format!("no such command: AT{near} is meant?")).at(at.0, at.1),
+            );
             return "an unknown command".to_owned();
         }
-        note.remarks.push(Remark::new(Kind::UnknownCommand, "the document does not describe this command").at(at.0, at.1));
+        note.remarks.push(
+            Remark::new(Kind::UnknownCommand, "the document does not describe this command").at(at.0, at.1),
+        );
         "a command that the document does not describe".to_owned()
     }
 
@@ -233,7 +284,8 @@ impl<'d> Monitor<'d> {
             let rest = &text[from + start..];
             if !rest.is_empty() {
                 let quote = usize::from(rest.first() == Some(&b'"'));
-                let end = rest.len() - usize::from(quote == 1 && rest.len() > 1 && rest.last() == Some(&b'"'));
+                let end =
+                    rest.len() - usize::from(quote == 1 && rest.len() > 1 && rest.last() == Some(&b'"'));
                 self.secrets.pseudonym(&rest[quote..end.max(quote)]);
                 note.hidden.push((from + start + quote, from + start + end.max(quote)));
                 for param in &mut note.params {
@@ -275,7 +327,9 @@ pub(super) fn way(kind: FormKind, title: &str) -> String {
 pub(super) fn client_of(note: &Note<'_>) -> Option<i64> {
     let client = |name: &str| {
         let name = name.to_ascii_lowercase();
-        name.contains("client") && !name.contains("id_") && !name.ends_with("clientid") || name.contains("connectid") || name == "index"
+        name.contains("client") && !name.contains("id_") && !name.ends_with("clientid")
+            || name.contains("connectid")
+            || name == "index"
     };
     note.params.iter().find(|p| client(p.name)).and_then(|p| p.value.parse().ok())
 }
@@ -283,7 +337,10 @@ pub(super) fn client_of(note: &Note<'_>) -> Option<i64> {
 /// What a command is about, for the story.
 fn about(role: Role, note: &Note<'_>) -> String {
     let value = |wanted: &[&str]| {
-        note.params.iter().find(|p| wanted.iter().any(|w| p.name.to_ascii_lowercase().contains(w))).map(|p| p.value.as_str())
+        note.params
+            .iter()
+            .find(|p| wanted.iter().any(|w| p.name.to_ascii_lowercase().contains(w)))
+            .map(|p| p.value.as_str())
     };
     match role {
         Role::Open | Role::Connect => {
@@ -295,7 +352,9 @@ fn about(role: Role, note: &Note<'_>) -> String {
                 _ => value(&["clientid"]).map(|id| format!("as {id}")).unwrap_or_default(),
             }
         }
-        Role::Subscribe | Role::Unsubscribe | Role::Publish => value(&["topic"]).unwrap_or_default().to_owned(),
+        Role::Subscribe | Role::Unsubscribe | Role::Publish => {
+            value(&["topic"]).unwrap_or_default().to_owned()
+        }
         _ => String::new(),
     }
 }
@@ -314,7 +373,11 @@ fn declared(form: &Form, note: &Note<'_>) -> Option<i64> {
 /// A known name that is at most two letters away.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let most = if name.len() > 6 { 2 } else { 1 };
-    known.map(|k| (distance(name.as_bytes(), k.as_bytes()), k)).filter(|(d, _)| *d <= most).min_by_key(|(d, _)| *d).map(|(_, k)| k)
+    known
+        .map(|k| (distance(name.as_bytes(), k.as_bytes()), k))
+        .filter(|(d, _)| *d <= most)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, k)| k)
 }
 
 fn distance(a: &[u8], b: &[u8]) -> usize {

@@ -35,7 +35,10 @@ impl Facts {
         let (slot, good, says) = if text.starts_with(b"+CPIN: ") {
             let good = text == b"+CPIN: READY";
             (&mut self.sim, good, "the SIM is not ready".to_owned())
-        } else if text.starts_with(b"+CREG: ") || text.starts_with(b"+CGREG: ") || text.starts_with(b"+CEREG: ") {
+        } else if text.starts_with(b"+CREG: ")
+            || text.starts_with(b"+CGREG: ")
+            || text.starts_with(b"+CEREG: ")
+        {
             let stat = if answer { numbers.get(1) } else { numbers.first() };
             let stat = (*stat?)?;
             let means = match stat {
@@ -58,8 +61,11 @@ impl Facts {
             let rssi = (*numbers.first()?)?;
             let says = if rssi == 99 { "no signal is measured" } else { "the signal is very weak" };
             (&mut self.signal, (6..=31).contains(&rssi), says.to_owned())
-        } else if text.starts_with(b"+MIPCALL: ") || text.starts_with(b"+QIACT: ") || text.starts_with(b"+CNACT: ") {
-            let up = text.iter().filter(|b| **b == b'.').count() >= 3;
+        } else if text.starts_with(b"+MIPCALL: ")
+            || text.starts_with(b"+QIACT: ")
+            || text.starts_with(b"+CNACT: ")
+        {
+            let up = text.split(|b| *b == b'.').count() > 3;
             (&mut self.context, up, "the packet connection is down".to_owned())
         } else {
             return None;
@@ -67,6 +73,11 @@ impl Facts {
         let told = (!good && slot.as_ref().is_none_or(|f| f.good)).then(|| says.clone());
         *slot = Some(Fact { good, line, says });
         told
+    }
+
+    /// The SIM is refused or missing.
+    pub(crate) fn no_sim(&mut self, says: &str, line: u64) {
+        self.sim = Some(Fact { good: false, line, says: says.to_owned() });
     }
 
     /// What is not as it should be, what everything else needs first.

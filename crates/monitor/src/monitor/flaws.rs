@@ -29,8 +29,11 @@ const KINDS: [(Flaws, Kind); 14] = [
 
 /// The curly quotation marks, and where the first one stands.
 fn curly(text: &[u8]) -> Option<(usize, usize)> {
-    let marks: [&[u8]; 8] = ["\u{201C}", "\u{201D}", "\u{201E}", "\u{2018}", "\u{2019}", "\u{AB}", "\u{BB}", "\u{FF02}"].map(str::as_bytes);
-    (0..text.len()).find_map(|at| marks.iter().find(|m| text[at..].starts_with(m)).map(|m| (at, at + m.len())))
+    let marks: [&[u8]; 8] =
+        ["\u{201C}", "\u{201D}", "\u{201E}", "\u{2018}", "\u{2019}", "\u{AB}", "\u{BB}", "\u{FF02}"]
+            .map(str::as_bytes);
+    (0..text.len())
+        .find_map(|at| marks.iter().find(|m| text[at..].starts_with(m)).map(|m| (at, at + m.len())))
 }
 
 /// Remarks on a command that was read.
@@ -39,7 +42,13 @@ pub(super) fn of_command(dialect: &Dialect, form: &Form, line: &Line<'_>, flaws:
         return;
     }
     if let Some((start, end)) = curly(line.text) {
-        note.remarks.push(Remark::new(Kind::TypographicQuotes, "curly quotation marks: AT commands need straight ones (\")").at(start, end));
+        note.remarks.push(
+            Remark::new(
+                Kind::TypographicQuotes,
+                "curly quotation marks: AT commands need straight ones (\")",
+            )
+            .at(start, end),
+        );
         return;
     }
     let shape = dialect.grammar().shape(line.shape);
@@ -52,21 +61,33 @@ pub(super) fn of_command(dialect: &Dialect, form: &Form, line: &Line<'_>, flaws:
             if field.flaws.has(flaw) && !told.has(flaw) && !said {
                 told |= flaw;
                 let secret = place.is_some_and(|p| p.param.secret);
-                let text = if secret { "the secret is not as documented".to_owned() } else { in_words(kind, place, field.form) };
+                let text = if secret {
+                    "the secret is not as documented".to_owned()
+                } else {
+                    in_words(kind, place, field.form)
+                };
                 let open = matches!(field.form, Shown::Text | Shown::Unbalanced);
-                note.remarks.push(Remark::new(kind, text).at(start - usize::from(open && start > line.base), end.max(start + 1)));
+                note.remarks.push(
+                    Remark::new(kind, text)
+                        .at(start - usize::from(open && start > line.base), end.max(start + 1)),
+                );
             }
         }
         if field.slot == SURPLUS && !told.has(Flaws::SURPLUS) {
             told |= Flaws::SURPLUS;
-            note.remarks.push(Remark::new(Kind::Surplus, "more parameters than the document has").at(start, end.max(start + 1)));
+            note.remarks.push(
+                Remark::new(Kind::Surplus, "more parameters than the document has")
+                    .at(start, end.max(start + 1)),
+            );
         }
     }
     for (flaw, kind) in KINDS {
         let said = kind == Kind::ValueType && flaws.has(Flaws::QUOTED);
         if flaws.has(flaw) && !told.has(flaw) && !said {
             told |= flaw;
-            let missing = shape.slots.iter().enumerate().find(|(i, s)| s.required && line.fields.get(u16::try_from(*i).unwrap_or(u16::MAX)).is_none());
+            let missing = shape.slots.iter().enumerate().find(|(i, s)| {
+                s.required && line.fields.get(u16::try_from(*i).unwrap_or(u16::MAX)).is_none()
+            });
             let text = match (kind, missing.and_then(|(_, s)| form.param(s.name))) {
                 (Kind::Missing, Some(place)) => format!("`{}` is missing", place.written),
                 _ => in_words(kind, None, Shown::Empty),
@@ -75,7 +96,8 @@ pub(super) fn of_command(dialect: &Dialect, form: &Form, line: &Line<'_>, flaws:
         }
     }
     if flaws.has(Flaws::SPACING) || flaws.has(Flaws::SPELLING) {
-        note.remarks.push(Remark::new(Kind::Spelling, "spaces or digits are not as the document prints them"));
+        note.remarks
+            .push(Remark::new(Kind::Spelling, "spaces or digits are not as the document prints them"));
     }
 }
 
@@ -83,7 +105,8 @@ pub(super) fn of_command(dialect: &Dialect, form: &Form, line: &Line<'_>, flaws:
 pub(super) fn unread(text: &[u8], at: (usize, usize), note: &mut Note<'_>) {
     let remark = match curly(text) {
         Some((start, end)) => {
-            Remark::new(Kind::TypographicQuotes, "curly quotation marks: AT commands need straight ones (\")").at(start, end)
+            Remark::new(Kind::TypographicQuotes, "curly quotation marks: AT commands need straight ones (\")")
+                .at(start, end)
         }
         None => Remark::new(Kind::ValueType, "the values fit none of the documented forms").at(at.0, at.1),
     };
@@ -97,11 +120,26 @@ pub(super) fn of_module(flaws: Flaws, text: &[u8], note: &mut Note<'_>) {
         return;
     }
     if odd.has(Flaws::COUNT) {
-        note.remarks.push(Remark::new(Kind::DeclaredLength, "the length that the line declares is not the length of what follows").at(0, text.len()));
+        note.remarks.push(
+            Remark::new(
+                Kind::DeclaredLength,
+                "the length that the line declares is not the length of what follows",
+            )
+            .at(0, text.len()),
+        );
         return;
     }
     let names: Vec<&str> = KINDS.iter().filter(|(f, _)| odd.has(*f)).map(|(_, k)| k.name()).collect();
-    let kind = if odd.without(Flaws::UNQUOTED | Flaws::MISSING | Flaws::SURPLUS | Flaws::QUOTED | Flaws::PRESENCE | Flaws::TYPE).is_none() { Kind::Deviation } else { Kind::ModuleFlaw };
+    let kind = if odd
+        .without(
+            Flaws::UNQUOTED | Flaws::MISSING | Flaws::SURPLUS | Flaws::QUOTED | Flaws::PRESENCE | Flaws::TYPE,
+        )
+        .is_none()
+    {
+        Kind::Deviation
+    } else {
+        Kind::ModuleFlaw
+    };
     note.remarks.push(Remark::new(kind, format!("not as the document has it: {}", names.join(", "))));
 }
 

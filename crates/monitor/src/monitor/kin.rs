@@ -17,7 +17,12 @@ use crate::words::{self, Line, Outcome};
 
 impl<'d> Monitor<'d> {
     /// A command that another document of the family describes.
-    pub(super) fn kin_command(&mut self, text: &[u8], asked: &mut Asked, note: &mut Note<'d>) -> Option<String> {
+    pub(super) fn kin_command(
+        &mut self,
+        text: &[u8],
+        asked: &mut Asked,
+        note: &mut Note<'d>,
+    ) -> Option<String> {
         let family = self.dialect.family.clone();
         for kin in self.others.clone().into_iter().filter(|d| d.family == family) {
             let Some(read) = kin.grammar().read_command(text, &mut self.fields) else { continue };
@@ -36,7 +41,8 @@ impl<'d> Monitor<'d> {
                 asked.about.clone_from(&topic.value);
             }
             note.clause = form.and_then(|f| f.clause.as_deref()).or(command.clause.as_deref());
-            let title = form.and_then(|f| f.title.as_deref()).or(command.title.as_deref()).unwrap_or("a command");
+            let title =
+                form.and_then(|f| f.title.as_deref()).or(command.title.as_deref()).unwrap_or("a command");
             return Some(format!("{} (as {} has it)", way(part.kind, title), kin.id));
         }
         None
@@ -73,7 +79,11 @@ impl<'d> Monitor<'d> {
         if self.bare_banner(text, stand, note) {
             return;
         }
-        let says = std::str::from_utf8(&name).ok().filter(|_| prefixed).and_then(family::elsewhere).or_else(|| family::report(text));
+        let says = std::str::from_utf8(&name)
+            .ok()
+            .filter(|_| prefixed)
+            .and_then(family::elsewhere)
+            .or_else(|| family::report(text));
         if let Some(says) = says {
             let known = self.ledger.of_name(&name).map(|a| (a.line, std::mem::replace(&mut a.owes, false)));
             note.kind = if known.is_some() { LineKind::Later } else { LineKind::Urc };
@@ -100,8 +110,11 @@ impl<'d> Monitor<'d> {
 
     /// Start banners that no document has.
     fn bare_banner(&mut self, text: &[u8], stand: Stand, note: &mut Note<'d>) -> bool {
-        let banners: [&[u8]; 8] = [b"RDY", b"F1: ", b"SIM800 R", b"START", b"BOOT", b"Neul", b"REBOOT_", b"+SIM READY"];
-        if !banners.iter().any(|b| text.starts_with(b)) || self.ledger.open().is_some_and(|a| a.form.is_none()) {
+        let banners: [&[u8]; 8] =
+            [b"RDY", b"F1: ", b"SIM800 R", b"START", b"BOOT", b"Neul", b"REBOOT_", b"+SIM READY"];
+        if !banners.iter().any(|b| text.starts_with(b))
+            || self.ledger.open().is_some_and(|a| a.form.is_none())
+        {
             return false;
         }
         note.kind = LineKind::Urc;
@@ -137,7 +150,8 @@ impl<'d> Monitor<'d> {
             for used in uses.list {
                 let read = read::line(kin.grammar().shape(used.shape), text, &mut fields);
                 if read.is_some() {
-                    let cost = fields.all_flaws().without(Flaws::COSMETIC).count() * 2 + u32::from(matches!(used.role, Use::Answer(_)));
+                    let cost = fields.all_flaws().without(Flaws::COSMETIC).count() * 2
+                        + u32::from(matches!(used.role, Use::Answer(_)));
                     if best.is_none_or(|(least, ..)| cost < least) {
                         best = Some((cost, used.role, used.shape));
                     }
@@ -155,7 +169,14 @@ impl<'d> Monitor<'d> {
         false
     }
 
-    fn kin_role(&mut self, kin: &'d hayes_dialects::Dialect, role: Use, line: &Line<'_>, stand: Stand, note: &mut Note<'d>) {
+    fn kin_role(
+        &mut self,
+        kin: &'d hayes_dialects::Dialect,
+        role: Use,
+        line: &Line<'_>,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
         let mut outcome = Outcome::default();
         let mut title = "a line";
         match role {
@@ -173,8 +194,13 @@ impl<'d> Monitor<'d> {
                 if let Some(form) = kin.form(form) {
                     outcome = words::values(kin, line, &|id| form.param(id), &mut self.secrets, note);
                     let command = kin.command_of(form.id);
-                    note.clause = form.clause.as_deref().or_else(|| command.and_then(|c| c.clause.as_deref()));
-                    title = form.title.as_deref().or_else(|| command.and_then(|c| c.title.as_deref())).unwrap_or(title);
+                    note.clause =
+                        form.clause.as_deref().or_else(|| command.and_then(|c| c.clause.as_deref()));
+                    title = form
+                        .title
+                        .as_deref()
+                        .or_else(|| command.and_then(|c| c.title.as_deref()))
+                        .unwrap_or(title);
                 }
             }
             Use::Final(_) => note.kind = LineKind::Result,

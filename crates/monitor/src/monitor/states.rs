@@ -61,16 +61,24 @@ impl States {
                 {
                     continue;
                 }
-                let client = state.per.as_deref().and_then(|per| {
-                    crate::words::number_of(dialect, *shape, &self.fields, per)
-                });
+                let client = state
+                    .per
+                    .as_deref()
+                    .and_then(|per| crate::words::number_of(dialect, *shape, &self.fields, per));
                 self.put(Known { state: index, client, holds, since: line });
             }
         }
     }
 
     /// Follows the end of a command.
-    pub(crate) fn after(&mut self, dialect: &Dialect, command: u16, ends: &str, client: Option<i64>, line: u64) {
+    pub(crate) fn after(
+        &mut self,
+        dialect: &Dialect,
+        command: u16,
+        ends: &str,
+        client: Option<i64>,
+        line: u64,
+    ) {
         for (index, state) in dialect.states.iter().enumerate() {
             let turns = [(true, &state.enters), (false, &state.leaves)];
             for (holds, turn) in turns.into_iter().flat_map(|(h, list)| list.iter().map(move |t| (h, t))) {

@@ -11,7 +11,13 @@ use crate::words;
 /// One record. `text` holds all its bytes in visible notation, line end included.
 pub fn record(record: &Record<'_, '_>, out: &mut String) {
     let note = record.note;
-    let _ = write!(out, "{{\"line\":{},\"from\":\"{}\",\"kind\":\"{}\",\"text\":", record.line, words::side(note.from), note.kind.word());
+    let _ = write!(
+        out,
+        "{{\"line\":{},\"from\":\"{}\",\"kind\":\"{}\",\"text\":",
+        record.line,
+        words::side(note.from),
+        note.kind.word()
+    );
     let mut text = String::with_capacity(record.raw.len() + 8);
     redacted(record.raw, record.hidden, &mut text);
     string(&text, out);
@@ -42,7 +48,12 @@ pub fn record(record: &Record<'_, '_>, out: &mut String) {
 }
 
 /// The last object: `summary`.
-pub fn summary(summary: &Summary, dialect: &hayes_dialects::Dialect, finding: Option<&Finding>, out: &mut String) {
+pub fn summary(
+    summary: &Summary,
+    dialect: &hayes_dialects::Dialect,
+    finding: Option<&Finding>,
+    out: &mut String,
+) {
     out.push_str("{\"summary\":{\"dialect\":");
     string(&dialect.id, out);
     out.push_str(",\"sure\":");
@@ -70,7 +81,12 @@ fn remarks<'r>(list: impl Iterator<Item = (Option<u64>, &'r Remark)>, out: &mut 
         if let Some(line) = line {
             let _ = write!(out, "\"line\":{line},");
         }
-        let _ = write!(out, "\"name\":\"{}\",\"weight\":\"{}\",\"text\":", remark.kind.name(), remark.kind.weight().word());
+        let _ = write!(
+            out,
+            "\"name\":\"{}\",\"weight\":\"{}\",\"text\":",
+            remark.kind.name(),
+            remark.kind.weight().word()
+        );
         string(&remark.text, out);
         if let Some((start, end)) = remark.at {
             let _ = write!(out, ",\"at\":[{start},{end}]");
