@@ -119,7 +119,6 @@ impl<'d> Monitor<'d> {
         note.of = Some(asked.line);
         let took = asked.time.zip(stand.time).and_then(|(then, now)| now.checked_sub(then));
         note.took = took;
-        let asked = asked.clone();
         // A refusal of the server stands in a parameter of its own beside a result that is good.
         let good = outcome.good != Some(false);
         if let (Some(took), Some(limit)) = (took, asked.limits.1)
@@ -137,6 +136,7 @@ impl<'d> Monitor<'d> {
         }
         let says =
             outcome.means.map_or_else(|| format!("code {}", outcome.code.unwrap_or_default()), str::to_owned);
+        let asked = asked.clone();
         let failure = Failure { client, ..self.failure(&asked, &outcome, true, took) };
         let causes = causes::of(&failure);
         let mut remark =
@@ -256,7 +256,6 @@ impl<'d> Monitor<'d> {
                     format!("{declared} bytes were declared, and the log shows {}", asked.data),
                 ));
             }
-            let asked = asked.clone();
             self.story.made_good(&asked.name, stand.line);
             if let Some(form) = asked.form {
                 self.states.after(dialect, form.command, &last.line, asked.client, stand.line);

@@ -59,6 +59,13 @@ impl<'d> Monitor<'d> {
             }
             _ => outcome_words = self.unknown_command(text, &name, &part, &mut asked, note),
         }
+        let quotes = memchr::memchr_iter(b'"', text);
+        if quotes.clone().count() % 2 == 1 && !note.remarks.iter().any(|r| r.kind == Kind::Unbalanced) {
+            let last = quotes.last().unwrap_or_default();
+            note.remarks.push(
+                Remark::new(Kind::Unbalanced, "an odd number of quotes: one is missing").at(last, last + 1),
+            );
+        }
         self.hide_broken(text, &name, &part, note);
         note.message = outcome_words;
         let extra = event.command.map_or(0, |c| c.parts().count());
@@ -326,21 +333,22 @@ pub(super) fn way(kind: FormKind, title: &str) -> String {
 /// The client that a command or line is about: its first value, where that is one.
 pub(super) fn client_of(note: &Note<'_>) -> Option<i64> {
     let client = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        name.contains("client") && !name.contains("id_") && !name.ends_with("clientid")
-            || name.contains("connectid")
-            || name == "index"
+        let named =
+            holds(name, "client") && !holds(name, "id_") && !name.to_ascii_lowercase().ends_with("clientid");
+        named || holds(name, "connectid") || name == "index"
     };
     note.params.iter().find(|p| client(p.name)).and_then(|p| p.value.parse().ok())
+}
+
+/// Does a name hold a word, in any letter case?
+fn holds(name: &str, word: &str) -> bool {
+    name.as_bytes().windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// What a command is about, for the story.
 fn about(role: Role, note: &Note<'_>) -> String {
     let value = |wanted: &[&str]| {
-        note.params
-            .iter()
-            .find(|p| wanted.iter().any(|w| p.name.to_ascii_lowercase().contains(w)))
-            .map(|p| p.value.as_str())
+        note.params.iter().find(|p| wanted.iter().any(|w| holds(p.name, w))).map(|p| p.value.as_str())
     };
     match role {
         Role::Open | Role::Connect => {

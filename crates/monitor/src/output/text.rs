@@ -30,7 +30,9 @@ pub fn record(record: &Record<'_, '_>, usual_end: &[u8], out: &mut String) {
         return;
     }
     let from = if note.kind == LineKind::Comment { "" } else { words::side(note.from) };
-    let _ = write!(out, "{:>6} {from:<7}{:<8}", record.line, note.kind.word());
+    number(record.line, out);
+    padded(from, 7, out);
+    padded(note.kind.word(), 8, out);
     let begin = out.len();
     redacted(shown, record.hidden, out);
     let width = out.len() - begin;
@@ -45,6 +47,28 @@ pub fn record(record: &Record<'_, '_>, usual_end: &[u8], out: &mut String) {
     for remark in &note.remarks {
         self::remark(remark, out);
     }
+}
+
+/// A line's number, in its column. Written by hand, as every line has one.
+fn number(line: u64, out: &mut String) {
+    let mut digits = [b' '; 20];
+    let mut at = digits.len();
+    let mut rest = line;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.push_str(std::str::from_utf8(&digits[at.min(14)..]).unwrap_or_default());
+    out.push(' ');
+}
+
+fn padded(word: &str, width: usize, out: &mut String) {
+    out.push_str(word);
+    out.push_str(&"        "[..width.saturating_sub(word.len()).min(8)]);
 }
 
 /// The line in words.
@@ -62,11 +86,15 @@ fn in_words(record: &Record<'_, '_>, out: &mut String) {
             out.push_str(unit);
         }
         if let Some(means) = param.means {
-            let _ = write!(out, " ({means})");
+            out.push_str(" (");
+            out.push_str(means);
+            out.push(')');
         }
     }
     if let Some(clause) = note.clause {
-        let _ = write!(out, " [{clause}]");
+        out.push_str(" [");
+        out.push_str(clause);
+        out.push(']');
     }
     if let Some(of) = note.of {
         let _ = write!(out, " <- line {of}");
