@@ -59,9 +59,9 @@ impl<'d> Monitor<'d> {
             }
             _ => outcome_words = self.unknown_command(text, &name, &part, &mut asked, note),
         }
-        let quotes = memchr::memchr_iter(b'"', text);
+        let mut quotes = memchr::memchr_iter(b'"', text);
         if quotes.clone().count() % 2 == 1 && !note.remarks.iter().any(|r| r.kind == Kind::Unbalanced) {
-            let last = quotes.last().unwrap_or_default();
+            let last = quotes.next_back().unwrap_or_default();
             note.remarks.push(
                 Remark::new(Kind::Unbalanced, "an odd number of quotes: one is missing").at(last, last + 1),
             );
