@@ -1,6 +1,7 @@
 //! The command line: flags, wiring, exit codes. What a command does lives in the crates below.
 
 mod broker;
+mod explain;
 mod output;
 mod spec;
 
@@ -23,15 +24,21 @@ enum Command {
     Spec(spec::Command),
     /// Run the far end alone: a broker that records everything and misbehaves on demand
     Broker(Box<broker::BrokerArgs>),
+    /// Say what every line of a captured log means, and what is wrong with it
+    Explain(explain::Explain),
 }
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is as it should be
+  1  explain: something is wrong in the log
   2  the input was wrong (a flag, a file, a dialect); nothing was done";
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Some(Command::Explain(args)) => {
+            return explain::run(&args).unwrap_or_else(output::Failure::report);
+        }
         Some(Command::Spec(command)) => spec::run(&command),
         Some(Command::Broker(args)) => broker::run(&args),
         None => output::print(&overview()),
@@ -49,7 +56,8 @@ fn overview() -> String {
          Today it can:\n\
          \x20 hayes spec list [--dialect ID] [--json]   show what the vendors' documents say, as a card or as data\n\
          \x20 hayes spec check FILE...                  point at what is wrong with a dialect file\n\
-         \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\n\
+         \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\
+         \x20 hayes explain LOG [--json]                say what every line of a captured log means, and what is wrong\n\n\
          Running cases against modules is being built and cannot be started yet.\n\n\
          Built-in dialects:\n",
     );

@@ -1,0 +1,176 @@
+//! Who says a line: the log's mark where it has one, else the line itself. Then it goes to the exchange.
+//!
+//! Without marks: what starts with AT is the host's; between a prompt and a result, data are the host's; all
+//! else is the module's. In a log with marks, a line without one is the module's if it looks like it or goes on
+//! a line of the module, and a comment otherwise.
+
+use hayes_at::exchange::Side;
+
+use super::Explainer;
+use crate::log::{Piece, Survey, is_command, is_command_typo, is_result, looks_like_protocol};
+
+/// Who a line is from, or that it is nobody's.
+enum Said {
+    By(Side),
+    Comment,
+}
+
+impl Explainer<'_> {
+    pub(super) fn piece(&mut self, line: &[u8], mut piece: Piece, end: &[u8], survey: &Survey) {
+        if piece.text.iter().all(|b| *b == b' ' || *b == b'\t')
+            && (piece.side.is_none() || piece.text.is_empty())
+        {
+            self.blank(line, &piece, end);
+            return;
+        }
+        let said = match piece.side {
+            Some(_) if piece.data => Said::By(Side::Host),
+            Some(side) => Said::By(side),
+            None => self.by_content(&piece, survey),
+        };
+        match said {
+            Said::Comment => self.comment(line, &piece, "not of the protocol"),
+            Said::By(Side::Host) => self.host(line, &piece, end),
+            Said::By(Side::Module) => {
+                let prompt = piece.text.first() == Some(&b'>') && piece.exact && piece.side.is_none();
+                if prompt && piece.text.trim_ascii_end().len() > 1 && self.monitor.may_prompt() {
+                    let rest = self.split_prompt(line, &mut piece);
+                    self.host(line, &rest, end);
+                    return;
+                }
+                self.module(line, &piece, end);
+            }
+        }
+    }
+
+    /// `> data` on one line: the prompt goes to the module, what is left is returned.
+    fn split_prompt(&mut self, line: &[u8], piece: &mut Piece) -> Piece {
+        let blank = usize::from(piece.text.get(1) == Some(&b' '));
+        let cut = piece.raw.start + piece.at + 1 + blank;
+        let text = piece.text[1 + blank..].to_vec();
+        let rest = Piece { raw: cut..piece.raw.end, at: 0, text, ..piece.clone() };
+        piece.raw.end = cut;
+        piece.text.truncate(1);
+        self.module(line, piece, b"");
+        rest
+    }
+
+    fn by_content(&mut self, piece: &Piece, survey: &Survey) -> Said {
+        let text = &piece.text;
+        if self.module_left > 0 {
+            return Said::By(Side::Module);
+        }
+        let known = is_result(text) || self.is_known_line(text);
+        if self.exchange.awaits_data() && survey.is_plain() {
+            return Said::By(if known { Side::Module } else { Side::Host });
+        }
+        if is_command(text) || is_command_typo(text) {
+            return Said::By(Side::Host);
+        }
+        if survey.is_plain() {
+            let prompted = self.monitor.is_prompted() && !known && !looks_like_protocol(text);
+            return match text.as_slice() {
+                _ if prompted => Said::By(Side::Host),
+                b"\x1A" | b"\x1B" | b"+++" => Said::By(Side::Host),
+                [b'#' | b';', ..] | [b'/', b'/', ..] | [b'-', b'-', ..] | [b'=', b'=', ..]
+                    if !self.module_pending() =>
+                {
+                    Said::Comment
+                }
+                _ => Said::By(Side::Module),
+            };
+        }
+        let goes_on = self.module_pending() && !piece.prefixed;
+        if goes_on || known || looks_like_protocol(text) { Said::By(Side::Module) } else { Said::Comment }
+    }
+
+    /// A line of the module whose beginning the dialect knows.
+    fn is_known_line(&self, text: &[u8]) -> bool {
+        text.first() == Some(&b'+')
+            && text.contains(&b':')
+            && !self.dialect.grammar().uses(text).list.is_empty()
+    }
+
+    fn blank(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {
+        let goes_on = self.module_left > 0 || self.module_pending();
+        self.comment(line, piece, "");
+        if goes_on {
+            self.feed(Side::Module, if end.is_empty() { b"\r\n" } else { end });
+            self.drain();
+        } else if let Some(more) = &mut self.owed_end {
+            more.extend_from_slice(end);
+        }
+    }
+
+    fn host(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {
+        let mut waiting = self.waiting(line, piece);
+        waiting.side = Side::Host;
+        let awaits = self.exchange.awaits_data();
+        if awaits {
+            if let Some(end) = self.owed_end.take() {
+                self.feed(Side::Host, &end);
+            }
+        } else {
+            if self.module_pending() {
+                self.silence();
+            }
+            self.give_up(&piece.text, waiting.time);
+        }
+        waiting.span = (self.fed[0], self.fed[0] + piece.text.len() as u64);
+        waiting.covered = self.fed[0];
+        self.queue.push_back(waiting);
+        self.feed(Side::Host, &piece.text);
+        self.drain();
+        if awaits && self.exchange.awaits_data() {
+            self.owed_end = Some(if end.is_empty() { b"\r\n".to_vec() } else { end.to_vec() });
+        } else if self.last_open() {
+            self.feed(Side::Host, b"\r");
+            self.drain();
+        }
+    }
+
+    /// The commands before get no answer any more, as far as can be told: where the log has no marks, an AT
+    /// line is the module's echo, too; else when the same is sent again, or two seconds have passed.
+    fn give_up(&mut self, text: &[u8], now: Option<std::time::Duration>) {
+        if self.exchange.in_flight().is_none() {
+            return;
+        }
+        let over = self.monitor.in_flight().is_none_or(|(then, before)| {
+            let waited = then.zip(now).and_then(|(then, now)| now.checked_sub(then));
+            before == text || waited.is_some_and(|w| w > std::time::Duration::from_secs(2))
+        });
+        if self.plain || over {
+            while self.exchange.abandon().is_some() {}
+        }
+    }
+
+    fn module(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {
+        let known = is_result(&piece.text) || self.is_known_line(&piece.text);
+        // Counts in logs are not to be trusted beyond a line that is known: names get replaced by people.
+        if self.module_left > 0 && known {
+            self.silence();
+        }
+        if self.exchange.awaits_data() && self.open_host > 0 {
+            self.end_data();
+        }
+        let mut waiting = self.waiting(line, piece);
+        waiting.side = Side::Module;
+        waiting.span = (self.fed[1], self.fed[1] + piece.text.len() as u64);
+        waiting.covered = self.fed[1];
+        self.queue.push_back(waiting);
+        self.feed(Side::Module, &piece.text);
+        self.feed(Side::Module, if end.is_empty() { b"\r\n" } else { end });
+        self.drain();
+    }
+
+    /// The module speaks again: what the host has sent is over.
+    fn end_data(&mut self) {
+        self.owed_end = None;
+        if self.monitor.declares_length() {
+            self.silence();
+        } else {
+            self.feed(Side::Host, b"\x1A");
+            self.drain();
+        }
+    }
+}

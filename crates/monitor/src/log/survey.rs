@@ -1,0 +1,105 @@
+//! What form a log has, found from its first bytes: which direction marks count, which of them is the host's,
+//! whether control bytes are spelled as text, which end most lines have.
+
+use super::cut::{Cutter, body};
+use super::mark::{FAMILIES, marks};
+use super::{escape, is_command, looks_like_protocol, prefix};
+
+/// How much of a log is looked at.
+pub(crate) const HEAD: usize = 64 * 1024;
+
+/// The form of a log.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Survey {
+    /// Families of marks that say who speaks, and whether the first mark of the pair is the host's.
+    pub(crate) families: Vec<(u8, bool)>,
+    /// Control bytes are spelled as text.
+    pub(crate) spelled: bool,
+    /// The end that most lines have.
+    pub(crate) end: &'static [u8],
+}
+
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    lines: u32,
+    commands: i32,
+    answers: i32,
+}
+
+impl Survey {
+    /// Looks at the first bytes of a log. A pair of marks counts when commands stand behind one of them and
+    /// the other one is there, too; a word needs no other one. The host's mark is that with more commands.
+    pub(crate) fn of(head: &[u8]) -> Self {
+        let mut seen = vec![[Seen::default(); 2]; FAMILIES.len()];
+        let mut ends = [0_u32; 3];
+        let mut spelled = 0;
+        let mut look = |line: &[u8]| {
+            match line {
+                [.., b'\r', b'\n'] => ends[0] += 1,
+                [.., b'\n'] => ends[1] += 1,
+                [.., b'\r'] => ends[2] += 1,
+                _ => {}
+            }
+            let body = body(line);
+            let rest = &body[prefix::stamps(body).0..];
+            for at in [0, prefix::tags(rest)] {
+                for (len, mark) in marks(&rest[at..]) {
+                    if mark.data {
+                        continue;
+                    }
+                    let said = &rest[at + len..];
+                    let said = escape::unwrapped(said).map_or(said, |(start, end)| &said[start..end]);
+                    let side = &mut seen[usize::from(mark.family)][usize::from(!mark.first)];
+                    side.lines += 1;
+                    side.commands += i32::from(is_command(said));
+                    side.answers += i32::from(looks_like_protocol(said) && !is_command(said));
+                }
+                if at == 0 && prefix::tags(rest) == 0 {
+                    break;
+                }
+            }
+            let protocol = body.windows(2).position(|w| w.eq_ignore_ascii_case(b"AT")).map(|at| &body[at..]);
+            spelled += u32::from(protocol.is_some_and(escape::has_spelled_end));
+        };
+        let mut cutter = Cutter::default();
+        cutter.take(&head[..head.len().min(HEAD)], &mut look);
+        cutter.finish(&mut look);
+        let mut families = Vec::new();
+        for (index, [first, second]) in seen.iter().enumerate() {
+            let words = FAMILIES[index].0.starts_with(|c: char| c.is_ascii_alphabetic());
+            let both = first.lines > 0 && second.lines > 0;
+            let commands = first.commands.max(second.commands) > 0;
+            if commands && (both || words) {
+                let host_first = first.commands - first.answers >= second.commands - second.answers;
+                families.push((u8::try_from(index).unwrap_or(u8::MAX), host_first));
+            }
+        }
+        let end: &[u8] = match ends {
+            [a, b, c] if a >= b && a >= c => b"\r\n",
+            [_, b, c] if b >= c => b"\n",
+            _ => b"\r",
+        };
+        Self { families, spelled: spelled > 0, end }
+    }
+
+    /// Is the log without any direction marks?
+    pub(crate) fn is_plain(&self) -> bool {
+        self.families.is_empty()
+    }
+
+    /// The form in words.
+    pub(crate) fn in_words(&self) -> String {
+        let mut words = match self.families.first() {
+            None => "no direction marks: lines that start with AT are the host's".to_owned(),
+            Some((family, host_first)) => {
+                let (first, second) = FAMILIES[usize::from(*family)];
+                let (host, module) = if *host_first { (first, second) } else { (second, first) };
+                format!("`{host}` marks the host, `{module}` the module")
+            }
+        };
+        if self.spelled {
+            words.push_str("; control bytes are spelled as text");
+        }
+        words
+    }
+}

@@ -1,0 +1,502 @@
+//! Lines of the module: information, results, later results, reports, and what they change.
+
+use hayes_at::exchange::Event;
+use hayes_at::flaw::Flaws;
+use hayes_at::grammar::FormId;
+use hayes_dialects::Dialect;
+
+use super::command::client_of;
+use super::{Monitor, Stand, flaws};
+use crate::causes::{self, Failure};
+use crate::family::{self, Role};
+use crate::note::{LineKind, Note};
+use crate::remark::{Kind, Remark};
+use crate::words::{self, Line, Outcome};
+
+impl<'d> Monitor<'d> {
+    pub(super) fn info(
+        &mut self,
+        event: &Event<'_>,
+        of: u64,
+        form: FormId,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
+        note.kind = LineKind::Info;
+        let outcome = self.form_values(event, form, note);
+        let title = self.title(form);
+        note.message = format!("answer: {title}");
+        if let Some(asked) = self.ledger.of(of) {
+            note.of = Some(asked.line);
+            if let (Some(false), Some(code)) = (outcome.good, outcome.code) {
+                asked.told = Some((code, outcome.means.unwrap_or("failure").to_owned()));
+            }
+        }
+        self.environment(event.text, true, stand, note);
+        self.received(event.text, note, stand);
+    }
+
+    pub(super) fn unasked(&mut self, event: &Event<'_>, form: FormId, stand: Stand, note: &mut Note<'d>) {
+        self.form_values(event, form, note);
+        let name = line_name(event.text);
+        let client = client_of(note);
+        let role = family::role(std::str::from_utf8(name).unwrap_or_default());
+        // A result of a command whose final result the log does not have, or that came twice.
+        note.kind =
+            if matches!(role, Role::Other | Role::Setting) { LineKind::Info } else { LineKind::Later };
+        note.message = format!("answer: {}", self.title(form));
+        let asked = self.ledger.of_name(name).map(|a| (a.line, a.seq));
+        let dialect = self.dialect;
+        self.states.line(dialect, event.text, stand.line);
+        self.environment(event.text, true, stand, note);
+        if let Some((line, seq)) = asked {
+            note.of = Some(line);
+            if note.kind == LineKind::Later {
+                let outcome = self.outcome_again(event, form, note);
+                self.concluded(seq, outcome, client, stand, note);
+            }
+        } else {
+            note.remarks.push(Remark::new(Kind::Unasked, "nothing in the log asked for this"));
+        }
+    }
+
+    fn outcome_again(&mut self, event: &Event<'_>, form: FormId, note: &mut Note<'d>) -> Outcome<'d> {
+        note.params.clear();
+        self.form_values(event, form, note)
+    }
+
+    pub(super) fn later(
+        &mut self,
+        event: &Event<'_>,
+        (of, form): (u64, FormId),
+        (interim, early): (bool, bool),
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
+        note.kind = LineKind::Later;
+        let mut outcome = self.form_values(event, form, note);
+        let client = client_of(note);
+        let title = self.title(form);
+        // 128 in the place of a granted level is the server's refusal of that topic.
+        let subscribes = event.text.starts_with(b"+QMTSUB");
+        if subscribes
+            && note.params.iter().any(|p| p.name == "value" && p.value.split(',').any(|v| v == "128"))
+        {
+            outcome.good = Some(false);
+            outcome.code = Some(128);
+            outcome.means = Some("the server refuses the subscription (128)");
+        }
+        if early {
+            note.remarks.push(Remark::new(
+                Kind::ResultFirst,
+                "the result came before OK, which the document puts first",
+            ));
+        }
+        let dialect = self.dialect;
+        self.states.line(dialect, event.text, stand.line);
+        note.message = match (outcome.good, interim) {
+            (_, true) => format!("not over yet: {title}"),
+            (Some(false), _) => format!("failed: {title}"),
+            // A document prints the constant of success where it names no parameter for it.
+            (Some(true) | None, _) => format!("done: {title}"),
+        };
+        if !interim {
+            self.concluded(of, outcome, client, stand, note);
+        }
+    }
+
+    /// A later result has come: was it good, was it in time?
+    pub(super) fn concluded(
+        &mut self,
+        of: u64,
+        outcome: Outcome<'d>,
+        client: Option<i64>,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
+        let Some(asked) = self.ledger.of(of) else { return };
+        asked.owes = false;
+        note.of = Some(asked.line);
+        let took = asked.time.zip(stand.time).and_then(|(then, now)| now.checked_sub(then));
+        note.took = took;
+        // A refusal of the server stands in a parameter of its own beside a result that is good.
+        let good = outcome.good != Some(false);
+        if let (Some(took), Some(limit)) = (took, asked.limits.1)
+            && took > limit + std::time::Duration::from_millis(500)
+        {
+            note.remarks.push(Remark::new(
+                Kind::Late,
+                format!("after {}, and the document allows {}", words::time(took), words::time(limit)),
+            ));
+        }
+        let client = client.or(asked.client);
+        if good {
+            self.story.done(asked.role, &asked.about, client, stand.line);
+            return;
+        }
+        let says =
+            outcome.means.map_or_else(|| format!("code {}", outcome.code.unwrap_or_default()), str::to_owned);
+        let asked = asked.clone();
+        let failure = Failure { client, ..self.failure(&asked, &outcome, true, took) };
+        let causes = causes::of(&failure);
+        let mut remark =
+            Remark { causes, ..Remark::new(Kind::BadResult, format!("AT{} failed: {says}", asked.name)) };
+        remark.at = outcome.at;
+        note.remarks.push(remark);
+        self.story.failed(asked.role, client, stand.line);
+        if let Some(early) = self.ledger.of(of).filter(|a| a.ended.is_none()) {
+            early.failed_early = true;
+        }
+    }
+
+    fn failure<'f>(
+        &'f self,
+        asked: &'f super::asked::Asked,
+        outcome: &Outcome<'f>,
+        later: bool,
+        took: Option<std::time::Duration>,
+    ) -> Failure<'f> {
+        let fact = self.facts.bad().map(|f| (f.line, f.says.as_str()));
+        let before: &[Role] = match asked.role {
+            Role::Connect => &[Role::Open, Role::Start, Role::Acquire],
+            Role::Subscribe | Role::Publish | Role::Unsubscribe => &[Role::Connect, Role::Open],
+            _ => &[],
+        };
+        let failed = before.iter().find_map(|r| self.story.failed_before(*r));
+        let unmet = match asked.role {
+            _ if failed.is_some() => failed,
+            Role::Connect if self.dialect.family == "quectel" && !self.states.seen(self.dialect, "open") => Some(
+                "the network of this client was never opened in this log: AT+QMTOPEN and its result come first"
+                    .to_owned(),
+            ),
+            Role::Subscribe | Role::Publish
+                if !later
+                    && !self.states.seen(self.dialect, "connected")
+                    && (self.dialect.family != "fibocom" || !self.states.seen(self.dialect, "open")) =>
+            {
+                Some("the log never shows the client connected".to_owned())
+            }
+            _ => None,
+        };
+        Failure {
+            family: &self.dialect.family,
+            name: &asked.name,
+            role: Some(asked.role),
+            code: outcome.code,
+            later,
+            means: outcome.means,
+            advice: outcome.advice,
+            took,
+            wrong: asked.wrong.as_deref(),
+            fact,
+            unmet,
+            secure: self.secure,
+            about: &asked.about,
+            client: asked.client,
+            opened_here: self.story.was_done(asked.role, asked.client),
+        }
+    }
+
+    pub(super) fn result(
+        &mut self,
+        event: &Event<'_>,
+        of: Option<u64>,
+        result: u16,
+        documented: bool,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
+        note.kind = LineKind::Result;
+        let dialect = self.dialect;
+        let last = &dialect.finals[usize::from(result)];
+        let mut outcome = error_words(dialect, event.text);
+        let Some(asked) = of.and_then(|of| self.ledger.of(of)) else {
+            // The exchange may have given the command up that this still answers.
+            let line = self.ledger.open().map(|a| {
+                a.ended = Some(last.good);
+                a.line
+            });
+            note.of = line;
+            note.message = if last.good { "done".to_owned() } else { "refused".to_owned() };
+            if line.is_none() {
+                note.remarks.push(Remark::new(Kind::Unasked, "a final result, and no command awaits one"));
+            }
+            return;
+        };
+        note.of = Some(asked.line);
+        let took = asked.time.zip(stand.time).and_then(|(then, now)| now.checked_sub(then));
+        note.took = took;
+        if last.connect {
+            asked.prompted = true;
+            "the module waits for data".clone_into(&mut note.message);
+            return;
+        }
+        asked.ended = Some(last.good);
+        if let (Some(took), Some(limit)) = (took, asked.limits.0)
+            && took > limit + std::time::Duration::from_millis(500)
+        {
+            let text = format!("after {}, and the document allows {}", words::time(took), words::time(limit));
+            note.remarks.push(Remark::new(Kind::Late, text));
+        }
+        if asked.urcs {
+            note.remarks.push(Remark::new(
+                Kind::UrcInAnswer,
+                "reports came between the command and this: they are no part of its answer",
+            ));
+        }
+        if last.good {
+            note.message = format!("AT{} is accepted", asked.name);
+            let short = asked
+                .declared
+                .and_then(|d| u64::try_from(d).ok())
+                .filter(|d| asked.prompted && asked.data > 0 && asked.data < *d);
+            if let Some(declared) = short {
+                note.remarks.push(Remark::new(
+                    Kind::DeclaredLength,
+                    format!("{declared} bytes were declared, and the log shows {}", asked.data),
+                ));
+            }
+            self.story.made_good(&asked.name, stand.line);
+            if let Some(form) = asked.form {
+                self.states.after(dialect, form.command, &last.line, asked.client, stand.line);
+            }
+            if !asked.owes && asked.writes {
+                self.story.done(asked.role, &asked.about, asked.client, stand.line);
+            } else if asked.owes {
+                note.message.push_str("; its result is still to come");
+            }
+            if !documented && asked.form.is_some() {
+                note.remarks.push(Remark::new(
+                    Kind::Deviation,
+                    "the document has no such end with the lines that were seen",
+                ));
+            }
+            return;
+        }
+        asked.owes = false;
+        let asked = asked.clone();
+        if let Some((code, means)) = &asked.told
+            && outcome.code.is_none()
+        {
+            outcome.code = Some(*code);
+            outcome.means = Some(means);
+        }
+        note.message = match outcome.means {
+            Some(means) => format!("AT{} is refused: {means}", asked.name),
+            None => format!("AT{} is refused", asked.name),
+        };
+        if asked.failed_early {
+            return;
+        }
+        let failure = self.failure(&asked, &outcome, false, took);
+        let mut causes = causes::of(&failure);
+        if let Some(cause) = self.told_before(&asked) {
+            causes.insert(0, cause);
+        }
+        let says = outcome.means.map(|m| format!(": {m}")).unwrap_or_default();
+        note.remarks.push(Remark {
+            causes,
+            at: Some((0, event.text.len())),
+            ..Remark::new(Kind::Failed, format!("AT{} failed{says}", asked.name))
+        });
+        if asked.name == "+CPIN" && !asked.text.contains(&b'=') {
+            self.facts.no_sim(outcome.means.unwrap_or("the SIM is not ready"), stand.line);
+        }
+        self.story.failed(asked.role, asked.client, stand.line);
+    }
+
+    /// What the command's own line was remarked for, where that explains a refusal.
+    fn told_before(&self, asked: &super::asked::Asked) -> Option<String> {
+        self.story
+            .first_at(asked.line)
+            .map(|text| format!("line {}: {text}", asked.line))
+            .filter(|_| asked.wrong.is_none())
+    }
+
+    pub(super) fn urc(&mut self, event: &Event<'_>, urc: u16, stand: Stand, note: &mut Note<'d>) {
+        note.kind = LineKind::Urc;
+        let dialect = self.dialect;
+        let Some(urc) = dialect.urc(urc) else { return };
+        note.clause = urc.clause.as_deref();
+        urc.title.as_deref().unwrap_or("report").clone_into(&mut note.message);
+        let mut outcome = Outcome::default();
+        if let Some(shape) = event.shape {
+            let line = Line { text: event.text, base: 0, shape, fields: event.fields };
+            let place = |id| urc.params.iter().find(|p| p.id == id);
+            outcome = words::values(dialect, &line, &place, &mut self.secrets, note);
+        }
+        flaws::of_module(event.flaws, event.text, note);
+        if event.flaws.has(Flaws::MISSING) && event.text.starts_with(b"+QMTRECV") {
+            self.payload_of = Some(stand.line);
+        }
+        self.states.line(dialect, event.text, stand.line);
+        let client = client_of(note);
+        if let Some(asked) = self.ledger.open().filter(|_| !urc.boot) {
+            asked.urcs = true;
+        }
+        if urc.boot {
+            self.booted(stand, note);
+        }
+        self.environment(event.text, false, stand, note);
+        self.received(event.text, note, stand);
+        self.link(event.text, &outcome, client, stand, note);
+    }
+
+    /// A start banner.
+    pub(super) fn booted(&mut self, stand: Stand, note: &mut Note<'d>) {
+        let sent = !self.ledger.is_empty();
+        let just = self.story.last_boot().is_some_and(|line| stand.line <= line + 8);
+        if sent && !just {
+            if self.heard == 0 {
+                note.remarks.push(Remark::new(
+                    Kind::BeforeBoot,
+                    "the module starts only now: what was sent before is lost",
+                ));
+            } else {
+                let mut remark = Remark::new(
+                    Kind::Restart,
+                    "the module has started anew: connections, subscriptions and unsaved settings are gone",
+                );
+                let asked = self.ledger.last().is_some_and(|a| {
+                    matches!(
+                        a.name.as_str(),
+                        "+CFUN" | "+CRESET" | "+QRST" | "+CPOF" | "+QPOWD" | "+CPWROFF" | "Z" | "+NRB" | "&F"
+                    )
+                });
+                if asked {
+                    remark.kind = Kind::Unasked;
+                    "the module has started anew, as it was told: connections and unsaved settings are gone"
+                        .clone_into(&mut remark.text);
+                } else {
+                    remark.causes.push("the supply voltage breaks down when the radio sends".to_owned());
+                    remark.causes.push("the host or a watchdog has reset the module".to_owned());
+                }
+                note.remarks.push(remark);
+            }
+        }
+        for asked in self.ledger.iter_mut() {
+            asked.ended.get_or_insert(false);
+            asked.owes = false;
+        }
+        self.states.restart(stand.line);
+        self.facts = super::Facts::default();
+        self.story.boot(stand.line);
+    }
+
+    /// A report that the link is gone.
+    fn link(
+        &mut self,
+        text: &[u8],
+        outcome: &Outcome<'d>,
+        client: Option<i64>,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
+        let lost = [&b"+QMTSTAT"[..], b"+CMQTTCONNLOST", b"+CMQTTNONET", b"+MQTTBREAK", b"+QMTPING"];
+        if !lost.iter().any(|l| text.starts_with(l)) {
+            return;
+        }
+        let means = outcome.means.or_else(|| note.params.iter().rev().find_map(|p| p.means));
+        let advice = outcome.advice;
+        let code = note.params.last().and_then(|p| p.value.parse::<i64>().ok());
+        let pending = self.ledger.owing_role(Role::Connect).map(|a| {
+            a.owes = false;
+            (a.line, a.name.clone(), a.client)
+        });
+        let ours = text.starts_with(b"+QMTSTAT") && code == Some(5) && self.story.asked_to_leave();
+        if ours {
+            "the link is closed, as the host asked".clone_into(&mut note.message);
+            return;
+        }
+        let says = means.map_or(String::new(), |m| format!(": {m}"));
+        let mut remark = Remark::new(Kind::LinkLost, format!("the connection is gone{says}"));
+        remark.at = Some((0, text.len()));
+        if let Some((line, name, of)) = pending {
+            note.of = Some(line);
+            let asked = format!(
+                "this is the only answer to AT{name} (line {line}): the server did not accept the client"
+            );
+            remark.causes.push(asked);
+            remark.causes.push("the server closed the connection on CONNECT: wrong credentials, a client identifier in use, TLS wanted, or no MQTT server".to_owned());
+            note.remarks.push(Remark::new(
+                Kind::Deviation,
+                format!("AT{name} is answered by this report, not by its own result"),
+            ));
+            self.story.failed(Role::Connect, of.or(client), stand.line);
+        } else if (text.starts_with(b"+QMTSTAT") && code == Some(1)) || text.starts_with(b"+CMQTTCONNLOST") {
+            remark.causes.push("another client with the same client identifier has connected, or the server's rules closed the link".to_owned());
+        }
+        if text.starts_with(b"+QMTSTAT") && code == Some(2) || text.starts_with(b"+QMTPING") {
+            remark.causes.push("no answer to the keep-alive: the network path is dead, often a NAT time limit shorter than the keep-alive time".to_owned());
+        }
+        if let Some(fact) = self.facts.bad() {
+            remark.causes.insert(0, format!("{} (line {})", fact.says, fact.line));
+        }
+        remark.causes.extend(advice.map(str::to_owned));
+        remark.causes.truncate(4);
+        note.remarks.push(remark);
+        self.story.lost(client, stand.line, means.unwrap_or("the connection is gone"));
+    }
+
+    /// What a line says of SIM, registration, attachment, signal.
+    pub(super) fn environment(&mut self, text: &[u8], answer: bool, stand: Stand, note: &mut Note<'d>) {
+        if let Some(says) = self.facts.line(text, answer, stand.line) {
+            note.remarks.push(Remark::new(Kind::NotReady, says).at(0, text.len()));
+        }
+    }
+
+    /// A message has come.
+    pub(super) fn received(&mut self, text: &[u8], note: &Note<'d>, stand: Stand) {
+        let message = text.starts_with(b"+QMTRECV")
+            || text.starts_with(b"+MQTTMSG")
+            || text.starts_with(b"+CMQTTRXSTART")
+            || text.starts_with(b"+SMSUB");
+        let table =
+            text.starts_with(b"+QMTRECV") && note.params.iter().any(|p| p.name.starts_with("store_status"));
+        if message && !table && !text.starts_with(b"+MQTTMSGI") {
+            self.story.received(stand.line);
+        }
+    }
+
+    /// The values of a line of a form, in words.
+    fn form_values(&mut self, event: &Event<'_>, form: FormId, note: &mut Note<'d>) -> Outcome<'d> {
+        let dialect = self.dialect;
+        let Some(form) = dialect.form(form) else { return Outcome::default() };
+        note.clause =
+            form.clause.as_deref().or_else(|| dialect.command_of(form.id).and_then(|c| c.clause.as_deref()));
+        let Some(shape) = event.shape else { return Outcome::default() };
+        let line = Line { text: event.text, base: 0, shape, fields: event.fields };
+        let outcome = words::values(dialect, &line, &|id| form.param(id), &mut self.secrets, note);
+        flaws::of_module(event.flaws.without(Flaws::SPELLING), event.text, note);
+        outcome
+    }
+
+    fn title(&self, form: FormId) -> &'d str {
+        let dialect = self.dialect;
+        let own = dialect.form(form).and_then(|f| f.title.as_deref());
+        own.or_else(|| dialect.command_of(form).and_then(|c| c.title.as_deref())).unwrap_or("a command")
+    }
+}
+
+/// The prefix of a line, up to its colon.
+pub(super) fn line_name(text: &[u8]) -> &[u8] {
+    text.iter().position(|b| *b == b':').map_or(text, |at| &text[..at])
+}
+
+/// The meaning of an error line's code.
+fn error_words<'d>(dialect: &'d Dialect, text: &[u8]) -> Outcome<'d> {
+    let Some(at) = text.iter().position(|b| *b == b':') else { return Outcome::default() };
+    let code = std::str::from_utf8(&text[at + 1..]).ok().and_then(|t| t.trim().parse::<i64>().ok());
+    let tables = dialect
+        .errors
+        .iter()
+        .filter(|e| e.line.as_deref().is_some_and(|l| l.as_bytes().starts_with(&text[..=at])));
+    let meaning = code.and_then(|c| tables.clone().find_map(|e| e.meaning(c)));
+    Outcome {
+        good: Some(false),
+        code,
+        means: meaning.map(|m| m.meaning.as_str()),
+        advice: meaning.and_then(|m| m.advice.as_deref()),
+        at: None,
+    }
+}

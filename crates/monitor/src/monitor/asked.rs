@@ -1,0 +1,104 @@
+//! Commands that were seen, and what became of them. Knows no vendor.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use hayes_at::exchange::Seq;
+use hayes_at::grammar::FormId;
+
+use crate::family::Role;
+
+/// The most commands that are remembered.
+pub(crate) const MOST: usize = 24;
+
+/// A command that was seen.
+#[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one command")]
+pub(crate) struct Asked {
+    pub(crate) seq: Seq,
+    pub(crate) line: u64,
+    pub(crate) time: Option<Duration>,
+    /// Its name without AT, in upper case.
+    pub(crate) name: String,
+    pub(crate) form: Option<FormId>,
+    pub(crate) role: Role,
+    /// It writes: `=...`.
+    pub(crate) writes: bool,
+    /// The client it is about.
+    pub(crate) client: Option<i64>,
+    /// What it is about, for the story: server, topic.
+    pub(crate) about: String,
+    /// The documented limit to the final result and to the later one.
+    pub(crate) limits: (Option<Duration>, Option<Duration>),
+    /// Something of weight that was wrong with it.
+    pub(crate) wrong: Option<String>,
+    /// Where its secrets stand.
+    pub(crate) hidden: Vec<(usize, usize)>,
+    pub(crate) text: Vec<u8>,
+    /// Bytes of data it declared.
+    pub(crate) declared: Option<i64>,
+    pub(crate) prompted: bool,
+    pub(crate) data: u64,
+    /// Its final result has come, and was good.
+    pub(crate) ended: Option<bool>,
+    /// The document has a later result, and it has not come.
+    pub(crate) owes: bool,
+    /// The code that its answer gave before the final result, and what it means.
+    pub(crate) told: Option<(i64, String)>,
+    /// A failing result came before the final one, and was remarked.
+    pub(crate) failed_early: bool,
+    /// URCs came in between.
+    pub(crate) urcs: bool,
+}
+
+/// The commands seen last.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ledger {
+    list: VecDeque<Asked>,
+}
+
+impl Ledger {
+    /// Adds one; gives back one that had to make room while it still owed something.
+    pub(crate) fn add(&mut self, asked: Asked) -> Option<Asked> {
+        self.list.push_back(asked);
+        if self.list.len() <= MOST {
+            return None;
+        }
+        self.list.pop_front().filter(|a| a.owes)
+    }
+
+    pub(crate) fn of(&mut self, seq: Seq) -> Option<&mut Asked> {
+        self.list.iter_mut().rev().find(|a| a.seq == seq)
+    }
+
+    /// The last one that awaits its final result.
+    pub(crate) fn open(&mut self) -> Option<&mut Asked> {
+        self.list.back_mut().filter(|a| a.ended.is_none())
+    }
+
+    pub(crate) fn last(&self) -> Option<&Asked> {
+        self.list.back()
+    }
+
+    /// The newest command of a name: awaiting its result first.
+    pub(crate) fn of_name(&mut self, name: &[u8]) -> Option<&mut Asked> {
+        self.list.iter_mut().rev().find(|a| a.name.as_bytes() == name)
+    }
+
+    /// The newest command of a role that still owes a result.
+    pub(crate) fn owing_role(&mut self, role: Role) -> Option<&mut Asked> {
+        self.list.iter_mut().rev().find(|a| a.role == role && a.owes)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Asked> {
+        self.list.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Asked> {
+        self.list.iter_mut()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}

@@ -1,0 +1,106 @@
+//! The states of the dialect, as far as the log tells: known to hold, known not to hold, or neither.
+
+use hayes_at::fields::{Carried, Fields};
+use hayes_at::read::{Fit, fit};
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Aim, Turn};
+
+/// The most states with their clients that are remembered.
+const MOST: usize = 64;
+
+/// What is known of one state of one client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Known {
+    state: usize,
+    client: Option<i64>,
+    /// It holds.
+    pub(crate) holds: bool,
+    /// Since this line.
+    pub(crate) since: u64,
+}
+
+/// What is known of all states.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct States {
+    known: Vec<Known>,
+    /// The module has started in this log: what was not entered since does not hold.
+    started: Option<u64>,
+    fields: Fields,
+}
+
+impl States {
+    /// The module has started anew.
+    pub(crate) fn restart(&mut self, line: u64) {
+        self.known.clear();
+        self.started = Some(line);
+    }
+
+    /// Does a state hold? `None`: the log does not tell.
+    pub(crate) fn get(&self, dialect: &Dialect, id: &str, client: Option<i64>) -> Option<Known> {
+        let state = dialect.states.iter().position(|s| s.id == id)?;
+        let per = dialect.states[state].per.is_some();
+        let fits = |k: &&Known| k.state == state && (!per || client.is_none() || k.client == client);
+        let found = self.known.iter().rev().find(fits).copied();
+        found.or_else(|| self.started.map(|since| Known { state, client, holds: false, since }))
+    }
+
+    /// Was a state of this kind ever entered or left in the log?
+    pub(crate) fn seen(&self, dialect: &Dialect, id: &str) -> bool {
+        self.known.iter().any(|k| dialect.states[k.state].id == id)
+    }
+
+    /// Follows a line of the module.
+    pub(crate) fn line(&mut self, dialect: &Dialect, text: &[u8], line: u64) {
+        for (index, state) in dialect.states.iter().enumerate() {
+            let turns = [(true, &state.enters), (false, &state.leaves)];
+            for (holds, turn) in turns.into_iter().flat_map(|(h, list)| list.iter().map(move |t| (h, t))) {
+                let Turn::Line { shape, .. } = turn else { continue };
+                let shape_of = dialect.grammar().shape(*shape);
+                if !text.starts_with(shape_of.head())
+                    || fit(shape_of, text, &Carried::default(), &mut self.fields) != Fit::Yes
+                {
+                    continue;
+                }
+                let client = state
+                    .per
+                    .as_deref()
+                    .and_then(|per| crate::words::number_of(dialect, *shape, &self.fields, per));
+                self.put(Known { state: index, client, holds, since: line });
+            }
+        }
+    }
+
+    /// Follows the end of a command.
+    pub(crate) fn after(
+        &mut self,
+        dialect: &Dialect,
+        command: u16,
+        ends: &str,
+        client: Option<i64>,
+        line: u64,
+    ) {
+        for (index, state) in dialect.states.iter().enumerate() {
+            let turns = [(true, &state.enters), (false, &state.leaves)];
+            for (holds, turn) in turns.into_iter().flat_map(|(h, list)| list.iter().map(move |t| (h, t))) {
+                let Turn::After { command: target, ends: wanted } = turn else { continue };
+                let aimed = match target.aim {
+                    Aim::Command(c) => c == command,
+                    Aim::Form(f) => f.command == command,
+                    Aim::Urc(_) => false,
+                };
+                if aimed && wanted.as_deref().is_none_or(|w| w == ends) {
+                    let client = state.per.as_ref().and(client);
+                    self.put(Known { state: index, client, holds, since: line });
+                }
+            }
+        }
+    }
+
+    fn put(&mut self, new: Known) {
+        self.known.retain(|k| k.state != new.state || (k.client != new.client && new.client.is_some()));
+        if self.known.len() == MOST {
+            self.known.remove(0);
+        }
+        self.known.push(new);
+    }
+}
