@@ -60,7 +60,9 @@ pub fn any_line(shape: &Shape, line: &[u8]) {
     let extra = without_literals(shape, &between);
     assert!(extra.is_empty(), "{:?} of {shown:?} is in no value, read {how:?}", Visible(&extra));
     let cosmetic = Flaws::SPACING | Flaws::LETTER_CASE;
-    if how == Read::Exactly && fields.all_flaws().without(cosmetic) == fields.all_flaws() {
+    // Of an optional group of blanks only the commas stand there; written again, it is left out.
+    let blanks = line.ends_with(b",");
+    if how == Read::Exactly && !blanks && fields.all_flaws().without(cosmetic) == fields.all_flaws() {
         let again = write::line(shape, &fields.message(line));
         assert_eq!(Visible(&again), shown, "written again");
     }

@@ -45,7 +45,10 @@ pub(super) fn example_file(data: &[u8]) {
 fn well_pointed(mistakes: &Diagnostics, text: &str) {
     assert!(!mistakes.is_empty(), "what does not load has a mistake");
     for mistake in mistakes.list() {
-        assert!(mistake.line <= text.split('\n').count(), "line {} of a shorter text", mistake.line);
+        // A mistake may also lie in a built-in file, where what this text says no longer fits it.
+        let here = mistake.file.starts_with("fuzzed.");
+        let lines = text.split('\n').count();
+        assert!(!here || mistake.line <= lines, "line {} of a shorter text", mistake.line);
         assert!(mistake.column >= 1, "columns count from 1");
     }
     let shown = mistakes.to_string();
