@@ -7,6 +7,7 @@ mod command;
 mod facts;
 mod flaws;
 mod kin;
+mod report;
 mod states;
 
 use std::time::Duration;

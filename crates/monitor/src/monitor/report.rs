@@ -1,0 +1,158 @@
+//! What the module says unasked: reports, restarts, lost links, messages, and what they change.
+
+use hayes_at::exchange::Event;
+use hayes_at::flaw::Flaws;
+
+use super::command::client_of;
+use super::{Monitor, Stand, flaws};
+use crate::family::Role;
+use crate::note::{LineKind, Note};
+use crate::remark::{Kind, Remark};
+use crate::words::{self, Line, Outcome};
+
+impl<'d> Monitor<'d> {
+    pub(super) fn urc(&mut self, event: &Event<'_>, urc: u16, stand: Stand, note: &mut Note<'d>) {
+        note.kind = LineKind::Urc;
+        let dialect = self.dialect;
+        let Some(urc) = dialect.urc(urc) else { return };
+        note.clause = urc.clause.as_deref();
+        urc.title.as_deref().unwrap_or("report").clone_into(&mut note.message);
+        let mut outcome = Outcome::default();
+        if let Some(shape) = event.shape {
+            let line = Line { text: event.text, base: 0, shape, fields: event.fields };
+            let place = |id| urc.params.iter().find(|p| p.id == id);
+            outcome = words::values(dialect, &line, &place, &mut self.secrets, note);
+        }
+        flaws::of_module(event.flaws, event.text, note);
+        if event.flaws.has(Flaws::MISSING) && event.text.starts_with(b"+QMTRECV") {
+            self.payload_of = Some(stand.line);
+        }
+        self.states.line(dialect, event.text, stand.line);
+        let client = client_of(note);
+        if let Some(asked) = self.ledger.open().filter(|_| !urc.boot) {
+            asked.urcs = true;
+        }
+        if urc.boot {
+            self.booted(stand, note);
+        }
+        self.environment(event.text, false, stand, note);
+        self.received(event.text, note, stand);
+        self.link(event.text, &outcome, client, stand, note);
+    }
+
+    /// A start banner.
+    pub(super) fn booted(&mut self, stand: Stand, note: &mut Note<'d>) {
+        let sent = !self.ledger.is_empty();
+        let just = self.story.last_boot().is_some_and(|line| stand.line <= line + 8);
+        if sent && !just {
+            if self.heard == 0 {
+                note.remarks.push(Remark::new(
+                    Kind::BeforeBoot,
+                    "the module starts only now: what was sent before is lost",
+                ));
+            } else {
+                let mut remark = Remark::new(
+                    Kind::Restart,
+                    "the module has started anew: connections, subscriptions and unsaved settings are gone",
+                );
+                let asked = self.ledger.last().is_some_and(|a| {
+                    matches!(
+                        a.name.as_str(),
+                        "+CFUN" | "+CRESET" | "+QRST" | "+CPOF" | "+QPOWD" | "+CPWROFF" | "Z" | "+NRB" | "&F"
+                    )
+                });
+                if asked {
+                    remark.kind = Kind::Unasked;
+                    "the module has started anew, as it was told: connections and unsaved settings are gone"
+                        .clone_into(&mut remark.text);
+                } else {
+                    remark.causes.push("the supply voltage breaks down when the radio sends".to_owned());
+                    remark.causes.push("the host or a watchdog has reset the module".to_owned());
+                }
+                note.remarks.push(remark);
+            }
+        }
+        for asked in self.ledger.iter_mut() {
+            asked.ended.get_or_insert(false);
+            asked.owes = false;
+        }
+        self.states.restart(stand.line);
+        self.facts = super::Facts::default();
+        self.story.boot(stand.line);
+    }
+
+    /// A report that the link is gone.
+    fn link(
+        &mut self,
+        text: &[u8],
+        outcome: &Outcome<'d>,
+        client: Option<i64>,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
+        let lost = [&b"+QMTSTAT"[..], b"+CMQTTCONNLOST", b"+CMQTTNONET", b"+MQTTBREAK", b"+QMTPING"];
+        if !lost.iter().any(|l| text.starts_with(l)) {
+            return;
+        }
+        let means = outcome.means.or_else(|| note.params.iter().rev().find_map(|p| p.means));
+        let advice = outcome.advice;
+        let code = note.params.last().and_then(|p| p.value.parse::<i64>().ok());
+        let pending = self.ledger.owing_role(Role::Connect).map(|a| {
+            a.owes = false;
+            (a.line, a.name.clone(), a.client)
+        });
+        let ours = text.starts_with(b"+QMTSTAT") && code == Some(5) && self.story.asked_to_leave();
+        if ours {
+            "the link is closed, as the host asked".clone_into(&mut note.message);
+            return;
+        }
+        let says = means.map_or(String::new(), |m| format!(": {m}"));
+        let mut remark = Remark::new(Kind::LinkLost, format!("the connection is gone{says}"));
+        remark.at = Some((0, text.len()));
+        if let Some((line, name, of)) = pending {
+            note.of = Some(line);
+            let asked = format!(
+                "this is the only answer to AT{name} (line {line}): the server did not accept the client"
+            );
+            remark.causes.push(asked);
+            remark.causes.push("the server closed the connection on CONNECT: wrong credentials, a client identifier in use, TLS wanted, or no MQTT server".to_owned());
+            note.remarks.push(Remark::new(
+                Kind::Deviation,
+                format!("AT{name} is answered by this report, not by its own result"),
+            ));
+            self.story.failed(Role::Connect, of.or(client), stand.line);
+        } else if (text.starts_with(b"+QMTSTAT") && code == Some(1)) || text.starts_with(b"+CMQTTCONNLOST") {
+            remark.causes.push("another client with the same client identifier has connected, or the server's rules closed the link".to_owned());
+        }
+        if text.starts_with(b"+QMTSTAT") && code == Some(2) || text.starts_with(b"+QMTPING") {
+            remark.causes.push("no answer to the keep-alive: the network path is dead, often a NAT time limit shorter than the keep-alive time".to_owned());
+        }
+        if let Some(fact) = self.facts.bad() {
+            remark.causes.insert(0, format!("{} (line {})", fact.says, fact.line));
+        }
+        remark.causes.extend(advice.map(str::to_owned));
+        remark.causes.truncate(4);
+        note.remarks.push(remark);
+        self.story.lost(client, stand.line, means.unwrap_or("the connection is gone"));
+    }
+
+    /// What a line says of SIM, registration, attachment, signal.
+    pub(super) fn environment(&mut self, text: &[u8], answer: bool, stand: Stand, note: &mut Note<'d>) {
+        if let Some(says) = self.facts.line(text, answer, stand.line) {
+            note.remarks.push(Remark::new(Kind::NotReady, says).at(0, text.len()));
+        }
+    }
+
+    /// A message has come.
+    pub(super) fn received(&mut self, text: &[u8], note: &Note<'d>, stand: Stand) {
+        let message = text.starts_with(b"+QMTRECV")
+            || text.starts_with(b"+MQTTMSG")
+            || text.starts_with(b"+CMQTTRXSTART")
+            || text.starts_with(b"+SMSUB");
+        let table =
+            text.starts_with(b"+QMTRECV") && note.params.iter().any(|p| p.name.starts_with("store_status"));
+        if message && !table && !text.starts_with(b"+MQTTMSGI") {
+            self.story.received(stand.line);
+        }
+    }
+}
