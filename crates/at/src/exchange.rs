@@ -171,6 +171,8 @@ impl<'g> Exchange<'g> {
     pub fn handle_restart(&mut self) {
         while self.abandon().is_some() {}
         self.owed.clear();
+        // Data may outlive their command until the next poll.
+        self.host_data = None;
         self.module_data = None;
         self.echo_of = None;
     }
@@ -186,7 +188,6 @@ impl<'g> Exchange<'g> {
         (self.surplus_until, self.surplus_of, self.physical_until) = (0, 0, 0);
         self.longer = None;
         self.settled.clear();
-        self.mid_line = false;
         self.flush = Flush::default();
         self.seq = 0;
     }
