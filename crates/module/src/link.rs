@@ -1,12 +1,12 @@
 //! Sockets, each with the MQTT client that may talk over it. Knows no result code and no command;
-//! every packet passes through `flush` and `handle`.
+//! every packet that goes out passes through `flush`, every one that comes in through `hear`.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::client::{self, Client};
+use crate::client::{self, Client, Framer, Packet};
 use crate::seam::{Output, Socket, SocketEvent, TlsWish, Trouble, Wish};
 
 /// Why a link is no more.
@@ -36,6 +36,8 @@ pub(crate) enum LinkEvent {
 struct Link {
     socket: Socket,
     open: bool,
+    /// Cuts what comes into packets, once MQTT is spoken.
+    framer: Option<Framer>,
 }
 
 /// All links, by the number that the family gives them.
@@ -54,7 +56,7 @@ impl Links {
         self.abort(index);
         self.last += 1;
         let socket = Socket(self.last);
-        self.links.insert(index, Link { socket, open: false });
+        self.links.insert(index, Link { socket, open: false, framer: None });
         self.output.push_back(Output::Socket(socket, Wish::Open { host, port, tls }));
     }
 
@@ -93,6 +95,9 @@ impl Links {
     /// Speaks MQTT over an open socket. A client that was there before goes on with its session, unless a clean
     /// one is asked for.
     pub(crate) fn connect(&mut self, now: Duration, index: usize, setup: client::Setup) {
+        if let Some(link) = self.links.get_mut(&index) {
+            link.framer = Some(Framer::new(setup.protocol));
+        }
         match self.clients.get_mut(&index) {
             Some(client) => client.reconnect(setup),
             None => {
@@ -139,11 +144,32 @@ impl Links {
                 self.events.push_back((index, LinkEvent::Failed(trouble)));
             }
             SocketEvent::Received(bytes) => {
-                self.with(now, index, |client| client.handle_bytes(now, bytes));
+                if let Some(framer) = &mut link.framer {
+                    framer.handle_bytes(bytes);
+                }
+                self.read(now, index);
             }
             SocketEvent::Closed => self.lose(now, index, Loss::Closed),
             SocketEvent::Reset => self.lose(now, index, Loss::Reset),
         }
+    }
+
+    /// Takes packet by packet out of what came.
+    fn read(&mut self, now: Duration, index: usize) {
+        let next = |links: &mut Self| links.links.get_mut(&index)?.framer.as_mut()?.poll_packet();
+        while let Some(cut) = next(self) {
+            match cut {
+                Ok(packet) => self.hear(now, index, packet),
+                Err(breach) => {
+                    self.with(now, index, |client| client.handle_breach(breach));
+                }
+            }
+        }
+    }
+
+    /// A packet that came.
+    fn hear(&mut self, now: Duration, index: usize, packet: Packet) {
+        self.with(now, index, |client| client.handle_packet(now, packet));
     }
 
     fn lose(&mut self, now: Duration, index: usize, loss: Loss) {
