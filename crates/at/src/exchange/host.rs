@@ -2,7 +2,7 @@
 
 use crate::flaw::Flaws;
 use crate::grammar::DataEnd as Ends;
-use crate::line::{Ahead, MAX_LEAD, MAX_LINE};
+use crate::line::{Cut, MAX_LINE, Piece};
 
 use super::event::{DataEnd, Noise, Seq, Side, What};
 use super::flight::Flight;
@@ -24,34 +24,13 @@ impl Exchange<'_> {
             let what = What::Data { of: self.surplus_of, end: DataEnd::Surplus };
             return Some(self.taken(Side::Host, len, 0, len, what));
         }
-        match self.host.overlong_piece(self.flush.host)? {
-            0 => {}
-            len => return Some(self.host_noise(0, len, Noise::Overlong)),
-        }
-        let start = match self.host.ahead(0) {
-            Ahead::Nothing if self.flush.host && self.host.len() > 0 => {
-                return Some(self.host_noise(0, self.host.len(), Noise::Blank));
-            }
-            Ahead::Nothing => return None,
-            Ahead::Blank => return Some(self.host_noise(0, MAX_LEAD, Noise::Blank)),
-            Ahead::Line(start) => start,
-        };
-        let Some(end) = self.host.line_end(start) else {
-            if self.host.len() - start > MAX_LINE {
-                return Some(self.host_overlong(start));
-            }
-            let unfinished = self.flush.host;
-            return unfinished.then(|| self.host_noise(start, self.host.len(), Noise::Unfinished));
-        };
-        if end - start > MAX_LINE {
-            return Some(self.host_overlong(start));
-        }
-        Some(self.command(start, end))
-    }
-
-    fn host_overlong(&mut self, start: usize) -> Happened {
-        self.host.begin_overlong();
-        self.host_noise(start, start + MAX_LINE, Noise::Overlong)
+        let Piece { start, end, is } = self.host.piece(self.flush.host)?;
+        Some(match is {
+            Cut::Line => self.command(start, end),
+            Cut::Blank => self.host_noise(start, end, Noise::Blank),
+            Cut::Overlong => self.host_noise(start, end, Noise::Overlong),
+            Cut::Unfinished => self.host_noise(start, end, Noise::Unfinished),
+        })
     }
 
     fn host_noise(&mut self, start: usize, end: usize, noise: Noise) -> Happened {
