@@ -1,6 +1,7 @@
 //! A stream of bytes cut into lines, however it arrives. Knows line ends and room, not meaning.
 
 use crate::seek::{self, is_line_end};
+use crate::work;
 
 /// The longest line, over however many physical lines a counted or quoted text takes it.
 pub const MAX_LINE: usize = 16 * 1024;
@@ -89,6 +90,7 @@ impl Lines {
     }
 
     fn make_room(&mut self) {
+        work::bytes(self.len());
         self.buffer.copy_within(self.head..self.tail, 0);
         self.tail -= self.head;
         self.scanned = self.scanned.saturating_sub(self.head);
@@ -144,13 +146,16 @@ impl Lines {
         let start = (self.head + lead).max(self.scanned);
         let found = seek::line_end(&self.buffer[start..self.tail]);
         self.scanned = found.map_or(self.tail, |len| start + len);
+        work::bytes(self.scanned - start);
         found.map(|len| start + len - self.head)
     }
 
     /// A line end at or behind `from`, counted from the head.
     pub(crate) fn line_end_behind(&self, from: usize) -> Option<usize> {
         let rest = self.rest().get(from..)?;
-        seek::line_end(rest).map(|len| from + len)
+        let found = seek::line_end(rest);
+        work::bytes(found.unwrap_or(rest.len()));
+        found.map(|len| from + len)
     }
 
     /// The line at the head is longer than any may be: what is left of it is no new line.

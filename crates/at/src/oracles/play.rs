@@ -8,6 +8,13 @@ use crate::flaw::Flaws;
 use crate::grammar::{Grammar, ShapeId};
 use crate::line::{MAX_LEAD, MAX_LINE};
 use crate::visible::Visible;
+use crate::work;
+
+/// What reading may cost, in the steps that `work` counts, whatever the bytes and their cuts: so much for each
+/// byte and for the beginning. The dearest bytes that are known take two fifths of it.
+const MOST_STEPS_PER_BYTE: u64 = 64;
+/// The beginning.
+const MOST_STEPS: u64 = 256;
 
 /// Something that one side says, or that nobody says anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +105,7 @@ fn play(
     hear: &mut dyn FnMut(&Event<'_>),
 ) {
     exchange.handle_reset();
+    let before = work::steps();
     let mut player = Player { exchange, hear, seq: 0, fed: [0; 2], given: [0; 2] };
     for said in said.iter().chain([&Said::Silence]) {
         match said {
@@ -107,6 +115,13 @@ fn play(
         }
     }
     assert_eq!(player.given, player.fed, "all that was fed is given out after silence");
+    let bytes: u64 = player.fed.iter().sum();
+    let steps = work::steps() - before;
+    assert!(
+        steps <= MOST_STEPS + MOST_STEPS_PER_BYTE * bytes,
+        "{steps} steps for {bytes} bytes, of {}",
+        script(said)
+    );
 }
 
 /// The events are the same whole, byte by byte, and in reads of the given lengths; and an exchange that was
