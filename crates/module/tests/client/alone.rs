@@ -163,7 +163,27 @@ fn a_late_driver() {
     client.poll_packet();
     client.handle_timeout(NOW + Duration::from_secs(12));
     assert!(client.poll_packet().is_some() && client.poll_packet().is_none());
-    client.handle_timeout(NOW + Duration::from_mins(60));
+    client.handle_timeout(NOW + Duration::from_hours(1));
     assert!(client.poll_packet().is_none());
     assert!(!client.awaits(1), "given up");
+}
+
+/// Releases go out again in the order in which the server said that it has the messages.
+#[test]
+fn releases_in_the_order_of_their_pubrecs() {
+    let mut client = connected_as(Setup { clean: false, ..setup() });
+    for id in [1, 2, 3] {
+        client.publish(NOW, message(id, 2, "a", "")).expect("connected");
+    }
+    for id in [3, 1] {
+        client.handle_packet(NOW, Packet::Pubrec(id));
+    }
+    client.handle_lost(NOW);
+    client.connect(NOW);
+    client.poll_packet();
+    client.handle_packet(NOW, Packet::Connack { session_present: true, code: 0 });
+    let sent: Vec<_> = std::iter::from_fn(|| client.poll_packet()).collect();
+    let message = Packet::Publish(Publish { dup: true, ..message(2, 2, "a", "") });
+    let release = |id| Packet::Pubrel { id, dup: false };
+    assert_eq!(sent, [message, release(3), release(1)]);
 }

@@ -102,10 +102,13 @@ fn repeated_and_given_up(#[case] order: &str, #[case] what: What, #[case] qos: u
 }
 
 /// However the acknowledgements of QoS 2 are strewn, it takes no longer than any other message.
-#[test]
-fn qos_2_takes_no_longer_than_the_rest() {
+#[rstest]
+#[case("drop PUBREC next 3")]
+#[case("delay PUBREC 7s")]
+#[case("delay PUBREC 18s once")]
+fn qos_2_takes_no_longer_than_the_rest(#[case] order: &str) {
     let mut bed = Bed::connected(setup());
-    bed.order("drop PUBREC next 3");
+    bed.order(order);
     bed.order("drop PUBCOMP");
     bed.tell(|client, now| client.publish(now, message(5, 2, "a", "x"))).expect("connected");
     bed.wait(TIMEOUT * 10);

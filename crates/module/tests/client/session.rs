@@ -121,3 +121,19 @@ fn what_was_given_up_does_not_stand_in_the_way() {
     assert!(events.contains(&came(0, 0, "a", "y")), "{events:?}");
     assert!(events.contains(&Event::Acknowledged { id: 4, qos: 2 }), "{events:?}");
 }
+
+/// A clean session leaves nothing to the next one, also where MQTT 3.1 does not say that the server has none.
+#[test]
+fn a_clean_session_leaves_nothing_behind() {
+    let mut bed = Bed::connected(Setup { protocol: Protocol::V31, ..setup() });
+    bed.tell(|client, now| client.subscribe(now, 1, vec![(b"a".to_vec(), 2)])).expect("connected");
+    bed.order("drop received PUBREC");
+    bed.order("publish \"a\" \"x\" qos 2");
+    assert_eq!(bed.events()[1..], [came(1, 2, "a", "x")]);
+    bed.lose();
+    bed.client.reconnect(Setup { protocol: Protocol::V31, ..keeping() });
+    bed.connect();
+    bed.tell(|client, now| client.subscribe(now, 1, vec![(b"a".to_vec(), 2)])).expect("connected");
+    bed.order("publish \"a\" \"y\" qos 2");
+    assert_eq!(bed.events()[2..], [came(1, 2, "a", "y")]);
+}
