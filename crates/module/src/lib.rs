@@ -1,4 +1,25 @@
 //! The virtual module: what the documents describe, behaving, and wrong on demand. No I/O, no clock, no
 //! judging; `ARCHITECTURE.md` beside this crate says where what lives.
 
+mod ask;
+mod base;
+mod board;
+mod chance;
 pub mod client;
+mod family;
+mod fibocom;
+mod link;
+mod module;
+mod quectel;
+mod say;
+mod seam;
+mod settings;
+mod setup;
+mod simcom;
+mod timers;
+mod typing;
+mod voice;
+
+pub use module::Module;
+pub use seam::{Output, Power, Socket, SocketEvent, TlsWish, Trouble, Verify, Wish};
+pub use setup::{Identity, Pace, Setup, SetupError};

@@ -1,0 +1,105 @@
+//! One command of a command line, as the dialect reads it: its form, and its values by name.
+
+use hayes_at::fields::Fields;
+use hayes_at::flaw::Flaws;
+use hayes_at::grammar::{FormId, FormKind, PartRead};
+use hayes_at::message::Value;
+use hayes_dialects::Dialect;
+
+/// A parameter as behaviour knows it: all the names that documents of a family give it, the usual one first.
+pub(crate) type Word = &'static [&'static str];
+
+/// A command with its values.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    /// The command's name without AT, as the dialect spells it.
+    pub(crate) name: String,
+    /// Its form.
+    pub(crate) form: FormId,
+    /// Which of the four ways.
+    pub(crate) kind: FormKind,
+    /// The form's sub-key, or its id where it has none.
+    pub(crate) key: String,
+    /// Every optional value is left out.
+    pub(crate) query: bool,
+    /// What is wrong with it.
+    pub(crate) flaws: Flaws,
+    values: Vec<(String, Value)>,
+}
+
+impl Ask {
+    /// Reads a part of a command line; none where the dialect has no such command, or the command no such form.
+    pub(crate) fn read(dialect: &Dialect, line: &[u8], part: &PartRead, fields: &Fields) -> Option<Self> {
+        let id = part.form?;
+        let form = dialect.form(id)?;
+        let grammar = dialect.grammar();
+        let args = line.get(part.args_start as usize..part.args_end as usize).unwrap_or_default();
+        let mut values = Vec::with_capacity(fields.len());
+        if let Some(shape) = form.shape {
+            let shape = grammar.shape(shape);
+            for field in fields {
+                let Some(slot) = shape.slots.get(usize::from(field.slot)) else { continue };
+                values.push((grammar.names.text(slot.name).to_owned(), field.value(args)));
+            }
+        }
+        Some(Self {
+            name: dialect.command_of(id)?.name.clone(),
+            form: id,
+            kind: part.kind,
+            key: form.key.clone().map_or_else(|| form.name.clone(), |_| form.name.clone()),
+            query: part.query,
+            flaws: part.flaws,
+            values,
+        })
+    }
+
+    /// The first value of a parameter, where it was given.
+    pub(crate) fn value(&self, word: Word) -> Option<&Value> {
+        self.values
+            .iter()
+            .find(|(name, value)| word.contains(&name.as_str()) && *value != Value::Empty)
+            .map(|(_, v)| v)
+    }
+
+    /// All values of a parameter, in order.
+    pub(crate) fn all(&self, word: Word) -> impl Iterator<Item = &Value> {
+        self.values.iter().filter(move |(name, _)| word.contains(&name.as_str())).map(|(_, value)| value)
+    }
+
+    /// Its number, where it was given as one.
+    pub(crate) fn number(&self, word: Word) -> Option<i64> {
+        self.value(word).and_then(number_of)
+    }
+
+    /// Its bytes, where it was given.
+    pub(crate) fn bytes(&self, word: Word) -> Option<&[u8]> {
+        self.value(word).and_then(bytes_of)
+    }
+
+    /// All values by the names of their definitions, in order.
+    pub(crate) fn values(&self) -> &[(String, Value)] {
+        &self.values
+    }
+}
+
+/// The number that a value says.
+pub(crate) fn number_of(value: &Value) -> Option<i64> {
+    match value {
+        Value::Int(number) => Some(*number),
+        Value::Hex(number) => i64::try_from(*number).ok(),
+        Value::Digits(bytes) | Value::Text(bytes) | Value::Bare(bytes) => {
+            hayes_at::message::Number::read(bytes).and_then(hayes_at::message::Number::get)
+        }
+        Value::Unbalanced(_) | Value::List(_) | Value::Empty => None,
+    }
+}
+
+/// The bytes that a value holds, without quotes.
+pub(crate) fn bytes_of(value: &Value) -> Option<&[u8]> {
+    match value {
+        Value::Text(bytes) | Value::Bare(bytes) | Value::Digits(bytes) | Value::Unbalanced(bytes) => {
+            Some(bytes)
+        }
+        Value::Int(_) | Value::Hex(_) | Value::List(_) | Value::Empty => None,
+    }
+}

@@ -1,0 +1,127 @@
+//! What behaviour stands on: settings, timers, links, and the words for what is to be said. Everything that a
+//! behaviour does passes here.
+
+mod answering;
+mod setting;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hayes_dialects::Dialect;
+
+use crate::ask::Ask;
+use crate::chance::Chance;
+use crate::link::{LinkEvent, Links};
+use crate::settings::Settings;
+use crate::setup::Setup;
+use crate::timers::{Timer, Timers};
+use crate::typing::{Entering, Typed};
+use crate::voice::Voice;
+
+pub(crate) use answering::{Ending, Refusal};
+
+/// How a command goes on once behaviour has dealt with it.
+#[derive(Debug)]
+pub(crate) enum Turn {
+    /// It is over, with this final result.
+    Over(Ending),
+    /// Its final result comes later, by `Board::end`.
+    Open,
+    /// The host is prompted for data; `Behaviour::data` gets them.
+    Data(Entering),
+    /// Somebody else's command.
+    Unknown,
+}
+
+/// How the entry of data ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Entered {
+    /// With these bytes.
+    Data(Vec<u8>),
+    /// The host called them off.
+    Cancelled,
+    /// The host took too long; these came.
+    TimedOut(Vec<u8>),
+}
+
+/// A family's way to behave.
+pub(crate) trait Behaviour: Send {
+    /// A command, its values lawful. Test forms are answered by the dialect and do not come here.
+    fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn;
+    /// The data that a command was prompted for.
+    fn data(&mut self, ask: &Ask, entered: Entered, board: &mut Board) -> Turn;
+    /// Something happened to a link.
+    fn link(&mut self, index: usize, event: LinkEvent, board: &mut Board);
+    /// A timer's time has come.
+    fn timer(&mut self, timer: Timer, board: &mut Board);
+    /// The module has started: what it says unasked, and everything as it is after a start.
+    fn start(&mut self, board: &mut Board);
+}
+
+/// What behaviour stands on.
+pub(crate) struct Board {
+    /// The time of what is being dealt with.
+    pub(crate) now: Duration,
+    pub(crate) dialect: Arc<Dialect>,
+    pub(crate) setup: Setup,
+    pub(crate) chance: Chance,
+    pub(crate) settings: Settings,
+    pub(crate) timers: Timers,
+    pub(crate) links: Links,
+    pub(crate) voice: Voice,
+    /// When the answer to the command in hand is said.
+    pub(crate) answer_at: Duration,
+    /// The end of a command that was open.
+    pub(crate) ended: Option<Ending>,
+    /// A restart that behaviour asks for, and when.
+    pub(crate) restart_at: Option<Duration>,
+}
+
+impl Board {
+    pub(crate) fn new(dialect: Arc<Dialect>, setup: Setup) -> Self {
+        Self {
+            now: Duration::ZERO,
+            chance: Chance::new(setup.seed),
+            voice: Voice::new(setup.baud),
+            dialect,
+            setup,
+            settings: Settings::default(),
+            timers: Timers::default(),
+            links: Links::default(),
+            answer_at: Duration::ZERO,
+            ended: None,
+            restart_at: None,
+        }
+    }
+
+    /// Ends a command that was left open.
+    pub(crate) fn end(&mut self, ending: Ending) {
+        self.answer_at = self.now;
+        self.ended = Some(ending);
+    }
+
+    /// Lets a time pass before `timer` comes.
+    pub(crate) fn wake(&mut self, timer: Timer, after: Duration) {
+        self.timers.set(timer, self.now + after);
+    }
+
+    /// Asks for a restart; what is said until then is said.
+    pub(crate) fn restart(&mut self, after: Duration) {
+        self.restart_at = Some(self.answer_at.max(self.now) + after);
+    }
+
+    /// A number that the document names as a limit of behaviour.
+    pub(crate) fn limit(&self, name: &str, otherwise: i64) -> i64 {
+        self.dialect.limits.iter().find(|l| l.name == name).map_or(otherwise, |l| l.value)
+    }
+}
+
+impl From<Typed> for Option<Entered> {
+    fn from(typed: Typed) -> Self {
+        match typed {
+            Typed::Data(data) => Some(Entered::Data(data)),
+            Typed::Cancelled => Some(Entered::Cancelled),
+            Typed::Command(_) | Typed::Overlong => None,
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The words for what is said: answers by outcome, results, unasked lines, refusals. Everything said passes
+//! through `Board::utter`.
+
+use hayes_at::grammar::{FormId, ShapeId};
+use hayes_at::message::{Arg, Message, Value};
+use hayes_at::write;
+use hayes_dialects::dialect::{Form, Setting};
+
+use super::{Board, Turn};
+use crate::ask::{Ask, number_of};
+use crate::say::{Given, Lines, Made};
+use crate::voice::Role;
+
+/// A final result with its values.
+#[derive(Debug, Clone)]
+pub(crate) struct Ending {
+    /// Its number in the grammar.
+    pub(crate) id: u16,
+    message: Message,
+}
+
+/// Why a command is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The module knows no such command, or the command no such form.
+    Unknown,
+    /// A value is wrong.
+    Parameters,
+    /// Not now.
+    State,
+    /// Something else, by its code of 27.007.
+    Code(i64),
+}
+
+impl Refusal {
+    fn code(self) -> i64 {
+        match self {
+            Self::Unknown => 4,
+            Self::Parameters => 50,
+            Self::State => 3,
+            Self::Code(code) => code,
+        }
+    }
+}
+
+impl Board {
+    /// Ends a command well: with the outcome that these values fit, and nothing but the final result where
+    /// no outcome has a line for them.
+    pub(crate) fn answer(&mut self, ask: &Ask, given: &Given) -> Turn {
+        self.outcome(ask, true, std::slice::from_ref(given))
+    }
+
+    /// The same with a line for each of several rows.
+    pub(crate) fn answer_rows(&mut self, ask: &Ask, rows: &[Given]) -> Turn {
+        self.outcome(ask, true, rows)
+    }
+
+    /// Ends a command well with nothing to tell.
+    pub(crate) fn accept(&mut self, ask: &Ask) -> Turn {
+        self.outcome(ask, true, &[])
+    }
+
+    /// Ends a command badly: with the outcome that these values fit.
+    pub(crate) fn decline(&mut self, ask: &Ask, given: &Given) -> Turn {
+        self.outcome(ask, false, std::slice::from_ref(given))
+    }
+
+    /// Ends a command badly for a reason that only an error code may tell.
+    pub(crate) fn refuse(&mut self, ask: &Ask, refusal: Refusal) -> Turn {
+        Turn::Over(self.refusal(Some(ask.form), refusal))
+    }
+
+    fn outcome(&mut self, ask: &Ask, good: bool, rows: &[Given]) -> Turn {
+        let dialect = std::sync::Arc::clone(&self.dialect);
+        let Some(form) = dialect.form(ask.form) else { return Turn::Unknown };
+        let answer = self.with_lines(|lines| lines.answer(form, good, ask.query, rows));
+        let Some(answer) = answer else {
+            return if good { Turn::Over(self.good()) } else { self.refuse(ask, Refusal::State) };
+        };
+        for made in &answer.lines {
+            self.utter(Role::Info, self.answer_at, made);
+        }
+        let end = answer.end.map(|id| Ending { id, message: Message::default() });
+        match end {
+            Some(ending) if good || self.needs_no_code(ending.id) => Turn::Over(ending),
+            _ if good => Turn::Over(self.good()),
+            _ => self.refuse(ask, Refusal::State),
+        }
+    }
+
+    /// The final result OK.
+    pub(crate) fn good(&self) -> Ending {
+        let id = self.dialect.finals.iter().find(|f| f.good && !f.connect).map_or(0, |f| f.id);
+        Ending { id, message: Message::default() }
+    }
+
+    /// The final result that tells of a refusal: with a code where the form has such an outcome and the host wants codes.
+    pub(crate) fn refusal(&self, form: Option<FormId>, refusal: Refusal) -> Ending {
+        let wants = self.number("+CMEE", None, "n").unwrap_or(0);
+        let ends = form.and_then(|form| self.dialect.form(form)).map(bad_ends).unwrap_or_default();
+        let coded =
+            ends.iter().copied().find(|id| !self.needs_no_code(*id)).filter(|_| wants > 0 || ends.len() == 1);
+        if let Some(id) = coded {
+            let value = if wants == 2 { self.verbose(refusal.code()) } else { Value::Int(refusal.code()) };
+            return Ending { id, message: Message { args: vec![Arg::new(0, value)], surplus: Vec::new() } };
+        }
+        let plain = |id: &u16| self.needs_no_code(*id);
+        let any = self.dialect.finals.iter().filter(|f| !f.good && f.line == "ERROR").map(|f| f.id);
+        let id = ends.iter().copied().filter(|id| plain(id)).chain(any).next().unwrap_or_default();
+        Ending { id, message: Message::default() }
+    }
+
+    /// Does a final result report success?
+    pub(crate) fn is_good(&self, ending: &Ending) -> bool {
+        self.dialect.finals.iter().any(|f| f.id == ending.id && f.good)
+    }
+
+    fn verbose(&self, code: i64) -> Value {
+        let meaning = self.dialect.errors("cme").and_then(|table| table.meaning(code));
+        meaning.map_or(Value::Int(code), |m| Value::Bare(m.meaning.clone().into_bytes()))
+    }
+
+    fn needs_no_code(&self, id: u16) -> bool {
+        let shape = self.dialect.grammar().finals().get(usize::from(id)).map(|f| f.shape);
+        shape.is_some_and(|shape| self.dialect.grammar().shape(shape).slots.is_empty())
+    }
+
+    /// The result of a form that comes after its final one; does nothing where the form has none that fits.
+    pub(crate) fn result(&mut self, form: FormId, given: &Given) {
+        let dialect = std::sync::Arc::clone(&self.dialect);
+        let Some(form) = dialect.form(form) else { return };
+        if let Some(made) = self.with_lines(|lines| lines.later(form, given)) {
+            self.utter(Role::Later, self.now, &made);
+        }
+    }
+
+    /// An unasked line, with the raw bytes that follow it where it announces some.
+    pub(crate) fn urc(&mut self, id: &str, given: &Given, data: Option<&[u8]>) {
+        let dialect = std::sync::Arc::clone(&self.dialect);
+        let Some(urc) = dialect.urc_by_id(id) else { return };
+        let Some(made) = self.with_lines(|lines| lines.make(urc.shape, &urc.params, given)) else { return };
+        self.utter(Role::Urc, self.now, &made);
+        if let Some(data) = data {
+            self.raw(Role::Urc, self.now, &[data, b"\r\n"].concat());
+        }
+    }
+
+    /// The first unasked line among these ids whose settings hold and whose values are all given.
+    pub(crate) fn urc_of(&mut self, ids: &[&str], given: &Given, whose: Option<i64>) -> bool {
+        let dialect = std::sync::Arc::clone(&self.dialect);
+        for urc in ids.iter().filter_map(|id| dialect.urc_by_id(id)) {
+            let allowed = urc.when.iter().all(|w| match &w.on {
+                hayes_dialects::dialect::Decider::Setting(s) => self.setting_is(s, whose, &w.values),
+                hayes_dialects::dialect::Decider::Param(_) => true,
+            });
+            let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, whose, values);
+            let lines = Lines { dialect: &dialect, holds: &holds };
+            if let Some(made) = lines.make(urc.shape, &urc.params, given).filter(|_| allowed) {
+                self.utter(Role::Urc, self.now, &made);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A line of any shape of the dialect, said unasked.
+    pub(crate) fn line(&mut self, role: Role, shape: ShapeId, message: Message) {
+        let made = Made::of(shape, message);
+        self.utter(role, self.answer_at.max(self.now), &made);
+    }
+
+    fn with_lines<T>(&self, make: impl FnOnce(&Lines<'_>) -> T) -> T {
+        let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, None, values);
+        make(&Lines { dialect: &self.dialect, holds: &holds })
+    }
+
+    /// Is a setting, of a client or of any, one of these?
+    pub(crate) fn setting_is(&self, setting: &Setting, whose: Option<i64>, values: &[i64]) -> bool {
+        let now = self.number(&setting.form, whose, &setting.param);
+        now.is_some_and(|now| values.contains(&now))
+    }
+
+    /// Says a line. Everything but echo, data and final results passes here.
+    pub(crate) fn utter(&mut self, role: Role, at: std::time::Duration, made: &Made) {
+        let line = write::line(self.dialect.grammar().shape(made.shape), &made.message);
+        self.frame(role, at, &line);
+    }
+
+    /// Says a final result: in words, or as a number under ATV0.
+    pub(crate) fn utter_end(&mut self, ending: &Ending) {
+        if self.flag("Q", "value") {
+            return;
+        }
+        let dialect = std::sync::Arc::clone(&self.dialect);
+        let Some(result) = dialect.grammar().finals().get(usize::from(ending.id)) else { return };
+        match result.code {
+            Some(code) if !self.is_verbose() => {
+                self.raw(Role::Final, self.answer_at, format!("{code}\r").as_bytes());
+            }
+            _ => {
+                let line = write::line(dialect.grammar().shape(result.shape), &ending.message);
+                self.frame(Role::Final, self.answer_at, &line);
+            }
+        }
+    }
+
+    /// Says the prompt.
+    pub(crate) fn prompt(&mut self, after_connect: bool) {
+        if after_connect {
+            self.frame(Role::Prompt, self.answer_at, b"CONNECT");
+        } else {
+            self.raw(Role::Prompt, self.answer_at, b"\r\n> ");
+        }
+    }
+
+    /// Puts a line between line ends.
+    fn frame(&mut self, role: Role, at: std::time::Duration, line: &[u8]) {
+        let lead: &[u8] = if self.is_verbose() { b"\r\n" } else { b"" };
+        self.raw(role, at, &[lead, line, b"\r\n"].concat());
+    }
+
+    /// Says bytes as they are.
+    pub(crate) fn raw(&mut self, role: Role, at: std::time::Duration, bytes: &[u8]) {
+        self.voice.say(at, role, bytes.to_vec());
+    }
+
+    fn is_verbose(&self) -> bool {
+        self.number("V", None, "value") != Some(0)
+    }
+
+    /// A setting of the module that is on or off.
+    pub(crate) fn flag(&self, form: &str, param: &str) -> bool {
+        self.settings.get(form, None, param).and_then(number_of) == Some(1)
+    }
+}
+
+fn bad_ends(form: &Form) -> Vec<u16> {
+    use hayes_dialects::dialect::OutcomeLine;
+    let finals = form.outcomes.iter().filter(|o| !o.good).filter_map(|o| {
+        o.lines.iter().find_map(|line| match line {
+            OutcomeLine::Final { id, .. } => Some(*id),
+            _ => None,
+        })
+    });
+    let mut ids: Vec<u16> = finals.collect();
+    ids.dedup();
+    ids
+}

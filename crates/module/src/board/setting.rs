@@ -1,0 +1,78 @@
+//! Settings as behaviour uses them: what a command sets, what was left out, what a query tells.
+
+use hayes_at::message::Value;
+
+use super::{Board, Turn};
+use crate::ask::{Ask, Word, number_of};
+use crate::say::Given;
+use crate::settings::{Whose, default_of, scope};
+
+impl Board {
+    /// A setting: what was set, else the documented default.
+    pub(crate) fn setting(&self, form: &str, whose: Whose, param: &str) -> Option<Value> {
+        let set = self.settings.get(form, whose, param).cloned();
+        set.or_else(|| {
+            let command = self.dialect.commands.iter().flat_map(|c| &c.forms);
+            command.filter(|f| scope(&self.dialect, f) == form).find_map(|f| default_of(f, param))
+        })
+    }
+
+    /// The number of a setting.
+    pub(crate) fn number(&self, form: &str, whose: Whose, param: &str) -> Option<i64> {
+        self.setting(form, whose, param).as_ref().and_then(number_of)
+    }
+
+    /// A setting that documents name differently.
+    pub(crate) fn number_named(&self, form: &str, whose: Whose, names: Word) -> Option<i64> {
+        names.iter().find_map(|name| self.number(form, whose, name))
+    }
+
+    /// Sets everything that a command gives but for what says whose it is; a query is answered instead. What
+    /// is left out stays as it was.
+    pub(crate) fn configure(&mut self, ask: &Ask, owner: Option<Word>) -> Turn {
+        if ask.query && self.has_query(ask) {
+            return self.tell(ask, owner);
+        }
+        self.store(ask, owner);
+        self.accept(ask)
+    }
+
+    /// Sets everything that a command gives.
+    pub(crate) fn store(&mut self, ask: &Ask, owner: Option<Word>) {
+        let dialect = std::sync::Arc::clone(&self.dialect);
+        let Some(form) = dialect.form(ask.form) else { return };
+        let (scope, whose) = (scope(&dialect, form), owner.and_then(|word| ask.number(word)));
+        for (name, value) in ask.values() {
+            let names_owner = owner.is_some_and(|word| word.contains(&name.as_str()));
+            if !names_owner && *value != Value::Empty {
+                self.settings.set(&scope, whose, name, value.clone());
+            }
+        }
+    }
+
+    /// Answers with what is set.
+    pub(crate) fn tell(&mut self, ask: &Ask, owner: Option<Word>) -> Turn {
+        let given = self.given_of(ask, owner);
+        self.answer(ask, &given)
+    }
+
+    /// Every setting of a command's form, set or by default, and the values of the command itself.
+    pub(crate) fn given_of(&self, ask: &Ask, owner: Option<Word>) -> Given {
+        let mut given = Given::new();
+        let Some(form) = self.dialect.form(ask.form) else { return given };
+        let (scope, whose) = (scope(&self.dialect, form), owner.and_then(|word| ask.number(word)));
+        for (name, value) in ask.values() {
+            given.push(name, value.clone());
+        }
+        for place in &form.params {
+            if let Some(value) = self.setting(&scope, whose, &place.param.name) {
+                given.push(&place.param.name, value);
+            }
+        }
+        given
+    }
+
+    fn has_query(&self, ask: &Ask) -> bool {
+        self.dialect.form(ask.form).is_some_and(|form| form.query.is_some())
+    }
+}

@@ -1,0 +1,27 @@
+//! Which behaviour a dialect's family has.
+
+use hayes_dialects::Dialect;
+
+use crate::ask::{Ask, Word};
+use crate::board::Behaviour;
+use crate::setup::SetupError;
+use crate::{fibocom, quectel, simcom};
+
+/// How documents call the number of a client.
+pub(crate) const CLIENT: Word =
+    &["client_idx", "tcpconnectID", "TCP_connectID", "client_index", "session_id", "id", "client_id"];
+
+/// The behaviour of a dialect's family.
+pub(crate) fn of(dialect: &Dialect) -> Result<Box<dyn Behaviour>, SetupError> {
+    match dialect.family.as_str() {
+        "quectel" => Ok(Box::new(quectel::Quectel::new(dialect))),
+        "simcom" => Ok(Box::new(simcom::Simcom::new(dialect))),
+        "fibocom" => Ok(Box::new(fibocom::Fibocom::new(dialect))),
+        other => Err(SetupError::Family(other.to_owned())),
+    }
+}
+
+/// Whose settings a command is about.
+pub(crate) fn client_of(ask: &Ask) -> Option<i64> {
+    ask.number(CLIENT)
+}

@@ -1,0 +1,228 @@
+//! Sockets, each with the MQTT client that may talk over it. Knows no result code and no command;
+//! every packet that goes out passes through `flush`, every one that comes in through `hear`.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::client::{self, Client, Framer, Packet};
+use crate::seam::{Output, Socket, SocketEvent, TlsWish, Trouble, Wish};
+
+/// Why a link is no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loss {
+    /// The other side closed it.
+    Closed,
+    /// It was reset.
+    Reset,
+}
+
+/// What happened to a link.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum LinkEvent {
+    /// The socket is connected.
+    Opened,
+    /// It could not be.
+    Failed(Trouble),
+    /// It is gone; the MQTT client, if there is one, knows.
+    Lost(Loss),
+    /// What the MQTT client says.
+    Mqtt(client::Event),
+}
+
+/// One socket.
+#[derive(Debug)]
+struct Link {
+    socket: Socket,
+    open: bool,
+    /// Cuts what comes into packets, once MQTT is spoken.
+    framer: Option<Framer>,
+}
+
+/// All links, by the number that the family gives them.
+#[derive(Debug, Default)]
+pub(crate) struct Links {
+    links: BTreeMap<usize, Link>,
+    clients: BTreeMap<usize, Client>,
+    last: u64,
+    output: VecDeque<Output>,
+    events: VecDeque<(usize, LinkEvent)>,
+}
+
+impl Links {
+    /// Asks for a socket; `Opened` or `Failed` comes of it. A link of that number is aborted first.
+    pub(crate) fn open(&mut self, index: usize, host: String, port: u16, tls: Option<TlsWish>) {
+        self.abort(index);
+        self.last += 1;
+        let socket = Socket(self.last);
+        self.links.insert(index, Link { socket, open: false, framer: None });
+        self.output.push_back(Output::Socket(socket, Wish::Open { host, port, tls }));
+    }
+
+    /// Is there a socket, connected or about to be?
+    pub(crate) fn is_there(&self, index: usize) -> bool {
+        self.links.contains_key(&index)
+    }
+
+    /// Is the socket connected?
+    pub(crate) fn is_open(&self, index: usize) -> bool {
+        self.links.get(&index).is_some_and(|link| link.open)
+    }
+
+    /// Closes a socket in good order, after all that is to be sent.
+    pub(crate) fn close(&mut self, now: Duration, index: usize) {
+        self.flush(now, index);
+        self.end(now, index, Wish::Close);
+    }
+
+    /// Resets a socket.
+    pub(crate) fn abort(&mut self, index: usize) {
+        self.end(Duration::ZERO, index, Wish::Abort);
+    }
+
+    fn end(&mut self, now: Duration, index: usize, wish: Wish) {
+        if let Some(link) = self.links.remove(&index) {
+            self.output.push_back(Output::Socket(link.socket, wish));
+            if let Some(client) = self.clients.get_mut(&index) {
+                client.handle_lost(now);
+                while client.poll_event().is_some() {}
+            }
+        }
+        self.events.retain(|(at, _)| *at != index);
+    }
+
+    /// Speaks MQTT over an open socket. A client that was there before goes on with its session, unless a clean
+    /// one is asked for.
+    pub(crate) fn connect(&mut self, now: Duration, index: usize, setup: client::Setup) {
+        if let Some(link) = self.links.get_mut(&index) {
+            link.framer = Some(Framer::new(setup.protocol));
+        }
+        match self.clients.get_mut(&index) {
+            Some(client) => client.reconnect(setup),
+            None => {
+                self.clients.insert(index, Client::new(setup));
+            }
+        }
+        self.with(now, index, |client| client.connect(now));
+    }
+
+    /// Forgets the MQTT client of a link, and its session with it.
+    pub(crate) fn forget(&mut self, index: usize) {
+        self.clients.remove(&index);
+    }
+
+    /// The MQTT client of a link, to be told something; what it sends goes out at once.
+    pub(crate) fn with<T>(
+        &mut self,
+        now: Duration,
+        index: usize,
+        tell: impl FnOnce(&mut Client) -> T,
+    ) -> Option<T> {
+        let told = self.clients.get_mut(&index).map(tell);
+        self.flush(now, index);
+        told
+    }
+
+    /// The MQTT client of a link, to be asked something.
+    pub(crate) fn client(&self, index: usize) -> Option<&Client> {
+        self.clients.get(&index)
+    }
+
+    /// What the driver says of a socket.
+    pub(crate) fn handle(&mut self, now: Duration, socket: Socket, event: SocketEvent<'_>) {
+        let found = self.links.iter_mut().find(|(_, link)| link.socket == socket);
+        // A socket that is ours no more: what still comes of it concerns nobody.
+        let Some((&index, link)) = found else { return };
+        match event {
+            SocketEvent::Opened => {
+                link.open = true;
+                self.events.push_back((index, LinkEvent::Opened));
+            }
+            SocketEvent::Failed(trouble) => {
+                self.links.remove(&index);
+                self.events.push_back((index, LinkEvent::Failed(trouble)));
+            }
+            SocketEvent::Received(bytes) => {
+                if let Some(framer) = &mut link.framer {
+                    framer.handle_bytes(bytes);
+                }
+                self.read(now, index);
+            }
+            SocketEvent::Closed => self.lose(now, index, Loss::Closed),
+            SocketEvent::Reset => self.lose(now, index, Loss::Reset),
+        }
+    }
+
+    /// Takes packet by packet out of what came.
+    fn read(&mut self, now: Duration, index: usize) {
+        let next = |links: &mut Self| links.links.get_mut(&index)?.framer.as_mut()?.poll_packet();
+        while let Some(cut) = next(self) {
+            match cut {
+                Ok(packet) => self.hear(now, index, packet),
+                Err(breach) => {
+                    self.with(now, index, |client| client.handle_breach(breach));
+                }
+            }
+        }
+    }
+
+    /// A packet that came.
+    fn hear(&mut self, now: Duration, index: usize, packet: Packet) {
+        self.with(now, index, |client| client.handle_packet(now, packet));
+    }
+
+    fn lose(&mut self, now: Duration, index: usize, loss: Loss) {
+        self.links.remove(&index);
+        self.with(now, index, |client| client.handle_lost(now));
+        self.events.push_back((index, LinkEvent::Lost(loss)));
+    }
+
+    /// Time passes for the clients.
+    pub(crate) fn handle_timeout(&mut self, now: Duration) {
+        let due = |client: &Client| client.poll_deadline().is_some_and(|at| at <= now);
+        let late: Vec<usize> = self.clients.iter().filter(|(_, c)| due(c)).map(|(index, _)| *index).collect();
+        for index in late {
+            self.with(now, index, |client| client.handle_timeout(now));
+        }
+    }
+
+    /// Sends what a client wants sent, and hears what it says.
+    fn flush(&mut self, _now: Duration, index: usize) {
+        let Some(client) = self.clients.get_mut(&index) else { return };
+        while let Some(packet) = client.poll_packet() {
+            let bytes = client::encode(&packet);
+            if let Some(link) = self.links.get(&index).filter(|link| link.open) {
+                self.output.push_back(Output::Socket(link.socket, Wish::Send(Bytes::from(bytes))));
+            }
+        }
+        while let Some(event) = client.poll_event() {
+            self.events.push_back((index, LinkEvent::Mqtt(event)));
+        }
+    }
+
+    /// What happened.
+    pub(crate) fn poll_event(&mut self) -> Option<(usize, LinkEvent)> {
+        self.events.pop_front()
+    }
+
+    /// What is to be done.
+    pub(crate) fn poll_output(&mut self) -> Option<Output> {
+        self.output.pop_front()
+    }
+
+    /// When a client's time comes.
+    pub(crate) fn deadline(&self) -> Option<Duration> {
+        self.clients.values().filter_map(Client::poll_deadline).min()
+    }
+
+    /// Everything is gone at once, as when the supply is cut.
+    pub(crate) fn drop_all(&mut self) {
+        let all: Vec<usize> = self.links.keys().copied().collect();
+        for index in all {
+            self.abort(index);
+        }
+        self.clients.clear();
+        self.events.clear();
+    }
+}

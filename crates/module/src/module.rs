@@ -1,0 +1,181 @@
+//! The seam: what comes in finds its owner, command lines are taken apart and carried out one by one. What a
+//! command does is behaviour's.
+
+mod desk;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hayes_dialects::Dialect;
+
+use crate::base::Base;
+use crate::board::{Behaviour, Board};
+use crate::family;
+use crate::seam::{Output, Power, Socket, SocketEvent};
+use crate::setup::{Setup, SetupError};
+use crate::typing::Typing;
+use desk::Desk;
+
+/// How long a module takes from power to its first word.
+const BOOT: Duration = Duration::from_millis(1500);
+
+/// A virtual module.
+pub struct Module {
+    board: Board,
+    base: Base,
+    family: Box<dyn Behaviour>,
+    typing: Typing,
+    desk: Desk,
+    supply: Supply,
+}
+
+/// Does it run?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Supply {
+    Off,
+    /// Until then it hears nothing.
+    Starting(Duration),
+    Running,
+}
+
+impl Module {
+    /// A module of a dialect.
+    pub fn new(dialect: Arc<Dialect>, setup: Setup) -> Result<Self, SetupError> {
+        let family = family::of(&dialect)?;
+        let supply = if setup.running { Supply::Running } else { Supply::Off };
+        let board = Board::new(dialect, setup);
+        let mut module = Self {
+            base: Base::new(&board),
+            board,
+            family,
+            typing: Typing::default(),
+            desk: Desk::default(),
+            supply,
+        };
+        if supply == Supply::Running {
+            module.base.settle(&mut module.board);
+        }
+        Ok(module)
+    }
+
+    /// What the host wrote.
+    pub fn handle_serial(&mut self, now: Duration, bytes: &[u8]) {
+        self.board.now = now;
+        let mut left = bytes;
+        while self.supply == Supply::Running && !left.is_empty() {
+            let taken = self.typing.handle(left);
+            if taken == 0 {
+                break;
+            }
+            left = &left[taken..];
+            self.work();
+        }
+    }
+
+    /// What became of a socket.
+    pub fn handle_socket(&mut self, now: Duration, socket: Socket, event: SocketEvent<'_>) {
+        self.board.now = now;
+        self.board.links.handle(now, socket, event);
+        self.work();
+    }
+
+    /// The time that `poll_deadline` named has come.
+    pub fn handle_timeout(&mut self, now: Duration) {
+        self.board.now = now;
+        if let Supply::Starting(at) = self.supply
+            && at <= now
+        {
+            self.supply = Supply::Running;
+            self.base.start(&mut self.board);
+            self.family.start(&mut self.board);
+        }
+        if self.board.restart_at.is_some_and(|at| at <= now) {
+            self.restart();
+        }
+        self.board.links.handle_timeout(now);
+        self.work();
+    }
+
+    /// What happens to the supply.
+    pub fn handle_power(&mut self, now: Duration, power: Power) {
+        self.board.now = now;
+        match power {
+            Power::On if self.supply == Supply::Off => self.supply = Supply::Starting(now + BOOT),
+            Power::On => {}
+            Power::Off => {
+                self.stop();
+                self.supply = Supply::Off;
+            }
+            Power::Reset if self.supply == Supply::Off => {}
+            Power::Reset => self.restart(),
+        }
+    }
+
+    /// What the driver is to do next.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        if let Some(output) = self.board.links.poll_output() {
+            return Some(output);
+        }
+        let said: Bytes = self.board.voice.due(self.board.now);
+        if !said.is_empty() {
+            return Some(Output::Serial(said));
+        }
+        // With the answer said, what was typed meanwhile gets its turn.
+        if self.typing.has_waiting() && !self.board.voice.is_answering() {
+            self.work();
+            return self.board.links.poll_output().or_else(|| {
+                let said = self.board.voice.due(self.board.now);
+                (!said.is_empty()).then_some(Output::Serial(said))
+            });
+        }
+        None
+    }
+
+    /// When `handle_timeout` is to be called.
+    pub fn poll_deadline(&self) -> Option<Duration> {
+        let starting = match self.supply {
+            Supply::Starting(at) => Some(at),
+            Supply::Off | Supply::Running => None,
+        };
+        let board = &self.board;
+        let times =
+            [starting, board.restart_at, board.voice.next(), board.timers.next(), board.links.deadline()];
+        times.into_iter().flatten().min()
+    }
+
+    fn restart(&mut self) {
+        self.stop();
+        self.supply = Supply::Starting(self.board.now + BOOT);
+    }
+
+    /// Everything that does not outlive the supply is gone.
+    fn stop(&mut self) {
+        self.board.restart_at = None;
+        self.board.links.drop_all();
+        self.board.timers.clear();
+        self.board.voice.forget();
+        self.board.settings.restart();
+        self.typing.forget();
+        self.desk = Desk::default();
+        self.board.ended = None;
+    }
+
+    /// Deals with all that has come, in turn, until nothing is left to be done now.
+    fn work(&mut self) {
+        loop {
+            if self.supply != Supply::Running {
+                return;
+            }
+            if let Some(timer) = self.board.timers.due(self.board.now) {
+                if !self.base.timer(timer, &mut self.board) && !self.desk.timer(timer, &mut self.typing) {
+                    self.family.timer(timer, &mut self.board);
+                }
+            } else if let Some((index, event)) = self.board.links.poll_event() {
+                self.family.link(index, event, &mut self.board);
+            } else if !self.step() {
+                return;
+            }
+        }
+    }
+}

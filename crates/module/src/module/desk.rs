@@ -1,0 +1,198 @@
+//! The desk: command lines in, one command after the other carried out, one final result for each line. Data
+//! that a command asks for are taken here.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use hayes_at::fields::Fields;
+use hayes_at::flaw::Flaws;
+use hayes_at::grammar::FormKind;
+
+use super::Module;
+use crate::ask::Ask;
+use crate::board::{Board, Ending, Entered, Refusal, Turn};
+use crate::say::Given;
+use crate::timers::Timer;
+use crate::typing::{Typed, Typing};
+use crate::voice::Role;
+
+/// The desk's own timer: the pause after which data are no longer waited for.
+const QUITS: Timer = Timer { what: u16::MAX, whose: 0 };
+
+/// What is being carried out.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    /// The command in hand.
+    ask: Option<Ask>,
+    /// The commands of its line that come after it.
+    rest: VecDeque<Vec<u8>>,
+    quit: bool,
+}
+
+impl Desk {
+    /// Data have been waited for long enough.
+    pub(super) fn timer(&mut self, timer: Timer, typing: &mut Typing) -> bool {
+        if timer == QUITS && typing.is_entering() {
+            self.quit = true;
+        }
+        timer == QUITS
+    }
+}
+
+impl Module {
+    /// The next step of what the host asked for; false where there is nothing to do now.
+    pub(super) fn step(&mut self) -> bool {
+        if let Some(ending) = self.board.ended.take() {
+            return self.end(ending);
+        }
+        if std::mem::take(&mut self.desk.quit) {
+            let data = self.typing.quit();
+            return self.entered(Entered::TimedOut(data));
+        }
+        // One thing at a time: what the host types meanwhile waits.
+        if self.board.voice.is_answering() || (self.desk.ask.is_some() && !self.typing.is_entering()) {
+            return false;
+        }
+        let mut echo = Vec::new();
+        let typed = self.typing.next(self.board.number("E", None, "value") != Some(0), &mut echo);
+        self.board.raw(Role::Echo, self.board.now, &echo);
+        match typed {
+            None => false,
+            Some(Typed::Command(line)) => self.line(&line),
+            Some(Typed::Overlong) => self.end_line(&self.board.refusal(None, Refusal::Parameters)),
+            Some(Typed::Data(data)) => self.entered(Entered::Data(data)),
+            Some(Typed::Cancelled) => self.entered(Entered::Cancelled),
+        }
+    }
+
+    fn line(&mut self, line: &[u8]) -> bool {
+        let mut fields = Fields::default();
+        let grammar = self.board.dialect.grammar();
+        let Some(read) = grammar.read_command(line, &mut fields) else { return true };
+        let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
+        self.desk.rest = read.parts().map(|p| [b"AT", part(p.name_start, p.args_end)].concat()).collect();
+        if read.crowded {
+            self.desk.rest.clear();
+            return self.end_line(&self.board.refusal(None, Refusal::Parameters));
+        }
+        self.next_part()
+    }
+
+    /// Carries out the next command of the line.
+    fn next_part(&mut self) -> bool {
+        let Some(text) = self.desk.rest.pop_front() else { return true };
+        let mut fields = Fields::default();
+        let dialect = std::sync::Arc::clone(&self.board.dialect);
+        let read = dialect.grammar().read_command(&text, &mut fields);
+        let part = read.as_ref().and_then(|read| read.first());
+        let ask = part.and_then(|part| Ask::read(&dialect, &text, part, &fields));
+        let limit = self.limit_of(ask.as_ref());
+        self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
+        let Some(ask) = ask else {
+            return self.end(self.board.refusal(None, Refusal::Unknown));
+        };
+        let turn = self.carry_out(&ask);
+        self.go_on(ask, turn)
+    }
+
+    fn limit_of(&self, ask: Option<&Ask>) -> Option<Duration> {
+        let ask = ask?;
+        let within = self.board.dialect.form(ask.form)?.within.as_ref()?;
+        if within.to != hayes_dialects::dialect::WithinTo::Final || within.by_network {
+            return None;
+        }
+        let settings = |name: &str| self.board.number(&ask.key, None, name);
+        within.limit(&settings)
+    }
+
+    fn carry_out(&mut self, ask: &Ask) -> Turn {
+        let board = &mut self.board;
+        if !lawful(ask.flaws) {
+            return board.refuse(ask, Refusal::Parameters);
+        }
+        if ask.kind == FormKind::Test {
+            return board.answer(ask, &Given::new());
+        }
+        match self.family.ask(ask, board) {
+            Turn::Unknown => self.base.ask(ask, board),
+            turn => turn,
+        }
+    }
+
+    fn go_on(&mut self, ask: Ask, turn: Turn) -> bool {
+        match turn {
+            Turn::Over(ending) => return self.end(ending),
+            Turn::Unknown => return self.end(self.board.refusal(None, Refusal::Unknown)),
+            Turn::Open => {}
+            Turn::Data(how) => {
+                self.board.prompt(asks_by_connect(&self.board, &ask));
+                self.board.voice.hold();
+                self.typing.enter(how);
+                if let Some(pause) = self.pause_of(&ask) {
+                    self.board.timers.set(QUITS, self.board.answer_at + pause);
+                }
+            }
+        }
+        self.desk.ask = Some(ask);
+        true
+    }
+
+    /// How long the data of a command may take before they are no longer waited for.
+    fn pause_of(&self, ask: &Ask) -> Option<Duration> {
+        let data = self.board.dialect.form(ask.form)?.data.as_ref()?;
+        let setting = data.quits_after.as_ref()?;
+        let whose = crate::family::client_of(ask);
+        let seconds = self.board.number(&setting.form, whose, &setting.param)?;
+        u64::try_from(seconds).ok().filter(|s| *s > 0).map(Duration::from_secs)
+    }
+
+    fn entered(&mut self, entered: Entered) -> bool {
+        self.board.timers.cancel(QUITS);
+        let Some(ask) = self.desk.ask.take() else { return true };
+        let limit = self.limit_of(Some(&ask));
+        self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
+        let turn = match self.family.data(&ask, entered.clone(), &mut self.board) {
+            Turn::Unknown => self.base.data(&ask, entered, &mut self.board),
+            turn => turn,
+        };
+        if drops_surplus(&self.board, &ask) {
+            self.typing.drop_waiting();
+        }
+        let more = matches!(turn, Turn::Data(_));
+        let went = self.go_on(ask, turn);
+        if !more {
+            self.board.voice.release(self.board.now);
+        }
+        went
+    }
+
+    /// A command is over: the next one of its line, or the line's final result.
+    fn end(&mut self, ending: Ending) -> bool {
+        self.desk.ask = None;
+        if self.board.is_good(&ending) && !self.desk.rest.is_empty() {
+            return self.next_part();
+        }
+        self.desk.rest.clear();
+        self.end_line(&ending)
+    }
+
+    fn end_line(&mut self, ending: &Ending) -> bool {
+        self.board.utter_end(ending);
+        true
+    }
+}
+
+/// May a command with these flaws be carried out? Spelling and spacing are no reason to refuse.
+fn lawful(flaws: Flaws) -> bool {
+    flaws.without(Flaws::COSMETIC).without(Flaws::SPELLING).is_none()
+}
+
+fn asks_by_connect(board: &Board, ask: &Ask) -> bool {
+    let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
+    data.is_some_and(|data| data.prompt == "CONNECT")
+}
+
+fn drops_surplus(board: &Board, ask: &Ask) -> bool {
+    let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
+    data.and_then(|data| data.surplus.as_deref()).is_some_and(|surplus| surplus.starts_with("drop"))
+}

@@ -1,0 +1,85 @@
+//! What commands have set, by form, client and parameter: defaults, what was left out, what a restart keeps.
+//! Knows no command.
+
+use std::collections::BTreeMap;
+
+use hayes_at::message::Value;
+use hayes_dialects::dialect::{Default as Documented, Dialect, Form, ParamKind};
+
+/// Whose a setting is: a client's, or, without one, the module's.
+pub(crate) type Whose = Option<i64>;
+
+/// The most settings that are kept.
+const MAX_SETTINGS: usize = 4096;
+
+/// A setting's place: the form that sets it, whose it is, the parameter.
+type Place = (String, Whose, String);
+
+/// All settings.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    now: BTreeMap<Place, Value>,
+    kept: BTreeMap<Place, Value>,
+}
+
+impl Settings {
+    /// What is set.
+    pub(crate) fn get(&self, form: &str, whose: Whose, param: &str) -> Option<&Value> {
+        self.now.get(&(form.to_owned(), whose, param.to_owned()))
+    }
+
+    /// Sets.
+    pub(crate) fn set(&mut self, form: &str, whose: Whose, param: &str, value: Value) {
+        let place = (form.to_owned(), whose, param.to_owned());
+        if self.now.len() < MAX_SETTINGS || self.now.contains_key(&place) {
+            self.now.insert(place, value);
+        }
+    }
+
+    /// Takes one setting back to its default.
+    pub(crate) fn unset(&mut self, form: &str, whose: Whose, param: &str) {
+        self.now.remove(&(form.to_owned(), whose, param.to_owned()));
+    }
+
+    /// Takes everything that a form set back to its default: one client's, or all.
+    pub(crate) fn unset_form(&mut self, form: &str, whose: Option<i64>) {
+        self.now.retain(|(f, w, _), _| f != form || (whose.is_some() && *w != whose));
+    }
+
+    /// Keeps what is set over a restart, as far as `keeps` says of its form.
+    pub(crate) fn keep(&mut self, keeps: impl Fn(&str) -> bool) {
+        self.kept =
+            self.now.iter().filter(|((f, _, _), _)| keeps(f)).map(|(p, v)| (p.clone(), v.clone())).collect();
+    }
+
+    /// A restart: back to what is kept.
+    pub(crate) fn restart(&mut self) {
+        self.now.clone_from(&self.kept);
+    }
+
+    /// Back to defaults, as far as `concerns` says of a form; what is kept stays kept.
+    pub(crate) fn reset(&mut self, concerns: impl Fn(&str) -> bool) {
+        self.now.retain(|(f, _, _), _| !concerns(f));
+    }
+}
+
+/// The name under which a form's settings are found: its sub-key where it has one, else its command's name.
+pub(crate) fn scope(dialect: &Dialect, form: &Form) -> String {
+    match &form.key {
+        Some(_) => form.name.clone(),
+        None => dialect.command_of(form.id).map_or_else(String::new, |command| command.name.clone()),
+    }
+}
+
+/// The documented default of a parameter; the lowest lawful value where there is one that nobody knows.
+pub(crate) fn default_of(form: &Form, param: &str) -> Option<Value> {
+    let param = &form.params.iter().find(|p| p.param.name == param || p.written == param)?.param;
+    match param.default.as_ref()? {
+        Documented::Number(number) => Some(Value::Int(*number)),
+        Documented::Text(text) => Some(match param.kind {
+            ParamKind::Text { .. } => Value::Text(text.clone().into_bytes()),
+            _ => Value::Bare(text.clone().into_bytes()),
+        }),
+        Documented::Unknown => param.range().map(|range| Value::Int(range.lowest())),
+    }
+}

@@ -1,0 +1,71 @@
+//! A module on a bench: what is typed goes in, time passes as it must, what is said comes out. No network
+//! unless a test brings one.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+pub mod net;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hayes_module::{Module, Output, Setup, Socket, SocketEvent, Wish};
+
+/// The built-in dialects that describe a module.
+pub const DIALECTS: [&str; 5] =
+    ["fibocom", "quectel-bc20", "quectel-bc26", "quectel-ecx00u", "simcom-sim7672"];
+
+/// A module, its clock, and what it wants of the network.
+pub struct Bench {
+    pub module: Module,
+    pub now: Duration,
+    pub wishes: Vec<(Socket, Wish)>,
+}
+
+impl Bench {
+    /// A module of a built-in dialect, running.
+    pub fn of(id: &str) -> Self {
+        Self::with(id, Setup::default())
+    }
+
+    /// The same, set up in a certain way.
+    pub fn with(id: &str, setup: Setup) -> Self {
+        let dialect = hayes_dialects::find(id).unwrap_or_else(|e| panic!("{e}"));
+        let module = Module::new(Arc::new(dialect), setup).unwrap_or_else(|e| panic!("{e}"));
+        Self { module, now: Duration::ZERO, wishes: Vec::new() }
+    }
+
+    /// Types, and gives all that is said within two seconds.
+    pub fn say(&mut self, typed: &str) -> String {
+        self.module.handle_serial(self.now, typed.as_bytes());
+        self.listen(Duration::from_secs(2))
+    }
+
+    /// Something happens to a socket; gives all that is said within two seconds.
+    pub fn socket(&mut self, socket: Socket, event: SocketEvent<'_>) -> String {
+        self.module.handle_socket(self.now, socket, event);
+        self.listen(Duration::from_secs(2))
+    }
+
+    /// Lets time pass, and gives what is said.
+    pub fn listen(&mut self, how_long: Duration) -> String {
+        let until = self.now + how_long;
+        let mut said = Vec::new();
+        loop {
+            while let Some(output) = self.module.poll_output() {
+                match output {
+                    Output::Serial(bytes) => said.extend_from_slice(&bytes),
+                    Output::Socket(socket, wish) => self.wishes.push((socket, wish)),
+                }
+            }
+            match self.module.poll_deadline().filter(|at| *at <= until) {
+                Some(at) => {
+                    self.now = self.now.max(at);
+                    self.module.handle_timeout(self.now);
+                }
+                None => break,
+            }
+        }
+        self.now = until;
+        String::from_utf8_lossy(&said).into_owned()
+    }
+}
