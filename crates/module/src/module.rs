@@ -62,6 +62,9 @@ impl Module {
     /// What the host wrote.
     pub fn handle_serial(&mut self, now: Duration, bytes: &[u8]) {
         self.board.now = now;
+        if !self.board.voice.is_answering() {
+            self.desk.listen();
+        }
         let mut left = bytes;
         while self.supply == Supply::Running && !left.is_empty() {
             let taken = self.typing.handle(left);

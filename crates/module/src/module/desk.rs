@@ -27,9 +27,16 @@ pub(super) struct Desk {
     /// The commands of its line that come after it.
     rest: VecDeque<Vec<u8>>,
     quit: bool,
+    /// What comes before the answer is said are bytes beyond the data, and dropped.
+    drops: bool,
 }
 
 impl Desk {
+    /// The answer is said: what comes from now on is the next line.
+    pub(super) fn listen(&mut self) {
+        self.drops = false;
+    }
+
     /// Data have been waited for long enough.
     pub(super) fn timer(&mut self, timer: Timer, typing: &mut Typing) -> bool {
         if timer == QUITS && typing.is_entering() {
@@ -53,6 +60,9 @@ impl Module {
         if self.board.voice.is_answering() || (self.desk.ask.is_some() && !self.typing.is_entering()) {
             return false;
         }
+        if std::mem::take(&mut self.desk.drops) {
+            self.typing.drop_waiting();
+        }
         let mut echo = Vec::new();
         let typed = self.typing.next(self.board.number("E", None, "value") != Some(0), &mut echo);
         self.board.raw(Role::Echo, self.board.now, &echo);
@@ -70,6 +80,8 @@ impl Module {
         let grammar = self.board.dialect.grammar();
         let Some(read) = grammar.read_command(line, &mut fields) else { return true };
         let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
+        // What comes of a command may be known at once, and is said behind its final result.
+        self.board.voice.hold();
         self.desk.rest = read.parts().map(|p| [b"AT", part(p.name_start, p.args_end)].concat()).collect();
         if read.crowded {
             self.desk.rest.clear();
@@ -108,7 +120,7 @@ impl Module {
     fn carry_out(&mut self, ask: &Ask) -> Turn {
         let board = &mut self.board;
         if !lawful(ask.flaws) {
-            return board.refuse(ask, Refusal::Parameters);
+            return board.refuse(ask, Refusal::of(ask.flaws));
         }
         if ask.kind == FormKind::Test {
             return board.answer(ask, &Given::new());
@@ -123,12 +135,11 @@ impl Module {
         match turn {
             Turn::Over(ending) => return self.end(ending),
             Turn::Unknown => return self.end(self.board.refusal(None, Refusal::Unknown)),
-            Turn::Open => {}
+            Turn::Open => self.board.voice.release(self.board.now),
             Turn::Data(how) => {
                 self.board.prompt(asks_by_connect(&self.board, &ask));
-                self.board.voice.hold();
                 self.typing.enter(how);
-                if let Some(pause) = self.pause_of(&ask) {
+                if let Some(pause) = self.family.pause(&ask, self.pause_of(&ask), &self.board) {
                     self.board.timers.set(QUITS, self.board.answer_at + pause);
                 }
             }
@@ -155,15 +166,8 @@ impl Module {
             Turn::Unknown => self.base.data(&ask, entered, &mut self.board),
             turn => turn,
         };
-        if drops_surplus(&self.board, &ask) {
-            self.typing.drop_waiting();
-        }
-        let more = matches!(turn, Turn::Data(_));
-        let went = self.go_on(ask, turn);
-        if !more {
-            self.board.voice.release(self.board.now);
-        }
-        went
+        self.desk.drops = drops_surplus(&self.board, &ask);
+        self.go_on(ask, turn)
     }
 
     /// A command is over: the next one of its line, or the line's final result.
@@ -178,6 +182,7 @@ impl Module {
 
     fn end_line(&mut self, ending: &Ending) -> bool {
         self.board.utter_end(ending);
+        self.board.voice.release(self.board.now);
         true
     }
 }
