@@ -2,8 +2,8 @@
 //! behaviour does passes here.
 
 mod answering;
-mod reading;
 mod setting;
+mod way;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +47,19 @@ pub(crate) enum Entered {
 
 /// A family's way to behave.
 pub(crate) trait Behaviour: Send {
+    /// Before anything else about a command is looked at: a turn where it is refused whatever its values are.
+    fn before(&mut self, _ask: &Ask, _board: &mut Board) -> Option<Turn> {
+        None
+    }
+    /// A command is refused for its values.
+    fn refuse(&mut self, ask: &Ask, refusal: Refusal, board: &mut Board) -> Turn {
+        board.refuse(ask, refusal)
+    }
+    /// Are bytes beyond the data of a command dropped? Otherwise they are the next command line.
+    fn drops_surplus(&self, ask: &Ask, board: &Board) -> bool {
+        let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
+        data.and_then(|data| data.surplus.as_deref()).is_some_and(|surplus| surplus.starts_with("drop"))
+    }
     /// A command, its values lawful. Test forms are answered by the dialect and do not come here.
     fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn;
     /// The data that a command was prompted for.

@@ -62,9 +62,6 @@ impl Module {
     /// What the host wrote.
     pub fn handle_serial(&mut self, now: Duration, bytes: &[u8]) {
         self.board.now = now;
-        if !self.board.voice.is_answering() {
-            self.desk.listen();
-        }
         let mut left = bytes;
         while self.supply == Supply::Running && !left.is_empty() {
             let taken = self.typing.handle(left);
@@ -122,6 +119,10 @@ impl Module {
         }
         let said: Bytes = self.board.voice.due(self.board.now);
         if !said.is_empty() {
+            if !self.board.voice.is_answering() {
+                self.typing.begin();
+                self.drop_surplus();
+            }
             return Some(Output::Serial(said));
         }
         // With the answer said, what was typed meanwhile gets its turn.

@@ -276,7 +276,7 @@ fn shaped(value: Value, kind: &Kind) -> Value {
         (Kind::Text(text), Value::Text(bytes) | Value::Bare(bytes)) if text.quotes == Quotes::Never => {
             Value::Bare(bytes)
         }
-        (Kind::Text(_), Value::Bare(bytes)) => Value::Text(bytes),
+        (Kind::Text(text), Value::Bare(bytes)) if text.quotes == Quotes::Always => Value::Text(bytes),
         (Kind::Word(_) | Kind::FreeLine | Kind::Raw { .. }, Value::Text(bytes)) => Value::Bare(bytes),
         (Kind::Hex(_), Value::Int(number)) => u64::try_from(number).map_or(Value::Int(number), Value::Hex),
         (_, value) => value,

@@ -5,11 +5,10 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use hayes_at::fields::Fields;
-use hayes_at::flaw::Flaws;
 use hayes_at::grammar::FormKind;
 
 use super::Module;
-use crate::ask::Ask;
+use crate::ask::{Ask, lawful};
 use crate::board::{Board, Ending, Entered, Refusal, Turn};
 use crate::say::Given;
 use crate::timers::Timer;
@@ -27,16 +26,11 @@ pub(super) struct Desk {
     /// The commands of its line that come after it.
     rest: VecDeque<Vec<u8>>,
     quit: bool,
-    /// What comes before the answer is said are bytes beyond the data, and dropped.
-    drops: bool,
+    /// Data have come to their end, and what the host still types until they are answered is dropped.
+    deaf: bool,
 }
 
 impl Desk {
-    /// The answer is said: what comes from now on is the next line.
-    pub(super) fn listen(&mut self) {
-        self.drops = false;
-    }
-
     /// Data have been waited for long enough.
     pub(super) fn timer(&mut self, timer: Timer, typing: &mut Typing) -> bool {
         if timer == QUITS && typing.is_entering() {
@@ -56,12 +50,10 @@ impl Module {
             let data = self.typing.quit();
             return self.entered(Entered::TimedOut(data));
         }
+        self.drop_surplus();
         // One thing at a time: what the host types meanwhile waits.
         if self.board.voice.is_answering() || (self.desk.ask.is_some() && !self.typing.is_entering()) {
             return false;
-        }
-        if std::mem::take(&mut self.desk.drops) {
-            self.typing.drop_waiting();
         }
         let mut echo = Vec::new();
         let typed = self.typing.next(self.board.number("E", None, "value") != Some(0), &mut echo);
@@ -72,6 +64,14 @@ impl Module {
             Some(Typed::Overlong) => self.end_line(&self.board.refusal(None, Refusal::Parameters)),
             Some(Typed::Data(data)) => self.entered(Entered::Data(data)),
             Some(Typed::Cancelled) => self.entered(Entered::Cancelled),
+        }
+    }
+
+    /// Drops what was typed beyond data, until these are answered.
+    pub(super) fn drop_surplus(&mut self) {
+        if self.desk.deaf {
+            self.typing.drop_waiting();
+            self.desk.deaf = self.board.voice.is_answering();
         }
     }
 
@@ -119,8 +119,11 @@ impl Module {
 
     fn carry_out(&mut self, ask: &Ask) -> Turn {
         let board = &mut self.board;
+        if let Some(turn) = self.family.before(ask, board) {
+            return turn;
+        }
         if !lawful(ask.flaws) {
-            return board.refuse(ask, Refusal::of(ask.flaws));
+            return self.family.refuse(ask, Refusal::of(ask.flaws), board);
         }
         if ask.kind == FormKind::Test {
             return board.answer(ask, &Given::new());
@@ -166,7 +169,7 @@ impl Module {
             Turn::Unknown => self.base.data(&ask, entered, &mut self.board),
             turn => turn,
         };
-        self.desk.drops = drops_surplus(&self.board, &ask);
+        self.desk.deaf = self.family.drops_surplus(&ask, &self.board);
         self.go_on(ask, turn)
     }
 
@@ -187,17 +190,7 @@ impl Module {
     }
 }
 
-/// May a command with these flaws be carried out? Spelling and spacing are no reason to refuse.
-fn lawful(flaws: Flaws) -> bool {
-    flaws.without(Flaws::COSMETIC).without(Flaws::SPELLING).is_none()
-}
-
 fn asks_by_connect(board: &Board, ask: &Ask) -> bool {
     let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
     data.is_some_and(|data| data.prompt == "CONNECT")
-}
-
-fn drops_surplus(board: &Board, ask: &Ask) -> bool {
-    let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
-    data.and_then(|data| data.surplus.as_deref()).is_some_and(|surplus| surplus.starts_with("drop"))
 }
