@@ -2,6 +2,7 @@
 //! `ARCHITECTURE.md` beside this crate says where what lives.
 
 pub mod case;
+pub mod derive;
 pub mod pattern;
 pub mod saw;
 pub mod scenario;
