@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use hayes_at::fields::Fields;
 use hayes_at::flaw::Flaws;
-use hayes_at::grammar::FormKind;
+use hayes_at::grammar::{FormId, FormKind, PartRead};
+use hayes_dialects::Dialect;
 
 use super::Module;
 use crate::ask::Ask;
 use crate::board::{Board, Ending, Entered, Refusal, Turn};
-use crate::say::Given;
 use crate::timers::Timer;
 use crate::typing::{Typed, Typing};
 use crate::voice::Role;
@@ -89,8 +89,11 @@ impl Module {
         let limit = self.limit_of(ask.as_ref());
         self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
         let Some(ask) = ask else {
-            return self.end(self.board.refusal(None, Refusal::Unknown));
+            let (form, refusal) = misread(&dialect, part);
+            return self.end(self.board.refusal(form, refusal));
         };
+        // What a command causes is told after its final result.
+        self.board.voice.hold();
         let turn = self.carry_out(&ask);
         self.go_on(ask, turn)
     }
@@ -110,8 +113,11 @@ impl Module {
         if !lawful(ask.flaws) {
             return board.refuse(ask, Refusal::Parameters);
         }
+        if let Some(refusal) = self.family.refuses(ask, board) {
+            return board.refuse(ask, refusal);
+        }
         if ask.kind == FormKind::Test {
-            return board.answer(ask, &Given::new());
+            return self.base.test(ask, board);
         }
         match self.family.ask(ask, board) {
             Turn::Unknown => self.base.ask(ask, board),
@@ -123,7 +129,7 @@ impl Module {
         match turn {
             Turn::Over(ending) => return self.end(ending),
             Turn::Unknown => return self.end(self.board.refusal(None, Refusal::Unknown)),
-            Turn::Open => {}
+            Turn::Open => self.board.voice.release(self.board.now),
             Turn::Data(how) => {
                 self.board.prompt(asks_by_connect(&self.board, &ask));
                 self.board.voice.hold();
@@ -178,8 +184,16 @@ impl Module {
 
     fn end_line(&mut self, ending: &Ending) -> bool {
         self.board.utter_end(ending);
+        self.board.voice.release(self.board.now);
         true
     }
+}
+
+/// How a command is refused whose values fit no form: in the way of the form that was meant, where there is one.
+fn misread(dialect: &Dialect, part: Option<&PartRead>) -> (Option<FormId>, Refusal) {
+    let forms = part.and_then(|part| dialect.commands.get(usize::from(part.command?))).map(|c| &c.forms);
+    let meant = forms.into_iter().flatten().find(|form| part.is_some_and(|part| part.kind == form.kind));
+    meant.map_or((None, Refusal::Unknown), |form| (Some(form.id), Refusal::Parameters))
 }
 
 /// May a command with these flaws be carried out? Spelling and spacing are no reason to refuse.
