@@ -64,6 +64,10 @@ pub(crate) trait Behaviour: Send {
     fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn;
     /// The data that a command was prompted for.
     fn data(&mut self, ask: &Ask, entered: Entered, board: &mut Board) -> Turn;
+    /// How long its data are waited for; `documented`: what the setting says that the document names.
+    fn pause(&self, _ask: &Ask, documented: Option<Duration>, _board: &Board) -> Option<Duration> {
+        documented
+    }
     /// Something happened to a link.
     fn link(&mut self, index: usize, event: LinkEvent, board: &mut Board);
     /// A timer's time has come.

@@ -48,6 +48,11 @@ impl Given {
         self.0.push((Names::Read(name.to_owned()), value));
     }
 
+    /// The first number of that name.
+    pub(crate) fn number(&self, word: Word) -> Option<i64> {
+        word.iter().find_map(|name| self.find(name, 0)).and_then(number_of)
+    }
+
     fn find(&self, name: &str, round: usize) -> Option<&Value> {
         let named = |names: &Names| match names {
             Names::Known(word) => word.contains(&name),

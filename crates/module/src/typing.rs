@@ -179,7 +179,8 @@ impl Typing {
                 return Some(Typed::Data(self.quit()));
             }
             let byte = self.waiting.pop_front()?;
-            if entry.how.echo {
+            let ends = entry.how.end == Ends::CtrlZ && matches!(byte, CTRL_Z | ESCAPE);
+            if entry.how.echo && !ends {
                 echo.push(byte);
             }
             match (entry.how.end, byte) {

@@ -80,6 +80,8 @@ impl Module {
         let grammar = self.board.dialect.grammar();
         let Some(read) = grammar.read_command(line, &mut fields) else { return true };
         let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
+        // What comes of a command may be known at once, and is said behind its final result.
+        self.board.voice.hold();
         self.desk.rest = read.parts().map(|p| [b"AT", part(p.name_start, p.args_end)].concat()).collect();
         if read.crowded {
             self.desk.rest.clear();
@@ -121,7 +123,7 @@ impl Module {
             return turn;
         }
         if !lawful(ask.flaws) {
-            return self.family.refuse(ask, Refusal::Parameters, board);
+            return self.family.refuse(ask, Refusal::of(ask.flaws), board);
         }
         if ask.kind == FormKind::Test {
             return board.answer(ask, &Given::new());
@@ -136,12 +138,11 @@ impl Module {
         match turn {
             Turn::Over(ending) => return self.end(ending),
             Turn::Unknown => return self.end(self.board.refusal(None, Refusal::Unknown)),
-            Turn::Open => {}
+            Turn::Open => self.board.voice.release(self.board.now),
             Turn::Data(how) => {
                 self.board.prompt(asks_by_connect(&self.board, &ask));
-                self.board.voice.hold();
                 self.typing.enter(how);
-                if let Some(pause) = self.pause_of(&ask) {
+                if let Some(pause) = self.family.pause(&ask, self.pause_of(&ask), &self.board) {
                     self.board.timers.set(QUITS, self.board.answer_at + pause);
                 }
             }
@@ -169,12 +170,7 @@ impl Module {
             turn => turn,
         };
         self.desk.deaf = self.family.drops_surplus(&ask, &self.board);
-        let more = matches!(turn, Turn::Data(_));
-        let went = self.go_on(ask, turn);
-        if !more {
-            self.board.voice.release(self.board.now);
-        }
-        went
+        self.go_on(ask, turn)
     }
 
     /// A command is over: the next one of its line, or the line's final result.
@@ -189,6 +185,7 @@ impl Module {
 
     fn end_line(&mut self, ending: &Ending) -> bool {
         self.board.utter_end(ending);
+        self.board.voice.release(self.board.now);
         true
     }
 }
