@@ -49,5 +49,6 @@ pub mod show;
 
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use dialect::Dialect;
+pub use nearest::nearest;
 pub use open::{builtin, find, load_builtin, load_bytes, load_file, load_str};
 pub use within::{Expression, Factor};

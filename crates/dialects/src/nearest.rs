@@ -2,7 +2,7 @@
 
 /// The nearest of the known names, if one is near enough to be meant. Of short names only the letter case
 /// may differ.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).min(4);
     known
         .into_iter()

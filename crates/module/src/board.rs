@@ -3,6 +3,7 @@
 
 mod answering;
 mod setting;
+mod way;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,14 +49,27 @@ pub(crate) enum Entered {
 
 /// A family's way to behave.
 pub(crate) trait Behaviour: Send {
-    /// Why a command is refused for now, its values lawful; none: it may go on. Every form is asked about.
-    fn refuses(&self, _ask: &Ask, _board: &Board) -> Option<Refusal> {
+    /// Before anything else about a command is looked at: a turn where it is refused whatever its values are.
+    fn before(&mut self, _ask: &Ask, _board: &mut Board) -> Option<Turn> {
         None
+    }
+    /// A command is refused for its values.
+    fn refuse(&mut self, ask: &Ask, refusal: Refusal, board: &mut Board) -> Turn {
+        board.refuse(ask, refusal)
+    }
+    /// Are bytes beyond the data of a command dropped? Otherwise they are the next command line.
+    fn drops_surplus(&self, ask: &Ask, board: &Board) -> bool {
+        let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
+        data.and_then(|data| data.surplus.as_deref()).is_some_and(|surplus| surplus.starts_with("drop"))
     }
     /// A command, its values lawful. Test forms are answered by the dialect and do not come here.
     fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn;
     /// The data that a command was prompted for.
     fn data(&mut self, ask: &Ask, entered: Entered, board: &mut Board) -> Turn;
+    /// How long its data are waited for; `documented`: what the setting says that the document names.
+    fn pause(&self, _ask: &Ask, documented: Option<Duration>, _board: &Board) -> Option<Duration> {
+        documented
+    }
     /// Something happened to a link.
     fn link(&mut self, index: usize, event: LinkEvent, board: &mut Board);
     /// A timer's time has come.

@@ -119,6 +119,10 @@ impl Module {
         }
         let said: Bytes = self.board.voice.due(self.board.now);
         if !said.is_empty() {
+            if !self.board.voice.is_answering() {
+                self.typing.begin();
+                self.drop_surplus();
+            }
             return Some(Output::Serial(said));
         }
         // With the answer said, what was typed meanwhile gets its turn.

@@ -48,6 +48,11 @@ impl Given {
         self.0.push((Names::Read(name.to_owned()), value));
     }
 
+    /// The first number of that name.
+    pub(crate) fn number(&self, word: Word) -> Option<i64> {
+        word.iter().find_map(|name| self.find(name, 0)).and_then(number_of)
+    }
+
     fn find(&self, name: &str, round: usize) -> Option<&Value> {
         let named = |names: &Names| match names {
             Names::Known(word) => word.contains(&name),
@@ -275,7 +280,7 @@ fn shaped(value: Value, kind: &Kind) -> Value {
         (Kind::Text(text), Value::Text(bytes) | Value::Bare(bytes)) if text.quotes == Quotes::Never => {
             Value::Bare(bytes)
         }
-        (Kind::Text(_), Value::Bare(bytes)) => Value::Text(bytes),
+        (Kind::Text(text), Value::Bare(bytes)) if text.quotes == Quotes::Always => Value::Text(bytes),
         (Kind::Word(_) | Kind::FreeLine | Kind::Raw { .. }, Value::Text(bytes)) => Value::Bare(bytes),
         (Kind::Hex(_), Value::Int(number)) => u64::try_from(number).map_or(Value::Int(number), Value::Hex),
         (_, value) => value,

@@ -7,7 +7,8 @@ const UNITS: [(&str, u64); 5] =
 /// A week: longer than any run, and far from any overflow.
 const LONGEST: u64 = 7 * 24 * 3600 * 1_000_000_000;
 
-pub(super) fn parse(text: &str) -> Option<Duration> {
+/// Reads one: a number with `ns`, `us`, `ms`, `s` or `m`, a week at most.
+pub fn parse(text: &str) -> Option<Duration> {
     let unit_at = text.find(|c: char| c.is_ascii_alphabetic())?;
     let (number, unit) = text.split_at(unit_at);
     let (_, scale) = UNITS.iter().find(|(name, _)| *name == unit)?;
@@ -24,7 +25,8 @@ pub(super) fn parse(text: &str) -> Option<Duration> {
     Some(Duration::from_nanos(nanos))
 }
 
-pub(super) fn print(duration: Duration) -> String {
+/// The shortest text that says it, in whole numbers.
+pub fn print(duration: Duration) -> String {
     let nanos = duration.as_nanos();
     let (unit, scale) = UNITS[..4]
         .iter()

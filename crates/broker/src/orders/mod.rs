@@ -4,7 +4,7 @@
 
 mod craft;
 mod damage;
-mod duration;
+pub mod duration;
 mod error;
 mod lexer;
 mod parser;

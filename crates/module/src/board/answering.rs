@@ -1,6 +1,7 @@
 //! The words for what is said: answers by outcome, results, unasked lines, refusals. Everything said passes
 //! through `Board::utter`.
 
+use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormId, ShapeId};
 use hayes_at::kind::Kind;
 use hayes_at::message::{Arg, Message, Value};
@@ -9,6 +10,7 @@ use hayes_dialects::dialect::{Form, Setting};
 
 use super::{Board, Turn};
 use crate::ask::{Ask, number_of};
+use crate::family;
 use crate::say::{Given, Lines, Made};
 use crate::voice::Role;
 
@@ -34,6 +36,17 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    /// Why a command with these flaws is refused.
+    pub(crate) fn of(flaws: Flaws) -> Self {
+        if flaws.has(Flaws::LONG) {
+            Self::Code(24)
+        } else if flaws.has(Flaws::CHARS) {
+            Self::Code(25)
+        } else {
+            Self::Parameters
+        }
+    }
+
     /// The code of 27.007.
     pub(crate) fn code(self) -> i64 {
         match self {
@@ -75,7 +88,8 @@ impl Board {
     fn outcome(&mut self, ask: &Ask, good: bool, rows: &[Given]) -> Turn {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(form) = dialect.form(ask.form) else { return Turn::Unknown };
-        let answer = self.with_lines(|lines| lines.answer(form, good, ask.query, rows));
+        let answer =
+            self.with_lines(family::client_of(ask), |lines| lines.answer(form, good, ask.query, rows));
         let Some(answer) = answer else {
             return if good { Turn::Over(self.good()) } else { self.refuse(ask, Refusal::State) };
         };
@@ -142,7 +156,8 @@ impl Board {
     pub(crate) fn result(&mut self, form: FormId, given: &Given) {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(form) = dialect.form(form) else { return };
-        if let Some(made) = self.with_lines(|lines| lines.later(form, given)) {
+        let whose = given.number(family::CLIENT);
+        if let Some(made) = self.with_lines(whose, |lines| lines.later(form, given)) {
             self.utter(Role::Later, self.now, &made);
         }
     }
@@ -151,7 +166,10 @@ impl Board {
     pub(crate) fn urc(&mut self, id: &str, given: &Given, data: Option<&[u8]>) {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(urc) = dialect.urc_by_id(id) else { return };
-        let Some(made) = self.with_lines(|lines| lines.make(urc.shape, &urc.params, given)) else { return };
+        let whose = given.number(family::CLIENT);
+        let Some(made) = self.with_lines(whose, |lines| lines.make(urc.shape, &urc.params, given)) else {
+            return;
+        };
         self.utter(Role::Urc, self.now, &made);
         if let Some(data) = data {
             self.raw(Role::Urc, self.now, &[data, b"\r\n"].concat());
@@ -182,8 +200,9 @@ impl Board {
         self.utter(role, self.answer_at.max(self.now), &made);
     }
 
-    fn with_lines<T>(&self, make: impl FnOnce(&Lines<'_>) -> T) -> T {
-        let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, None, values);
+    /// Makes lines under the settings of a client.
+    fn with_lines<T>(&self, whose: Option<i64>, make: impl FnOnce(&Lines<'_>) -> T) -> T {
+        let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, whose, values);
         make(&Lines { dialect: &self.dialect, holds: &holds })
     }
 

@@ -17,9 +17,13 @@ const IDENTIFIER: i64 = 701;
 const UNAVAILABLE: i64 = 702;
 const NOT_AUTHORIZED: i64 = 704;
 
+/// Codes of 27.007 for texts that are too long, or hold what they may not.
+const TOO_LONG: i64 = 24;
+const BAD_CHARACTERS: i64 = 25;
+
 fn code(refusal: Refusal) -> i64 {
     match refusal {
-        Refusal::Parameters => IDENTIFIER,
+        Refusal::Parameters | Refusal::Code(TOO_LONG | BAD_CHARACTERS) => IDENTIFIER,
         Refusal::Unknown | Refusal::State => NOT_AUTHORIZED,
         Refusal::Code(_) => UNAVAILABLE,
     }

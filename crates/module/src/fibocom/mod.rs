@@ -94,12 +94,13 @@ impl Fibocom {
 }
 
 impl Behaviour for Fibocom {
-    fn refuses(&self, ask: &Ask, board: &Board) -> Option<Refusal> {
+    fn before(&mut self, ask: &Ask, board: &mut Board) -> Option<Turn> {
         let dialect = std::sync::Arc::clone(&board.dialect);
         let client = ask.number(CLIENT);
         let form = dialect.form(ask.form).filter(|_| dialect.command(&ask.name).is_some_and(is_ours))?;
         let missing = form.needs.iter().find(|n| !self.meets(&n.state, n.wanted, client, board))?;
-        Some(if missing.wanted { self.refusal(&missing.state, client) } else { Refusal::State })
+        let refusal = if missing.wanted { self.refusal(&missing.state, client) } else { Refusal::State };
+        Some(board.refuse(ask, refusal))
     }
 
     fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn {

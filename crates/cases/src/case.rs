@@ -1,0 +1,212 @@
+//! A case: what it stands for, what it needs, what it does and what it accepts. Values only.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::pattern::{Pattern, Template};
+use crate::saw::Packet;
+
+/// Something to ask of a module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Stable; made of names alone.
+    pub id: String,
+    /// What it shows, in words.
+    pub title: String,
+    /// The rules that it stands for.
+    pub rules: Vec<String>,
+    /// Where the document says so.
+    pub clause: Option<String>,
+    /// Where it comes from.
+    pub source: Source,
+    /// What must be so before.
+    pub needs: Needs,
+    /// What is done, in order.
+    pub steps: Vec<Step>,
+}
+
+/// Where a case comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// It follows from the dialect.
+    Derived,
+    /// A scenario file of this name.
+    Scenario(String),
+    /// The document's own example, from this file.
+    Example(String),
+}
+
+/// What must be so before a case begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// How far the module is to be taken.
+    pub state: Stage,
+    /// What the bench must offer.
+    pub bench: Vec<Bench>,
+    /// What only happens when the user allows it.
+    pub allow: Option<String>,
+    /// It takes at least this long.
+    pub slow: Option<Duration>,
+}
+
+/// How far a module is taken before a case begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// It answers.
+    #[default]
+    Ready,
+    /// The network of the MQTT service is open, or the client is there.
+    Open,
+    /// The client is connected.
+    Connected,
+}
+
+/// What a bench may offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bench {
+    /// A far end that the module can reach.
+    FarEnd,
+    /// A far end with TLS.
+    Tls,
+    /// The module can be restarted.
+    Power,
+    /// The network can be cut.
+    NetworkCut,
+}
+
+/// One step, with its line in a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The line, from 1; 0 where there is no file.
+    pub line: usize,
+    /// What is done.
+    pub what: What,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Sends a command line; CR is added.
+    Send(Template),
+    /// Sends bytes as they are: data after a prompt, or anything.
+    Data(Template),
+    /// A line is to come.
+    Expect(Expect),
+    /// These are to come, in whatever order.
+    AnyOrder(Vec<Expect>),
+    /// No such line is to come for a time.
+    Silence(Pattern, Duration),
+    /// Orders the far end; the text is read when variables are put in.
+    Order(Template),
+    /// The far end is to have seen this since the last command, or to see it in time.
+    Saw(Packet, Option<Duration>),
+    /// The far end is not to see this for a time; since the last command where no time is named.
+    SawNo(Packet, Option<Duration>),
+    /// A time passes.
+    Wait(Duration),
+    /// The supply.
+    Power(Supply),
+    /// The network.
+    Network(bool),
+    /// Gives a variable a value.
+    Set(String, Template),
+    /// Does steps several times; `{n}` counts from 1.
+    Repeat(u32, Vec<Step>),
+}
+
+/// A line that is to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expect {
+    /// Any of these.
+    pub ways: Vec<Way>,
+    /// Within this time; else within what the document says, or the runner's patience.
+    pub within: Option<Duration>,
+}
+
+/// A way to fulfil an expectation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// A line like this.
+    Line(Pattern),
+    /// The data prompt.
+    Prompt,
+    /// The command ends well, in a documented way, without a flaw.
+    Accepted,
+    /// The command ends badly: a failing final result, or a later result that reports a failure.
+    Refused,
+    /// A line that announces that the module has started.
+    Started,
+}
+
+/// What happens to the supply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Supply {
+    /// On.
+    On,
+    /// Off.
+    Off,
+    /// The module's own restart, by command or reset line: whichever the bench offers.
+    Restart,
+}
+
+/// A name as part of an identifier: letters in their case, digits, and single hyphens for all else.
+pub fn slug(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            _ if c.is_ascii_alphanumeric() || "_.".contains(c) => out.push(c),
+            _ if out.is_empty() || out.ends_with('-') => {}
+            _ => out.push('-'),
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}
+
+impl Stage {
+    /// All, in the order in which a module is taken there.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Ready, "ready"), (Self::Open, "open"), (Self::Connected, "connected")];
+
+    /// Its word in scenarios.
+    pub fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(stage, _)| *stage == self).map_or("", |(_, word)| word)
+    }
+}
+
+impl Bench {
+    /// All, with their words in scenarios.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::FarEnd, "far-end"),
+        (Self::Tls, "tls"),
+        (Self::Power, "power"),
+        (Self::NetworkCut, "network-cut"),
+    ];
+
+    /// Its word in scenarios.
+    pub fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(bench, _)| *bench == self).map_or("", |(_, word)| word)
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(pattern) => write!(f, "{pattern}"),
+            Self::Prompt => f.write_str(">"),
+            Self::Accepted => f.write_str("accepted"),
+            Self::Refused => f.write_str("refused"),
+            Self::Started => f.write_str("started"),
+        }
+    }
+}
+
+impl fmt::Display for Expect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, way) in self.ways.iter().enumerate() {
+            write!(f, "{}{way}", if i == 0 { "" } else { " | " })?;
+        }
+        self.within
+            .map_or(Ok(()), |time| write!(f, " within {}", hayes_broker::orders::duration::print(time)))
+    }
+}

@@ -1,0 +1,7 @@
+//! What to ask of a module: cases derived from dialects, scenarios, examples. No I/O, no clock, no verdict;
+//! `ARCHITECTURE.md` beside this crate says where what lives.
+
+pub mod case;
+pub mod pattern;
+pub mod saw;
+pub mod scenario;

@@ -1,0 +1,66 @@
+//! The language of scenario files: from text to a case, or to everything that is wrong with the text. What the
+//! words mean is said in `SCENARIOS.md`; running them is somebody else's.
+
+mod block;
+mod cursor;
+mod head;
+mod mistake;
+mod packet;
+mod step;
+
+use hayes_dialects::Dialect;
+
+use crate::case::{Case, Source, slug};
+use crate::pattern::is_name;
+use block::Reader;
+pub use mistake::Mistakes;
+
+/// Variables that every run gives a value.
+pub const GIVEN: [&str; 14] = [
+    "host",
+    "port",
+    "tls_port",
+    "client",
+    "topic",
+    "topic2",
+    "user",
+    "password",
+    "closed_port",
+    "no_host",
+    "ca",
+    "certificate",
+    "key",
+    "n",
+];
+
+/// The longest scenario file.
+pub const MAX_SCENARIO: usize = 256 * 1024;
+
+/// Reads a scenario. `file` is what diagnostics call it; its name without folder and ending becomes part of the
+/// case's identifier. Rules, parameters and prefixes are those of `dialect`.
+pub fn read_scenario(file: &str, text: &str, dialect: &Dialect) -> Result<Case, Mistakes> {
+    let mut reader = Reader::new(file, text, dialect);
+    reader.read();
+    if !reader.mistakes.is_empty() {
+        return Err(reader.mistakes);
+    }
+    let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let stem = stem.split_once('.').map_or(stem, |(stem, _)| stem);
+    let head = reader.head;
+    Ok(Case {
+        id: format!("{}/scenario/{}", dialect.id, slug(stem)),
+        title: head.title,
+        clause: head
+            .clause
+            .or_else(|| head.rules.iter().find_map(|r| dialect.rule(r)).map(|r| r.clause.clone())),
+        rules: head.rules,
+        source: Source::Scenario(file.to_owned()),
+        needs: head.needs,
+        steps: reader.steps,
+    })
+}
+
+/// Is there a value for a variable of this name, with these bound before?
+fn is_known(name: &str, bound: &[String]) -> bool {
+    is_name(name) && (GIVEN.contains(&name) || bound.iter().any(|b| b == name))
+}
