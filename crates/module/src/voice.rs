@@ -89,6 +89,11 @@ impl Voice {
         }
     }
 
+    /// How many bytes may be said unasked before they are lost.
+    pub(crate) fn room(&self) -> usize {
+        MAX_QUEUED.saturating_sub(self.queued)
+    }
+
     /// Is an answer still to be said?
     pub(crate) fn is_answering(&self) -> bool {
         self.queue.iter().any(|u| matches!(u.role, Role::Info | Role::Final | Role::Prompt))
