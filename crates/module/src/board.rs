@@ -10,9 +10,11 @@ use std::time::Duration;
 
 use hayes_dialects::Dialect;
 
+use crate::air::{Air, Gone};
 use crate::ask::Ask;
 use crate::chance::Chance;
-use crate::link::{LinkEvent, Links};
+use crate::link::{LinkEvent, Links, Loss};
+use crate::manner::Manner;
 use crate::settings::Settings;
 use crate::setup::Setup;
 use crate::timers::{Timer, Timers};
@@ -72,6 +74,8 @@ pub(crate) trait Behaviour: Send {
     fn link(&mut self, index: usize, event: LinkEvent, board: &mut Board);
     /// A timer's time has come.
     fn timer(&mut self, timer: Timer, board: &mut Board);
+    /// A packet context is gone, or all are; links that need one are lost already and tell so before.
+    fn gone(&mut self, _gone: Gone, _board: &mut Board) {}
     /// The module has started: what it says unasked, and everything as it is after a start.
     fn start(&mut self, board: &mut Board);
 }
@@ -83,6 +87,8 @@ pub(crate) struct Board {
     pub(crate) dialect: Arc<Dialect>,
     pub(crate) setup: Setup,
     pub(crate) chance: Chance,
+    pub(crate) manner: Manner,
+    pub(crate) air: Air,
     pub(crate) settings: Settings,
     pub(crate) timers: Timers,
     pub(crate) links: Links,
@@ -91,6 +97,8 @@ pub(crate) struct Board {
     pub(crate) answer_at: Duration,
     /// The end of a command that was open.
     pub(crate) ended: Option<Ending>,
+    /// What was lost of the network and behaviour does not know yet.
+    pub(crate) gone: Option<Gone>,
     /// A restart that behaviour asks for, and when.
     pub(crate) restart_at: Option<Duration>,
 }
@@ -101,6 +109,8 @@ impl Board {
             now: Duration::ZERO,
             chance: Chance::new(setup.seed),
             voice: Voice::new(setup.baud),
+            manner: crate::family::manner(&dialect),
+            air: Air::new(setup.sim.clone()),
             dialect,
             setup,
             settings: Settings::default(),
@@ -108,6 +118,7 @@ impl Board {
             links: Links::default(),
             answer_at: Duration::ZERO,
             ended: None,
+            gone: None,
             restart_at: None,
         }
     }
@@ -126,6 +137,20 @@ impl Board {
     /// Asks for a restart; what is said until then is said.
     pub(crate) fn restart(&mut self, after: Duration) {
         self.restart_at = Some(self.answer_at.max(self.now) + after);
+    }
+
+    /// The network takes something away: every link goes with the last context.
+    pub(crate) fn lose(&mut self, gone: Gone) {
+        self.gone = self.gone.max(Some(gone));
+        if !self.air.is_reachable() {
+            self.links.lose_all(self.now, Loss::Gone(gone));
+        }
+    }
+
+    /// The module's address in a context; the same for the same seed.
+    pub(crate) fn address(&self, context: i64) -> String {
+        let seed = self.setup.seed;
+        format!("10.{}.{}.{}", 1 + seed % 250, 1 + seed / 250 % 250, 10 + context.rem_euclid(16))
     }
 
     /// A number that the document names as a limit of behaviour.

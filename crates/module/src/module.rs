@@ -163,6 +163,7 @@ impl Module {
         self.typing.forget();
         self.desk = Desk::default();
         self.board.ended = None;
+        self.board.gone = None;
     }
 
     /// Deals with all that has come, in turn, until nothing is left to be done now.
@@ -177,6 +178,8 @@ impl Module {
                 }
             } else if let Some((index, event)) = self.board.links.poll_event() {
                 self.family.link(index, event, &mut self.board);
+            } else if let Some(gone) = self.board.gone.take() {
+                self.family.gone(gone, &mut self.board);
             } else if !self.step() {
                 return;
             }

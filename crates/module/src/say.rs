@@ -141,6 +141,8 @@ impl Lines<'_> {
         let none = Given::new();
         let mut answer = Answer::default();
         let mut row = 0;
+        // A single row serves lines of different shapes, but none of them twice.
+        let mut served: Vec<&str> = Vec::new();
         for line in &outcome.lines {
             match line {
                 OutcomeLine::Prompt => {}
@@ -149,8 +151,10 @@ impl Lines<'_> {
                     let given = rows.last().unwrap_or(&none);
                     answer.later.extend(self.make(*shape, &form.params, given));
                 }
-                OutcomeLine::Line { shape, optional, repeats, .. } => loop {
-                    let given = rows.get(row).or(rows.last().filter(|_| rows.len() == 1)).unwrap_or(&none);
+                OutcomeLine::Line { shape, optional, repeats, text, .. } => loop {
+                    let single = rows.last().filter(|_| rows.len() == 1 && !served.contains(&text.as_str()));
+                    let given = rows.get(row).or(single).unwrap_or(&none);
+                    served.push(text);
                     match self.make(*shape, &form.params, given) {
                         Some(made) if row < rows.len() || rows.len() == 1 || made.used == 0 => {
                             answer.used += made.used;

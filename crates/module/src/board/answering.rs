@@ -3,6 +3,7 @@
 
 use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormId, ShapeId};
+use hayes_at::kind::Kind;
 use hayes_at::message::{Arg, Message, Value};
 use hayes_at::write;
 use hayes_dialects::dialect::{Form, Setting};
@@ -46,7 +47,8 @@ impl Refusal {
         }
     }
 
-    fn code(self) -> i64 {
+    /// The code of 27.007.
+    pub(crate) fn code(self) -> i64 {
         match self {
             Self::Unknown => 4,
             Self::Parameters => 50,
@@ -115,13 +117,24 @@ impl Board {
         let coded =
             ends.iter().copied().find(|id| !self.needs_no_code(*id)).filter(|_| wants > 0 || ends.len() == 1);
         if let Some(id) = coded {
-            let value = if wants == 2 { self.verbose(refusal.code()) } else { Value::Int(refusal.code()) };
+            let code = self.code_of(id, refusal);
+            let value = if wants == 2 { self.verbose(code) } else { Value::Int(code) };
             return Ending { id, message: Message { args: vec![Arg::new(0, value)], surplus: Vec::new() } };
         }
         let plain = |id: &u16| self.needs_no_code(*id);
         let any = self.dialect.finals.iter().filter(|f| !f.good && f.line == "ERROR").map(|f| f.id);
         let id = ends.iter().copied().filter(|id| plain(id)).chain(any).next().unwrap_or_default();
         Ending { id, message: Message::default() }
+    }
+
+    /// The code that a final result with room for one gives for a refusal.
+    fn code_of(&self, id: u16, refusal: Refusal) -> i64 {
+        let grammar = self.dialect.grammar();
+        let shape = grammar.finals().get(usize::from(id)).map(|f| grammar.shape(f.shape));
+        match shape.and_then(|shape| shape.slots.first()).map(|slot| &slot.kind) {
+            Some(Kind::Int(range)) if !range.holds(refusal.code()) => (self.manner.code)(refusal),
+            _ => refusal.code(),
+        }
     }
 
     /// Does a final result report success?
@@ -228,7 +241,7 @@ impl Board {
         if after_connect {
             self.frame(Role::Prompt, self.answer_at, b"CONNECT");
         } else {
-            self.raw(Role::Prompt, self.answer_at, b"\r\n> ");
+            self.raw(Role::Prompt, self.answer_at, self.manner.prompt);
         }
     }
 

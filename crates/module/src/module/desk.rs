@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use hayes_at::fields::Fields;
-use hayes_at::grammar::FormKind;
+use hayes_at::grammar::{FormId, FormKind, PartRead};
+use hayes_dialects::Dialect;
 
 use super::Module;
 use crate::ask::{Ask, lawful};
 use crate::board::{Board, Ending, Entered, Refusal, Turn};
-use crate::say::Given;
 use crate::timers::Timer;
 use crate::typing::{Typed, Typing};
 use crate::voice::Role;
@@ -101,7 +101,8 @@ impl Module {
         let limit = self.limit_of(ask.as_ref());
         self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
         let Some(ask) = ask else {
-            return self.end(self.board.refusal(None, Refusal::Unknown));
+            let (form, refusal) = misread(&dialect, part);
+            return self.end(self.board.refusal(form, refusal));
         };
         let turn = self.carry_out(&ask);
         self.go_on(ask, turn)
@@ -126,7 +127,7 @@ impl Module {
             return self.family.refuse(ask, Refusal::of(ask.flaws), board);
         }
         if ask.kind == FormKind::Test {
-            return board.answer(ask, &Given::new());
+            return self.base.test(ask, board);
         }
         match self.family.ask(ask, board) {
             Turn::Unknown => self.base.ask(ask, board),
@@ -188,6 +189,13 @@ impl Module {
         self.board.voice.release(self.board.now);
         true
     }
+}
+
+/// How a command is refused whose values fit no form: in the way of the form that was meant, where there is one.
+fn misread(dialect: &Dialect, part: Option<&PartRead>) -> (Option<FormId>, Refusal) {
+    let forms = part.and_then(|part| dialect.commands.get(usize::from(part.command?))).map(|c| &c.forms);
+    let meant = forms.into_iter().flatten().find(|form| part.is_some_and(|part| part.kind == form.kind));
+    meant.map_or((None, Refusal::Unknown), |form| (Some(form.id), Refusal::Parameters))
 }
 
 fn asks_by_connect(board: &Board, ask: &Ask) -> bool {
