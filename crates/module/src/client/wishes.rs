@@ -81,13 +81,13 @@ impl Client {
         if id == 0 {
             return Err(Refused::ZeroId);
         }
-        if self.awaits(id) {
+        if self.awaits(id) && !self.manners.repeats_ids {
             return Err(Refused::IdInUse);
         }
         if self.flights.is_full() {
             return Err(Refused::TooMany);
         }
-        let flight = Flight::new(now, self.setup.retry, id, step);
+        let flight = Flight::new(now, self.setup.retry, self.manners.hurries, id, step);
         self.send(now, flight.packet(false));
         self.flights.push(flight);
         Ok(())

@@ -134,7 +134,8 @@ impl Behaviour for Fibocom {
 
     fn link(&mut self, index: usize, event: LinkEvent, board: &mut Board) {
         let Ok(number) = i64::try_from(index) else { return };
-        let opening = self.clients.get(&number).is_some_and(|client| matches!(client.phase, Phase::Opening(_)));
+        let opening =
+            self.clients.get(&number).is_some_and(|client| matches!(client.phase, Phase::Opening(_)));
         match event {
             LinkEvent::Mqtt(Event::Message { qos, topic, payload, .. }) => {
                 self.receive(number, receive::Received { qos, topic, payload }, board);

@@ -12,10 +12,10 @@ impl Fibocom {
     pub(super) fn publish(&mut self, ask: &Ask, board: &mut Board) -> Turn {
         let size = ask.number(SIZE).and_then(|size| usize::try_from(size).ok());
         match (ask.bytes(PAYLOAD), size) {
-            (None, Some(size)) => {
-                Turn::Data(Entering { end: Ends::Count(size), most: size, echo: false })
+            (None, Some(size)) => Turn::Data(Entering { end: Ends::Count(size), most: size, echo: false }),
+            (Some(payload), _) if !holds_quote(ask, PAYLOAD) => {
+                self.publish_bytes(ask, payload.to_vec(), board)
             }
-            (Some(payload), _) if !holds_quote(ask, PAYLOAD) => self.publish_bytes(ask, payload.to_vec(), board),
             _ => board.refuse(ask, Refusal::Parameters),
         }
     }

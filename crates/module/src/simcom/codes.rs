@@ -86,6 +86,7 @@ impl Cause {
     pub(super) fn of_loss(loss: Loss, asking: bool) -> Self {
         match loss {
             Loss::Closed => Self::ServerClosed,
+            Loss::Gone(_) => Self::NetworkNotOpen,
             Loss::Reset if asking => Self::ConnectionRequest,
             Loss::Reset => Self::Send,
         }
@@ -108,5 +109,6 @@ pub(super) fn of_connlost(loss: Loss) -> i64 {
     match loss {
         Loss::Closed => 1,
         Loss::Reset => 2,
+        Loss::Gone(_) => 3,
     }
 }

@@ -91,7 +91,8 @@ impl Simcom {
         let Some(held) = self.clients.get_mut(&client) else { return };
         let was_connected = held.connected;
         held.left();
-        if was_connected {
+        let hidden = matches!(loss, Loss::Gone(_)) && board.way("cmqttnonet.with-loss", "both") == "one";
+        if was_connected && !hidden {
             let given = Given::new().int(CLIENT, number(client)).int(CAUSE, of_connlost(loss));
             board.urc("connlost", &given, None);
         }

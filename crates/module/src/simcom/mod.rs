@@ -24,13 +24,18 @@ use std::collections::BTreeMap;
 use hayes_at::grammar::{FormId, FormKind};
 use hayes_dialects::Dialect;
 
+use crate::air::Gone;
 use crate::ask::Ask;
 use crate::board::{Behaviour, Board, Entered, Refusal, Turn};
 use crate::link::LinkEvent;
+use crate::manner::Manner;
 use crate::timers::Timer;
 use certificates::Files;
 use client::Client;
 use codes::Cause;
+
+/// The prompt of this family has nothing behind it.
+pub(crate) const MANNER: Manner = Manner { prompt: b"\r\n>", code: Refusal::code };
 
 /// The service has started, or stopped.
 const SERVICE: Timer = Timer { what: 0x101, whose: 0 };
@@ -148,6 +153,10 @@ impl Behaviour for Simcom {
             }
             _ => {}
         }
+    }
+
+    fn gone(&mut self, _gone: Gone, board: &mut Board) {
+        self.network_gone(board);
     }
 
     fn start(&mut self, _board: &mut Board) {

@@ -8,7 +8,6 @@ pub(super) const ERR: Word = &["err"];
 pub(super) const CLIENT_ID: Word = &["clientID"];
 pub(super) const SERVER_TYPE: Word = &["server_type"];
 pub(super) const CONTEXT: Word = &["ssl_ctx_index"];
-pub(super) const LENGTH: Word = &["req_length", "reqLength"];
 pub(super) const QOS: Word = &["qos"];
 pub(super) const DUP: Word = &["dup"];
 pub(super) const TOPIC: Word = &["topic"];
