@@ -65,7 +65,7 @@ impl Net {
 
     /// Types, and gives all that is said within a time.
     pub fn say_for(&mut self, typed: &str, how_long: Duration) -> String {
-        self.bench.module.handle_serial(self.bench.now, typed.as_bytes());
+        self.bench.types(typed.as_bytes());
         self.listen(how_long)
     }
 
@@ -118,7 +118,7 @@ impl Net {
     }
 
     fn settle(&mut self) {
-        while let Some(output) = self.bench.module.poll_output() {
+        while let Some(output) = self.bench.poll() {
             match output {
                 Output::Serial(bytes) => self.said.extend_from_slice(&bytes),
                 Output::Socket(socket, wish) => {
