@@ -38,12 +38,12 @@ impl Simcom {
         board.urc("rxstart", &start, None);
         let mut pieces = |id: &str, word: Word, bytes: &[u8], longest: usize| {
             for piece in bytes.chunks(longest) {
-                board.urc(id, &same().int(word, length(piece)), Some(piece));
+                board.part(id, &same().int(word, length(piece)), Some(piece));
             }
         };
         pieces("rxtopic", TOPIC_PIECE, topic, LONGEST_TOPIC);
         pieces("rxpayload", PAYLOAD_PIECE, payload, LONGEST_PAYLOAD);
-        board.urc("rxend", &same(), None);
+        board.part("rxend", &same(), None);
     }
 }
 
