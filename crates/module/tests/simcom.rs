@@ -8,7 +8,7 @@ const ID: &str = "simcom-sim7672";
 
 #[test]
 fn a_life() {
-    let mut net = Net::of(ID);
+    let mut net = Net::judged(ID);
     net.say("ATE0\r");
     for line in [
         "AT+CMQTTSTART\r",
@@ -30,6 +30,6 @@ fn a_life() {
         println!("{line:?} {:?}", net.say(line));
     }
     println!("{}", net.seen());
-    println!("{}", net.bench.judge.story());
-    net.bench.judge.assert_clean();
+    
+    
 }

@@ -1,11 +1,12 @@
 //! What happens to a client's link, and which room it concerns.
 
 use super::Quectel;
-use super::codes::{self, BY_PEER, NO_CONNACK, UNDELIVERABLE};
+use super::codes::{self, BY_PEER, DEAD, NO_CONNACK, UNDELIVERABLE};
+use super::open::context_of;
 use super::slot::Stage;
 use crate::board::Board;
 use crate::client::Event;
-use crate::link::LinkEvent;
+use crate::link::{LinkEvent, Loss};
 
 impl Quectel {
     pub(super) fn hear(&mut self, number: i64, event: LinkEvent, board: &mut Board) {
@@ -17,9 +18,26 @@ impl Quectel {
                 self.open_failed(number, code, board);
             }
             LinkEvent::Opened | LinkEvent::Failed(_) => {}
+            LinkEvent::Lost(Loss::Gone(_)) => self.stat(number, DEAD, board),
             LinkEvent::Lost(_) if stage == Stage::Connecting => self.connect_failed(number, BY_PEER, board),
             LinkEvent::Lost(_) => self.stat(number, BY_PEER, board),
             LinkEvent::Mqtt(event) => self.hear_mqtt(number, event, board),
+        }
+    }
+
+    /// Networks whose packet context is gone are gone with it; the others stay.
+    pub(super) fn lose_contexts(&mut self, board: &mut Board) {
+        let over = |number: i64| !board.air.is_active(context_of(number, board));
+        let gone: Vec<i64> = self.slots.keys().copied().filter(|number| over(*number)).collect();
+        for number in gone {
+            match self.slot(number).stage {
+                Stage::Opening => {
+                    self.abort(number, board);
+                    self.open_failed(number, codes::NO_CONTEXT, board);
+                }
+                Stage::Open | Stage::Connecting | Stage::Connected => self.stat(number, DEAD, board),
+                Stage::Closed | Stage::Leaving | Stage::Held => {}
+            }
         }
     }
 

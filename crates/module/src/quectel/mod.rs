@@ -26,6 +26,7 @@ use std::time::Duration;
 use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
 
+use crate::air::Gone;
 use crate::ask::Ask;
 use crate::board::{Behaviour, Board, Entered, Turn};
 use crate::link::LinkEvent;
@@ -103,6 +104,10 @@ impl Behaviour for Quectel {
             leave::LEFT => self.left(timer.whose, board),
             _ => {}
         }
+    }
+
+    fn gone(&mut self, _gone: Gone, board: &mut Board) {
+        self.lose_contexts(board);
     }
 
     fn start(&mut self, _board: &mut Board) {

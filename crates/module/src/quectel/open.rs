@@ -1,10 +1,11 @@
 //! Opening a client's network: the socket, TLS with it, and what came of it.
 
 use super::codes::{self, DONE, FAILED, NO_CONTEXT, OCCUPIED};
-use super::names::{CLIENT, HOST, PORT, RESULT};
+use super::names::{CLIENT, CONTEXT, HOST, PORT, RESULT};
 use super::plan::Plan;
 use super::slot::{Slot, Stage};
-use super::{Quectel, tls};
+use super::{Quectel, plan};
+use crate::air::FIRST_CONTEXT;
 use crate::ask::Ask;
 use crate::board::{Board, Refusal, Turn};
 use crate::say::Given;
@@ -43,7 +44,7 @@ impl Quectel {
         };
         let host = String::from_utf8_lossy(&slot.host).into_owned();
         let limit = slot.due.and_then(|form| board.dialect.form(form)?.within.as_ref()?.limit(&|_| None));
-        if !tls::has_context(board, number) {
+        if !has_context(number, board) {
             return self.open_failed(number, NO_CONTEXT, board);
         }
         // A name of no bytes has no address, and nobody needs to be asked for it.
@@ -84,9 +85,7 @@ impl Quectel {
         if self.slot(number).stage != Stage::Opening {
             return;
         }
-        if let Ok(index) = usize::try_from(number) {
-            board.links.abort(index);
-        }
+        self.abort(number, board);
         let code = codes::of_trouble(&Trouble::TimedOut, board);
         self.open_failed(number, code, board);
     }
@@ -108,6 +107,21 @@ impl Quectel {
         }
         board.answer_rows(ask, &rows)
     }
+}
+
+/// The packet context that a client uses.
+pub(super) fn context_of(number: i64, board: &Board) -> i64 {
+    plan::number(board, number, CONTEXT).unwrap_or(FIRST_CONTEXT)
+}
+
+/// Is the client's packet context up? The module brings it up itself, where the network lets it.
+fn has_context(number: i64, board: &mut Board) -> bool {
+    let context = context_of(number, board);
+    if board.air.is_active(context) {
+        return true;
+    }
+    let may = !board.goes(&["open.pdp-context"], &["host"]);
+    may && board.air.is_attached() && board.air.activate(context, true)
 }
 
 /// Do read forms print a single line, however many clients there are?

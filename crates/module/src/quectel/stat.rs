@@ -35,9 +35,7 @@ impl Quectel {
 
     fn end_link(&mut self, number: i64, code: i64, board: &mut Board) {
         self.give_up(number, board);
-        if let Ok(index) = usize::try_from(number) {
-            board.links.abort(index);
-        }
+        self.abort(number, board);
         let held = code != BY_PEER && board.goes(NETWORK, &["held", "open"]);
         let before = std::mem::take(self.slot(number));
         if held {
@@ -45,6 +43,13 @@ impl Quectel {
             *slot = Slot { stage: Stage::Held, host: before.host, port: before.port, ..Slot::default() };
         }
         self.forget_settings(number, board);
+    }
+
+    /// Resets the client's socket.
+    pub(super) fn abort(&self, number: i64, board: &mut Board) {
+        if let Ok(index) = usize::try_from(number) {
+            board.links.abort(index);
+        }
     }
 
     /// Every command whose packet is on its way gets its last result, and so does a CONNECT. A lasting session

@@ -5,7 +5,7 @@ use hayes_at::message::Value;
 
 use super::entry;
 use super::file::Files;
-use super::names::{CONTEXT, SSL, SSL_CONTEXT, SSL_SOCKET};
+use super::names::{SSL, SSL_CONTEXT, SSL_SOCKET};
 use super::{Quectel, plan};
 use crate::ask::{Ask, Word, bytes_of};
 use crate::board::{Board, Entered, Refusal, Turn};
@@ -91,12 +91,6 @@ fn owner(context: i64, socket: Option<i64>) -> i64 {
 /// The file for a certificate that has no name of its own.
 fn typed_name(key: &str, owner: i64) -> Vec<u8> {
     format!("/ssl/{owner}/{key}").into_bytes()
-}
-
-/// Can the packet context be had that the client uses?
-pub(super) fn has_context(board: &Board, number: i64) -> bool {
-    let _context = plan::number(board, number, CONTEXT).unwrap_or(1);
-    true
 }
 
 impl Files {

@@ -1,135 +1,131 @@
-//! Holds what a module says to its dialect: both sides' bytes go through an exchange, and whatever the document
-//! does not allow is kept as a finding.
-
-use std::sync::Arc;
+//! Holds what a module says to its dialect: both sides' bytes go through an exchange, and every line that the
+//! dialect cannot explain, or whose values are wrong, is kept as a breach. Knows nothing of what should happen.
 
 use hayes_at::exchange::{DataEnd, Event, Exchange, Noise, Side, What};
 use hayes_at::flaw::Flaws;
+use hayes_at::grammar::FormId;
 use hayes_at::visible::Visible;
 use hayes_dialects::Dialect;
 
-/// Watches one module.
+/// A judge of one conversation.
 pub struct Judge {
+    dialect: &'static Dialect,
     exchange: Exchange<'static>,
-    /// What the module said that it may not say.
-    pub findings: Vec<String>,
-    /// Every event in words, since the last `story`.
-    story: String,
+    /// What was said, a line each, with what it is.
+    pub heard: Vec<String>,
+    /// What the dialect cannot explain.
+    pub breaches: Vec<String>,
 }
 
 impl Judge {
-    /// Nothing has been said yet.
-    pub fn new(dialect: &Arc<Dialect>) -> Self {
-        // An exchange borrows its grammar: this keeps the dialect for good, and all tests share a few.
-        let dialect: &'static Dialect = Box::leak(Box::new(Arc::clone(dialect)));
-        Self { exchange: Exchange::new(dialect.grammar()), findings: Vec::new(), story: String::new() }
+    /// A judge by a built-in dialect.
+    pub fn of(id: &str) -> Self {
+        // An exchange borrows its grammar; a test's dialect lives as long as the test program.
+        let dialect: &'static Dialect = super::dialect(id);
+        let exchange = Exchange::new(dialect.grammar());
+        Self { dialect, exchange, heard: Vec::new(), breaches: Vec::new() }
     }
 
-    /// The host has written these bytes.
+    /// The host has written this.
     pub fn host(&mut self, bytes: &[u8]) {
-        let mut left = bytes;
-        while !left.is_empty() {
-            let taken = self.exchange.handle_host(left);
-            left = &left[taken..];
-            if !self.poll() && taken == 0 {
-                break;
-            }
-        }
+        self.feed(Side::Host, bytes);
     }
 
-    /// The module has written these bytes.
+    /// The module has said this.
     pub fn module(&mut self, bytes: &[u8]) {
-        let mut left = bytes;
-        while !left.is_empty() {
-            let taken = self.exchange.handle_module(left);
-            left = &left[taken..];
-            if !self.poll() && taken == 0 {
-                break;
-            }
-        }
+        self.feed(Side::Module, bytes);
     }
 
-    /// The module has started anew.
-    pub fn restarted(&mut self) {
+    /// Nothing was said for a while.
+    pub fn silence(&mut self) {
+        self.exchange.handle_silence();
+        self.listen();
+    }
+
+    /// The module was restarted from outside.
+    pub fn restart(&mut self) {
         self.exchange.handle_restart();
     }
 
-    /// Everything that was said, in words, since this was asked last.
-    pub fn story(&mut self) -> String {
-        std::mem::take(&mut self.story)
+    /// How many commands await their final result, and how many results are owed.
+    pub fn open(&self) -> (usize, usize) {
+        (usize::from(self.exchange.in_flight().is_some()), self.exchange.owing().count())
     }
 
-    /// Are all commands answered?
-    pub fn is_idle(&self) -> bool {
-        self.exchange.in_flight().is_none()
+    /// Fails where there was a breach.
+    pub fn approve(&self) {
+        let heard = self.heard.join("\n");
+        assert!(self.breaches.is_empty(), "{}\n\nafter\n{heard}", self.breaches.join("\n"));
     }
 
-    /// Fails with everything that the module said against its dialect.
-    pub fn assert_clean(&self) {
-        assert!(self.findings.is_empty(), "said against the dialect:\n{}", self.findings.join("\n"));
-    }
-
-    fn poll(&mut self) -> bool {
-        let mut any = false;
-        while let Some(event) = self.exchange.poll() {
-            any = true;
-            let line = in_words(&event);
-            if let Some(finding) = finding(&event) {
-                self.findings.push(format!("{finding}: {line}"));
-            }
-            if !matches!(event.what, What::Noise(Noise::Blank)) {
-                self.story.push_str(&line);
-                self.story.push('\n');
-            }
+    fn feed(&mut self, side: Side, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let taken = match side {
+                Side::Host => self.exchange.handle_host(bytes),
+                Side::Module => self.exchange.handle_module(bytes),
+            };
+            bytes = &bytes[taken..];
+            self.listen();
+            assert!(taken > 0, "the exchange makes room");
         }
-        any
+    }
+
+    fn listen(&mut self) {
+        while let Some(event) = self.exchange.poll() {
+            let text = Visible(event.text).to_string();
+            let what = kind(self.dialect, &event);
+            if let Some(why) = breach(&event) {
+                self.breaches.push(format!("{why}: {text} ({what})"));
+            }
+            let mark = if event.from == Side::Host { '>' } else { '<' };
+            self.heard.push(format!("{mark} {text}  [{what}]"));
+        }
     }
 }
 
 /// What is wrong with an event of the module.
-fn finding(event: &Event<'_>) -> Option<&'static str> {
+fn breach(event: &Event<'_>) -> Option<String> {
     if event.from == Side::Host {
         return None;
     }
+    let flaws = event.flaws.without(Flaws::AMBIGUOUS);
     match event.what {
-        What::Unknown => Some("unknown"),
+        What::Unknown => Some("the dialect has no such line".to_owned()),
+        What::Unasked { .. } => Some("nothing asked for this".to_owned()),
         What::Noise(Noise::Blank) => None,
-        What::Noise(_) => Some("noise"),
-        What::Final { of: None, .. } => Some("a final result of no command"),
-        What::Final { documented: false, .. } => Some("no documented outcome"),
-        What::Later { early: true, .. } => Some("a result before its final result"),
-        What::Unasked { .. } => Some("unasked"),
-        What::Prompt { of: None } => Some("a prompt of no command"),
-        What::Data { end: DataEnd::Cut | DataEnd::More, .. } => Some("data cut off"),
-        _ if !event.flaws.without(Flaws::AMBIGUOUS).is_none() => Some("flawed"),
+        What::Noise(noise) => Some(format!("{noise:?}")),
+        What::Prompt { of: None } => Some("nothing asked for a prompt".to_owned()),
+        What::Final { of: None, .. } => Some("a final result for no command".to_owned()),
+        What::Final { documented: false, .. } => Some("no outcome ends so".to_owned()),
+        What::Later { early: true, .. } => Some("a result before its final result".to_owned()),
+        What::Data { end: DataEnd::Cut, .. } => Some("data that do not come to their end".to_owned()),
+        _ if !flaws.is_none() => Some(format!("{flaws:?}")),
         _ => None,
     }
 }
 
-/// An event in one line.
-fn in_words(event: &Event<'_>) -> String {
-    let side = if event.from == Side::Host { '>' } else { '<' };
-    let what = match event.what {
-        What::Command => "command",
-        What::Data { .. } => "data",
-        What::Echo { .. } => "echo",
-        What::DataEcho { .. } => "data echo",
-        What::Info { .. } => "info",
-        What::Prompt { .. } => "prompt",
-        What::Final { .. } => "final",
-        What::Later { .. } => "later",
-        What::Unasked { .. } => "unasked",
-        What::Urc(_) => "urc",
-        What::Unclear { .. } => "unclear",
-        What::Settled { .. } => "settled",
-        What::Unknown => "unknown",
-        What::Noise(_) => "noise",
+/// What an event is, in a word or two.
+fn kind(dialect: &Dialect, event: &Event<'_>) -> String {
+    let form = |form: FormId| {
+        let command = dialect.command_of(form).map_or("?", |c| c.name.as_str());
+        let form = dialect.form(form).map_or("?", |f| f.name.as_str());
+        format!("{command} {form}")
     };
-    let text = match event.what {
-        What::Prompt { .. } | What::Noise(_) => event.raw,
-        _ => event.text,
-    };
-    let flaws: Vec<&str> = event.flaws.names().collect();
-    let flaws = if flaws.is_empty() { String::new() } else { format!(" [{}]", flaws.join(" ")) };
-    format!("{side} {what:8} {}{flaws}", Visible(text))
+    match event.what {
+        What::Command => "command".to_owned(),
+        What::Data { .. } => "data".to_owned(),
+        What::Echo { .. } | What::DataEcho { .. } => "echo".to_owned(),
+        What::Info { form: f, .. } => format!("answer to {}", form(f)),
+        What::Prompt { .. } => "prompt".to_owned(),
+        What::Final { .. } => "final result".to_owned(),
+        What::Later { form: f, .. } => format!("result of {}", form(f)),
+        What::Unasked { form: f } => format!("unasked answer to {}", form(f)),
+        What::Urc(urc) => format!("urc {}", dialect.urc(urc).map_or("?", |u| u.id.as_str())),
+        What::Unclear { form: f, .. } => format!("unclear, perhaps an answer to {}", form(f)),
+        What::Settled { answer, .. } => {
+            format!("settled: {}", if answer { "an answer" } else { "no answer" })
+        }
+        What::Unknown => "unknown".to_owned(),
+        What::Noise(_) => "noise".to_owned(),
+    }
 }

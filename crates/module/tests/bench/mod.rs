@@ -11,9 +11,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hayes_dialects::Dialect;
-
-use judge::Judge;
-
 use hayes_module::{Module, Output, Setup, Socket, SocketEvent, Wish};
 
 /// The built-in dialects that describe a module.
@@ -25,8 +22,6 @@ pub struct Bench {
     pub module: Module,
     pub now: Duration,
     pub wishes: Vec<(Socket, Wish)>,
-    /// Holds what is said to the dialect.
-    pub judge: Judge,
 }
 
 impl Bench {
@@ -37,30 +32,13 @@ impl Bench {
 
     /// The same, set up in a certain way.
     pub fn with(id: &str, setup: Setup) -> Self {
-        let dialect = dialect(id);
-        let judge = Judge::new(&dialect);
-        let module = Module::new(dialect, setup).unwrap_or_else(|e| panic!("{e}"));
-        Self { module, now: Duration::ZERO, wishes: Vec::new(), judge }
-    }
-
-    /// Types; what is said waits for `listen`.
-    pub fn types(&mut self, typed: &[u8]) {
-        self.judge.host(typed);
-        self.module.handle_serial(self.now, typed);
-    }
-
-    /// What the module says next, or wants of the network.
-    pub fn poll(&mut self) -> Option<Output> {
-        let output = self.module.poll_output()?;
-        if let Output::Serial(bytes) = &output {
-            self.judge.module(bytes);
-        }
-        Some(output)
+        let module = Module::new(Arc::clone(dialect(id)), setup).unwrap_or_else(|e| panic!("{e}"));
+        Self { module, now: Duration::ZERO, wishes: Vec::new() }
     }
 
     /// Types, and gives all that is said within two seconds.
     pub fn say(&mut self, typed: &str) -> String {
-        self.types(typed.as_bytes());
+        self.module.handle_serial(self.now, typed.as_bytes());
         self.listen(Duration::from_secs(2))
     }
 
@@ -75,7 +53,7 @@ impl Bench {
         let until = self.now + how_long;
         let mut said = Vec::new();
         loop {
-            while let Some(output) = self.poll() {
+            while let Some(output) = self.module.poll_output() {
                 match output {
                     Output::Serial(bytes) => said.extend_from_slice(&bytes),
                     Output::Socket(socket, wish) => self.wishes.push((socket, wish)),
@@ -94,10 +72,13 @@ impl Bench {
     }
 }
 
-/// A built-in dialect. Each is loaded once for all tests of a file.
-pub fn dialect(id: &str) -> Arc<Dialect> {
-    static LOADED: Mutex<BTreeMap<String, Arc<Dialect>>> = Mutex::new(BTreeMap::new());
+/// A built-in dialect, loaded once for all tests of a program and kept as long as that runs.
+pub fn dialect(id: &str) -> &'static Arc<Dialect> {
+    static LOADED: Mutex<BTreeMap<String, &'static Arc<Dialect>>> = Mutex::new(BTreeMap::new());
     let mut loaded = LOADED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let load = || Arc::new(hayes_dialects::find(id).unwrap_or_else(|e| panic!("{e}")));
-    Arc::clone(loaded.entry(id.to_owned()).or_insert_with(load))
+    let load = || {
+        let dialect = hayes_dialects::find(id).unwrap_or_else(|e| panic!("{e}"));
+        Box::leak(Box::new(Arc::new(dialect))) as &_
+    };
+    loaded.entry(id.to_owned()).or_insert_with(load)
 }
