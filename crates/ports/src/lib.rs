@@ -5,6 +5,7 @@ mod chance;
 mod device;
 pub mod far_end;
 pub mod serial;
+pub mod sim;
 mod socket;
 mod stop;
 pub mod tls;
