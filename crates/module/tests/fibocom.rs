@@ -11,7 +11,10 @@ use rstest::rstest;
 
 /// Lines as the module frames them.
 fn framed(lines: &str) -> String {
-    lines.split('|').filter(|line| !line.is_empty()).map(|line| format!("\r\n{line}\r\n")).collect()
+    lines
+        .split('|')
+        .filter(|line| !line.is_empty())
+        .fold(String::new(), |text, line| text + "\r\n" + line + "\r\n")
 }
 
 /// A module without echo.
@@ -302,7 +305,7 @@ fn a_close_takes_leave() {
     let seen = net.seen();
     assert!(seen.contains("> DISCONNECT"), "{seen}");
     assert!(!seen.contains("will of"), "{seen}");
-    assert_eq!(net.listen(Duration::from_secs(300)), "");
+    assert_eq!(net.listen(Duration::from_mins(5)), "");
     net.approve();
 }
 
