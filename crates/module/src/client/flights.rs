@@ -21,6 +21,8 @@ pub(super) struct Flight {
     due: Duration,
     /// When it is given up, however far it has come: QoS 2 takes no longer than any other.
     ends: Duration,
+    /// It is not sent again before it is given up.
+    patient: bool,
 }
 
 /// What it awaits.
@@ -49,7 +51,7 @@ pub(super) struct Flights(Vec<Flight>);
 
 impl Flight {
     pub(super) fn new(now: Duration, retry: Retry, hurries: bool, id: u16, step: Step) -> Self {
-        let mut flight = Self { id, step, tries: 0, hurries, due: now, ends: now };
+        let mut flight = Self { id, step, tries: 0, hurries, due: now, ends: now, patient: false };
         flight.restart(now, retry);
         flight
     }
@@ -84,12 +86,14 @@ impl Flight {
 
     fn restart(&mut self, now: Duration, retry: Retry) {
         self.tries = 0;
+        self.patient = false;
         self.ends = now.saturating_add(retry.patience(self.hurries));
         self.rest(now, retry);
     }
 
     fn rest(&mut self, now: Duration, retry: Retry) {
-        self.due = now.saturating_add(retry.wait()).min(self.ends);
+        let again = now.saturating_add(retry.wait()).min(self.ends);
+        self.due = if self.patient { self.ends } else { again };
     }
 
     fn late(&mut self, now: Duration, retry: Retry) -> Late {
@@ -112,6 +116,13 @@ impl Flights {
 
     pub(super) fn find(&self, id: u16) -> Option<&Flight> {
         self.0.iter().find(|flight| flight.id == id)
+    }
+
+    /// Gives a packet so long until it is given up; it is not sent again before.
+    pub(super) fn be_patient(&mut self, id: u16, until: Duration) {
+        if let Some(flight) = self.0.iter_mut().find(|flight| flight.id == id) {
+            (flight.patient, flight.due, flight.ends) = (true, until, until);
+        }
     }
 
     pub(super) fn messages(&self) -> usize {

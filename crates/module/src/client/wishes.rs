@@ -52,6 +52,20 @@ impl Client {
         self.take_off(now, id, Step::Unsubscribe(filters))
     }
 
+    /// Gives a packet in flight so long from now until it is given up; over this connection it is not sent again.
+    pub fn be_patient(&mut self, now: Duration, id: u16, patience: Duration) {
+        self.flights.be_patient(id, now.saturating_add(patience));
+    }
+
+    /// The SUBSCRIBE or UNSUBSCRIBE that was asked for last goes out as if it had been sent before: MQTT 3.1
+    /// lets it say so.
+    pub fn mark_repeated(&mut self) {
+        if let Some(Packet::Subscribe { dup, .. } | Packet::Unsubscribe { dup, .. }) = self.packets.back_mut()
+        {
+            *dup = true;
+        }
+    }
+
     /// Asks whether the server is there.
     pub fn ping(&mut self, now: Duration) -> Result<(), Refused> {
         let wait = self.setup.retry.wait();
