@@ -23,6 +23,10 @@ pub struct Case {
     pub needs: Needs,
     /// What is done, in order.
     pub steps: Vec<Step>,
+    /// What takes the module back to where it was; done as far as it goes, whatever came before, and not judged.
+    pub undo: Vec<Step>,
+    /// The readings that it shows: with one of them, more than one answer is lawful.
+    pub readings: Vec<String>,
 }
 
 /// Where a case comes from.
@@ -39,8 +43,8 @@ pub enum Source {
 /// What must be so before a case begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needs {
-    /// How far the module is to be taken.
-    pub state: Stage,
+    /// The dialect's states that the module is to be in, or, where false, not to be in.
+    pub states: Vec<(String, bool)>,
     /// What the bench must offer.
     pub bench: Vec<Bench>,
     /// What only happens when the user allows it.
@@ -49,16 +53,13 @@ pub struct Needs {
     pub slow: Option<Duration>,
 }
 
-/// How far a module is taken before a case begins.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// It answers.
-    #[default]
-    Ready,
-    /// The network of the MQTT service is open, or the client is there.
-    Open,
-    /// The client is connected.
-    Connected,
+/// A way to take a module into states, and back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setup {
+    /// The states that it gives.
+    pub gives: Vec<String>,
+    /// What is done, and how it is undone; its needs are other states, mostly.
+    pub case: Case,
 }
 
 /// What a bench may offer.
@@ -161,17 +162,6 @@ pub fn slug(name: &str) -> String {
     }
     out.truncate(out.trim_end_matches('-').len());
     out
-}
-
-impl Stage {
-    /// All, in the order in which a module is taken there.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::Ready, "ready"), (Self::Open, "open"), (Self::Connected, "connected")];
-
-    /// Its word in scenarios.
-    pub fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(stage, _)| *stage == self).map_or("", |(_, word)| word)
-    }
 }
 
 impl Bench {

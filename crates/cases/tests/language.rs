@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hayes_cases::case::{Bench, Stage, Way, What};
+use hayes_cases::case::{Bench, Way, What};
 use hayes_cases::pattern::{Pattern, Template, Variables};
 use hayes_cases::scenario::read_scenario;
 use rstest::rstest;
@@ -42,7 +42,7 @@ fn a_scenario_reads_like_a_terminal() {
         read_scenario("some/where/puback late.scenario", &text, &dialect).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(case.id, "quectel-ecx00u/scenario/puback-late");
     assert_eq!(case.title, "A QoS 1 publish is reported sent only after the broker has acknowledged it.");
-    assert_eq!(case.needs.state, Stage::Connected);
+    assert_eq!(case.needs.states, [("connected".to_owned(), true)]);
     assert_eq!(case.needs.bench, [Bench::FarEnd]);
     assert_eq!(case.needs.slow, Some(Duration::from_secs(2)));
     assert_eq!(case.steps.len(), 10);

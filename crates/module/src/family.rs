@@ -34,6 +34,7 @@ pub(crate) fn of(dialect: &Dialect) -> Result<Box<dyn Behaviour>, SetupError> {
 pub(crate) fn manner(dialect: &Dialect) -> Manner {
     match dialect.family.as_str() {
         "fibocom" => fibocom::MANNER,
+        "simcom" => simcom::MANNER,
         _ => Manner::default(),
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Reader<'t> {
     pub(super) dialect: &'t Dialect,
     pub(super) head: Head,
     pub(super) steps: Vec<Step>,
+    /// The steps behind `undo`.
+    pub(super) undo: Option<Vec<Step>>,
     pub(super) mistakes: Mistakes,
     pub(super) bound: Vec<String>,
     open: Vec<Block<'t>>,
@@ -46,6 +48,7 @@ impl<'t> Reader<'t> {
             dialect,
             head: Head::default(),
             steps: Vec::new(),
+            undo: None,
             mistakes: Mistakes::default(),
             bound: Vec::new(),
             open: Vec::new(),
@@ -136,10 +139,19 @@ impl<'t> Reader<'t> {
             self.begin(line, Kind::AnyOrder);
         } else if rest.rest() == "end" {
             self.end(line);
+        } else if rest.rest() == "undo" {
+            self.begin_undo(line);
         } else if let Some(what) = self.step(line) {
             self.bind(&what);
             self.push(Step { line: self.number, what });
         }
+    }
+
+    fn begin_undo(&mut self, line: Cursor<'t>) {
+        if self.undo.is_some() || !self.open.is_empty() {
+            self.wrong(line, "`undo` stands once, outside blocks", "");
+        }
+        self.undo.get_or_insert_default();
     }
 
     fn begin(&mut self, opened: Cursor<'t>, kind: Kind) {
@@ -177,9 +189,10 @@ impl<'t> Reader<'t> {
     }
 
     fn push(&mut self, step: Step) {
-        match self.open.last_mut() {
-            Some(block) => block.steps.push(step),
-            None => self.steps.push(step),
+        match (self.open.last_mut(), &mut self.undo) {
+            (Some(block), _) => block.steps.push(step),
+            (None, Some(undo)) => undo.push(step),
+            (None, None) => self.steps.push(step),
         }
     }
 

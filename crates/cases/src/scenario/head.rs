@@ -1,8 +1,8 @@
-//! The head of a scenario: its title, the rules it stands for, what it needs.
+//! The head of a scenario: its title, the rules it stands for, what it needs, and of a setup what it gives.
 
 use super::block::Reader;
 use super::cursor::Cursor;
-use crate::case::{Bench, Needs, Stage};
+use crate::case::{Bench, Needs};
 
 /// What the head says.
 #[derive(Debug, Default)]
@@ -11,6 +11,8 @@ pub(super) struct Head {
     pub(super) rules: Vec<String>,
     pub(super) clause: Option<String>,
     pub(super) needs: Needs,
+    pub(super) gives: Vec<String>,
+    pub(super) readings: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -22,19 +24,19 @@ impl Reader<'_> {
             "rule" => self.rules(line, key),
             "clause" => self.head.clause = Some(line.rest().to_owned()),
             "needs" => self.needs(line, key),
-            "allow" => {
-                let kind = line.rest().to_owned();
-                if kind.is_empty() {
-                    self.wrong(key, "`allow` names what a user must allow, such as `flash` or `attach`", "");
-                }
-                self.head.needs.allow = Some(kind);
+            "gives" => self.gives(line),
+            "reading" => self.readings(line),
+            "allow" if line.rest().is_empty() => {
+                self.wrong(key, "`allow` names what a user must allow, such as `flash` or `attach`", "");
             }
-            "slow" => match hayes_broker::orders::duration::parse(line.rest()) {
-                Some(time) => self.head.needs.slow = Some(time),
-                None => {
-                    self.wrong(whole, "`slow` says how long the case takes at least, such as `slow 90s`", "");
+            "allow" => self.head.needs.allow = Some(line.rest().to_owned()),
+            "slow" => {
+                self.head.needs.slow = hayes_broker::orders::duration::parse(line.rest());
+                if self.head.needs.slow.is_none() {
+                    let message = "`slow` says how long the case takes at least, such as `slow 90s`";
+                    self.wrong(whole, message, "");
                 }
-            },
+            }
             _ => return false,
         }
         true
@@ -56,31 +58,58 @@ impl Reader<'_> {
 
     fn needs(&mut self, mut line: Cursor<'_>, key: Cursor<'_>) {
         if line.rest().is_empty() {
-            self.wrong(key, "`needs` names a stage or what the bench must offer", words_of_needs());
+            let hint = self.words_of_needs();
+            self.wrong(key, "`needs` names a state of the module or what the bench must offer", hint);
         }
         while let Some(word) = line.word() {
-            let stage = Stage::ALL.into_iter().find(|(_, name)| *name == word.rest());
-            let bench = Bench::ALL.into_iter().find(|(_, name)| *name == word.rest());
-            match (stage, bench) {
-                (Some((stage, _)), _) => self.head.needs.state = stage,
-                (_, Some((bench, _))) => self.head.needs.bench.push(bench),
-                _ => self.wrong(
-                    word,
-                    format!("nothing that can be needed is called `{}`", word.rest()),
-                    words_of_needs(),
-                ),
+            let text = word.rest();
+            let (name, wanted) = text.strip_prefix("not-").map_or((text, true), |name| (name, false));
+            let bench = Bench::ALL.into_iter().find(|(_, name)| *name == text);
+            if self.dialect.state(name).is_some() {
+                self.head.needs.states.push((name.to_owned(), wanted));
+            } else if let Some((bench, _)) = bench {
+                self.need(bench);
+            } else {
+                let hint = self.words_of_needs();
+                self.wrong(word, format!("nothing that can be needed is called `{text}`"), hint);
             }
         }
-        if self.head.needs.state > Stage::Ready && !self.head.needs.bench.contains(&Bench::FarEnd) {
-            self.head.needs.bench.push(Bench::FarEnd);
+    }
+
+    fn readings(&mut self, mut line: Cursor<'_>) {
+        while let Some(reading) = line.word() {
+            if !self.dialect.readings.iter().any(|r| r.id == reading.rest()) {
+                let known = self.dialect.readings.iter().map(|r| r.id.as_str());
+                let hint = near(reading.rest(), known, "`hayes spec list` shows the readings of a dialect");
+                self.wrong(reading, format!("{} has no reading `{}`", self.dialect.id, reading.rest()), hint);
+            }
+            self.head.readings.push(reading.rest().to_owned());
         }
     }
-}
 
-fn words_of_needs() -> String {
-    let stages = Stage::ALL.iter().map(|(_, word)| *word);
-    let words: Vec<&str> = stages.chain(Bench::ALL.iter().map(|(_, word)| *word)).collect();
-    format!("one of {}", words.join(", "))
+    fn gives(&mut self, mut line: Cursor<'_>) {
+        while let Some(state) = line.word() {
+            if self.dialect.state(state.rest()).is_none() {
+                let known = self.dialect.states.iter().map(|s| s.id.as_str());
+                let hint = near(state.rest(), known, "`hayes spec list` shows the states of a dialect");
+                self.wrong(state, format!("{} has no state `{}`", self.dialect.id, state.rest()), hint);
+            }
+            self.head.gives.push(state.rest().to_owned());
+        }
+    }
+
+    fn words_of_needs(&self) -> String {
+        let states = self.dialect.states.iter().map(|s| s.id.as_str());
+        let words: Vec<&str> = states.chain(Bench::ALL.iter().map(|(_, word)| *word)).collect();
+        format!("one of {}; `not-` before a state for its opposite", words.join(", "))
+    }
+
+    /// The bench must offer this.
+    pub(super) fn need(&mut self, bench: Bench) {
+        if !self.head.needs.bench.contains(&bench) {
+            self.head.needs.bench.push(bench);
+        }
+    }
 }
 
 /// A hint with the known name that is spelled most alike.

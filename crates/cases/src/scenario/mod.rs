@@ -2,6 +2,7 @@
 //! words mean is said in `SCENARIOS.md`; running them is somebody else's.
 
 mod block;
+mod builtin;
 mod cursor;
 mod head;
 mod mistake;
@@ -10,9 +11,10 @@ mod step;
 
 use hayes_dialects::Dialect;
 
-use crate::case::{Case, Source, slug};
+use crate::case::{Case, Setup, Source, slug};
 use crate::pattern::is_name;
 use block::Reader;
+pub use builtin::{builtin, is_setup};
 pub use mistake::Mistakes;
 
 /// Variables that every run gives a value.
@@ -39,6 +41,15 @@ pub const MAX_SCENARIO: usize = 256 * 1024;
 /// Reads a scenario. `file` is what diagnostics call it; its name without folder and ending becomes part of the
 /// case's identifier. Rules, parameters and prefixes are those of `dialect`.
 pub fn read_scenario(file: &str, text: &str, dialect: &Dialect) -> Result<Case, Mistakes> {
+    read(file, text, dialect).map(|setup| setup.case)
+}
+
+/// Reads a setup: a scenario that `gives` states.
+pub fn read_setup(file: &str, text: &str, dialect: &Dialect) -> Result<Setup, Mistakes> {
+    read(file, text, dialect)
+}
+
+fn read(file: &str, text: &str, dialect: &Dialect) -> Result<Setup, Mistakes> {
     let mut reader = Reader::new(file, text, dialect);
     reader.read();
     if !reader.mistakes.is_empty() {
@@ -47,7 +58,7 @@ pub fn read_scenario(file: &str, text: &str, dialect: &Dialect) -> Result<Case, 
     let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = stem.split_once('.').map_or(stem, |(stem, _)| stem);
     let head = reader.head;
-    Ok(Case {
+    let case = Case {
         id: format!("{}/scenario/{}", dialect.id, slug(stem)),
         title: head.title,
         clause: head
@@ -57,7 +68,10 @@ pub fn read_scenario(file: &str, text: &str, dialect: &Dialect) -> Result<Case, 
         source: Source::Scenario(file.to_owned()),
         needs: head.needs,
         steps: reader.steps,
-    })
+        undo: reader.undo.unwrap_or_default(),
+        readings: head.readings,
+    };
+    Ok(Setup { gives: head.gives, case })
 }
 
 /// Is there a value for a variable of this name, with these bound before?

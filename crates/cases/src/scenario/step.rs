@@ -43,6 +43,9 @@ impl Reader<'_> {
         match Template::parse(text.rest()) {
             Ok(template) => {
                 self.check_variables(text, template.variables());
+                if template.variables().any(|name| name == "host") {
+                    self.need(Bench::FarEnd);
+                }
                 Some(template)
             }
             Err(error) => self.pattern_error(text, &error),
@@ -184,11 +187,5 @@ impl Reader<'_> {
             return None;
         };
         Some(What::Set(name.rest().to_owned(), self.template(text)?))
-    }
-
-    fn need(&mut self, bench: Bench) {
-        if !self.head.needs.bench.contains(&bench) {
-            self.head.needs.bench.push(bench);
-        }
     }
 }

@@ -164,15 +164,24 @@ impl Board {
 
     /// An unasked line, with the raw bytes that follow it where it announces some.
     pub(crate) fn urc(&mut self, id: &str, given: &Given, data: Option<&[u8]>) {
+        self.unasked(Role::Urc, id, given, data);
+    }
+
+    /// A further line of a message that has begun: it follows the one before without an empty line.
+    pub(crate) fn part(&mut self, id: &str, given: &Given, data: Option<&[u8]>) {
+        self.unasked(Role::Part, id, given, data);
+    }
+
+    fn unasked(&mut self, role: Role, id: &str, given: &Given, data: Option<&[u8]>) {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(urc) = dialect.urc_by_id(id) else { return };
         let whose = given.number(family::CLIENT);
         let Some(made) = self.with_lines(whose, |lines| lines.make(urc.shape, &urc.params, given)) else {
             return;
         };
-        self.utter(Role::Urc, self.now, &made);
+        self.utter(role, self.now, &made);
         if let Some(data) = data {
-            self.raw(Role::Urc, self.now, &[data, b"\r\n"].concat());
+            self.raw(role, self.now, &[data, b"\r\n"].concat());
         }
     }
 
@@ -247,7 +256,7 @@ impl Board {
 
     /// Puts a line between line ends.
     pub(super) fn frame(&mut self, role: Role, at: std::time::Duration, line: &[u8]) {
-        let lead: &[u8] = if self.is_verbose() { b"\r\n" } else { b"" };
+        let lead: &[u8] = if self.is_verbose() && role != Role::Part { b"\r\n" } else { b"" };
         self.raw(role, at, &[lead, line, b"\r\n"].concat());
     }
 

@@ -1,0 +1,123 @@
+//! Command lines made for a form: a plain lawful one, and the same with one value of choice.
+
+use hayes_at::choose::{FromBytes, right_given};
+use hayes_at::fields::Fields;
+use hayes_at::flaw::Flaws;
+use hayes_at::kind::{Chars, Kind};
+use hayes_at::message::{Message, Value};
+use hayes_at::names::NameId;
+use hayes_at::shape::Shape;
+use hayes_at::write;
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Aim, Command, Form, Place};
+
+/// A command line of a form.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    pub(super) message: Message,
+    pub(super) line: Vec<u8>,
+}
+
+/// The plainest lawful line of a form that has a value for a parameter; or, without one, that leaves all out that may be.
+pub(super) fn plain(dialect: &Dialect, command: &Command, form: &Form, with: Option<NameId>) -> Option<Made> {
+    let shape = dialect.grammar().shape(form.shape?);
+    let mut given = Vec::new();
+    if let Some(name) = with {
+        given.push((name, 0));
+        deciders(shape, name, &mut given);
+    }
+    let mut message = right_given(shape, &given, &mut FromBytes(&[]));
+    for arg in &mut message.args {
+        let kind = &shape.slots[usize::from(arg.slot)].kind;
+        if let (Kind::Text(text), Value::Text(bytes)) = (kind, &mut arg.value)
+            && shape.slots[usize::from(arg.slot)].counted_by.is_none()
+        {
+            let len = 5.clamp(text.bytes.least as usize, text.bytes.most as usize);
+            *bytes = letters(text.chars, len);
+        }
+    }
+    // What decides over others must have kept the value it was given.
+    let kept = given.iter().skip(1).all(|(name, number)| {
+        shape.slot_of(*name).and_then(|slot| message.get(slot)) == Some(&Value::Int(*number))
+    });
+    let made = made(command, shape, message);
+    (kept && is_lawful(dialect, &made.line)).then_some(made)
+}
+
+/// The same line with another value.
+pub(super) fn with_value(
+    command: &Command,
+    shape: &Shape,
+    plain: &Made,
+    slot: u16,
+    value: Value,
+) -> Option<Made> {
+    let mut message = plain.message.clone();
+    message.args.iter_mut().find(|arg| arg.slot == slot)?.value = value;
+    Some(made(command, shape, message))
+}
+
+pub(super) fn made(command: &Command, shape: &Shape, message: Message) -> Made {
+    let mut line = format!("AT{}=", command.name).into_bytes();
+    write::write(shape, &message, &mut line);
+    Made { message, line }
+}
+
+/// Does a form of the dialect read this line without a flaw?
+pub(super) fn is_lawful(dialect: &Dialect, line: &[u8]) -> bool {
+    let mut fields = Fields::default();
+    let read = dialect.grammar().read_command(line, &mut fields);
+    let part = read.as_ref().and_then(|read| read.first());
+    part.is_some_and(|part| part.form.is_some() && part.flaws.without(Flaws::COSMETIC).is_none())
+}
+
+/// So many plain letters.
+pub(super) fn letters(chars: Chars, len: usize) -> Vec<u8> {
+    let source: &[u8] = if chars == Chars::Hex { b"0123456789ABCDEF" } else { b"hayes" };
+    source.iter().copied().cycle().take(len).collect()
+}
+
+/// The slot of a parameter's place in a form's own line.
+pub(super) fn slot_of(shape: &Shape, form: &Form, place: &Place) -> Option<u16> {
+    let index = form.args.iter().position(|p| p.written == place.written)?;
+    let slot = u16::try_from(index).ok()?;
+    shape.slots.get(index).filter(|s| s.name == place.id)?;
+    Some(slot)
+}
+
+/// Parameters that must have certain values for `name` to be there.
+fn deciders(shape: &Shape, name: NameId, given: &mut Vec<(NameId, i64)>) {
+    let Some(slot) = shape.slot_of(name).map(|slot| &shape.slots[usize::from(slot)]) else { return };
+    let by_presence = slot.present.as_ref().and_then(|p| Some((p.on, *p.values.first()?)));
+    let by_kind = match &slot.kind {
+        Kind::Depends { on, ways } => {
+            ways.iter().find(|(_, kind)| kind.is_some()).map(|(value, _)| (*on, *value))
+        }
+        _ => None,
+    };
+    for (on, value) in [by_presence, by_kind].into_iter().flatten() {
+        let on = shape.slots[usize::from(on)].name;
+        if !given.iter().any(|(known, _)| *known == on) {
+            given.push((on, value));
+            deciders(shape, on, given);
+        }
+    }
+}
+
+/// The readings that leave open what a form does with a parameter, or, without one, how it is answered.
+pub(super) fn readings_of(dialect: &Dialect, form: &Form, param: Option<&str>) -> Vec<String> {
+    let about = |aim: &Aim| match aim {
+        Aim::Form(id) => *id == form.id,
+        Aim::Command(id) => *id == form.id.command,
+        Aim::Urc(_) => false,
+    };
+    let names = |reading: &hayes_dialects::dialect::Reading, name: &str| {
+        reading.says.contains(name) || reading.ways.iter().any(|(_, way)| way.contains(name))
+    };
+    let exactly = |reading: &hayes_dialects::dialect::Reading| {
+        reading.about.iter().any(|t| matches!(t.aim, Aim::Form(id) if id == form.id))
+    };
+    let readings = dialect.readings.iter().filter(|r| r.about.iter().any(|t| about(&t.aim)));
+    let open = readings.filter(|r| param.map_or_else(|| exactly(r), |name| names(r, name)));
+    open.map(|r| r.id.clone()).collect()
+}

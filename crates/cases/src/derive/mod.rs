@@ -1,0 +1,83 @@
+//! Cases that follow from a dialect alone, a user's own included: test and read answers, and for every parameter
+//! what is lawful and what is not. What only a document's sentences say is for scenarios.
+
+mod build;
+mod form;
+mod negative;
+mod positive;
+mod readback;
+
+use hayes_at::grammar::FormKind;
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Command, Form};
+
+use crate::case::{Case, Expect, Needs, Source, Step, Way, What, slug};
+use crate::pattern::Template;
+
+/// All cases that follow from a dialect, in the order of its commands.
+pub fn derive(dialect: &Dialect) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (command, form) in dialect.documented_forms() {
+        match form.kind {
+            FormKind::Test | FormKind::Read => cases.push(form::answer(dialect, command, form)),
+            FormKind::Execute => {}
+            FormKind::Write => {
+                cases.extend(positive::cases(dialect, command, form));
+                cases.extend(negative::cases(dialect, command, form));
+            }
+        }
+    }
+    cases
+}
+
+/// The place of a form in identifiers: `quectel-bc26/QMTCFG.keepalive/write`.
+pub(crate) fn place(dialect: &Dialect, command: &Command, form: &Form) -> String {
+    let name = slug(command.name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()));
+    let kind = match form.kind {
+        FormKind::Test => "test",
+        FormKind::Read => "read",
+        FormKind::Write => "write",
+        FormKind::Execute => "execute",
+    };
+    let own = form.kind == FormKind::Write && form.name != "write";
+    let key = if own { format!(".{}", slug(&form.name)) } else { String::new() };
+    format!("{}/{name}{key}/{kind}", dialect.id)
+}
+
+/// A case of a form without steps yet.
+fn case_of(dialect: &Dialect, command: &Command, form: &Form, what: &str, title: String) -> Case {
+    Case {
+        id: format!("{}/{what}", place(dialect, command, form)),
+        title,
+        rules: Vec::new(),
+        clause: form.clause.clone(),
+        source: Source::Derived,
+        needs: Needs {
+            states: form.needs.iter().map(|n| (n.state.clone(), n.wanted)).collect(),
+            ..Needs::default()
+        },
+        steps: Vec::new(),
+        undo: Vec::new(),
+        readings: Vec::new(),
+    }
+}
+
+/// Sends a command line.
+fn send(bytes: &[u8]) -> Step {
+    step(What::Send(Template::literal(bytes)))
+}
+
+/// One of these ways must be taken.
+fn expect(ways: &[Way]) -> Step {
+    step(What::Expect(Expect { ways: ways.to_vec(), within: None }))
+}
+
+fn step(what: What) -> Step {
+    Step { line: 0, what }
+}
+
+/// How people write a command: `AT+QMTCFG="keepalive"`.
+fn shown(command: &Command, form: &Form) -> String {
+    let key = form.key.as_ref().map_or_else(String::new, |key| format!("=\"{key}\""));
+    format!("AT{}{key}", command.name)
+}

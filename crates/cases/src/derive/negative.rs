@@ -1,0 +1,142 @@
+//! What is not lawful is refused, and changes nothing. What a document leaves open (quotes, letter case, a value
+//! too many) may go either way, but ends in one final result all the same.
+
+use hayes_at::kind::{Kind, Quotes};
+use hayes_at::message::{Message, Value};
+use hayes_at::range::RangeSet;
+use hayes_at::shape::Shape;
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Command, Form};
+
+use super::build::{Made, is_lawful, letters, made, plain, readings_of, slot_of, with_value};
+use super::readback::{Readback, around};
+use super::{case_of, expect, send, shown};
+use crate::case::{Case, Way, slug};
+
+/// The longest text that is tried.
+const LONG: u32 = 4096;
+
+/// How a wrong line must be answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Must {
+    /// It must be refused.
+    Refuse,
+    /// Either way, but in order.
+    Answer,
+}
+
+/// For any form with values.
+pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Case> {
+    let Some(shape) = form.shape.map(|id| dialect.grammar().shape(id)) else { return Vec::new() };
+    let mut cases = Vec::new();
+    for place in &form.args {
+        let Some(slot) = slot_of(shape, form, place) else { continue };
+        let Some(plain) = plain(dialect, command, form, Some(place.id)) else { continue };
+        let kind = &shape.slots[usize::from(slot)].kind;
+        let required = shape.slots[usize::from(slot)].required;
+        for (name, value, must) in wrong_values(kind, required) {
+            let Some(wrong) = with_value(command, shape, &plain, slot, value) else { continue };
+            let title =
+                format!("{} with <{}> {}", shown(command, form), place.written, name.replace('-', " "));
+            let what = format!("{}/{name}", slug(&place.written));
+            let readings = readings_of(dialect, form, Some(&place.written));
+            cases.extend(case(dialect, command, form, &wrong, &what, &title, (must, readings)));
+        }
+    }
+    cases.extend(whole(dialect, command, form, shape));
+    cases
+}
+
+/// Slips of the line as a whole.
+fn whole(dialect: &Dialect, command: &Command, form: &Form, shape: &Shape) -> Vec<Case> {
+    let Some(plain) = plain(dialect, command, form, None) else { return Vec::new() };
+    let missing = Message {
+        args: plain.message.args.split_last().map_or(Vec::new(), |(_, rest)| rest.to_vec()),
+        surplus: Vec::new(),
+    };
+    let surplus = Message { surplus: vec![Value::Int(7); 12], ..plain.message.clone() };
+    let slips = [("missing", missing, Must::Refuse), ("surplus", surplus, Must::Answer)];
+    let cases = slips.into_iter().filter_map(|(name, message, must)| {
+        let wrong = made(command, shape, message);
+        let title = format!("{} with a value {name}", shown(command, form));
+        case(dialect, command, form, &wrong, name, &title, (must, readings_of(dialect, form, None)))
+    });
+    cases.collect()
+}
+
+fn case(
+    dialect: &Dialect,
+    command: &Command,
+    form: &Form,
+    wrong: &Made,
+    what: &str,
+    title: &str,
+    (must, readings): (Must, Vec<String>),
+) -> Option<Case> {
+    // What is wrong for one form may be lawful for its sibling.
+    if is_lawful(dialect, &wrong.line) {
+        return None;
+    }
+    let strict = must == Must::Refuse && readings.is_empty();
+    let verb = if strict { "is refused" } else { "is answered in order" };
+    let mut case = case_of(dialect, command, form, what, format!("{title} {verb}"));
+    case.readings = readings;
+    let ways: &[Way] = if strict { &[Way::Refused] } else { &[Way::Accepted, Way::Refused] };
+    case.steps = vec![send(&wrong.line), expect(ways)];
+    let readback = Readback::of(dialect, command, form);
+    let after = readback.as_ref().filter(|_| strict).map(Readback::unchanged);
+    around(&mut case, readback.as_ref(), after);
+    Some(case)
+}
+
+fn wrong_values(kind: &Kind, required: bool) -> Vec<(&'static str, Value, Must)> {
+    let mut values = match kind {
+        Kind::Int(set) => wrong_numbers(set),
+        Kind::Text(text) if text.quotes == Quotes::Always => {
+            let mut values = vec![
+                ("unbalanced", Value::Unbalanced(b"hayes".to_vec()), Must::Answer),
+                ("unquoted", Value::Bare(b"hayes".to_vec()), Must::Answer),
+            ];
+            if text.bytes.most <= LONG {
+                values.push((
+                    "too-long",
+                    Value::Text(letters(text.chars, text.bytes.most as usize + 1)),
+                    Must::Refuse,
+                ));
+            }
+            if text.bytes.least > 0 {
+                values.push((
+                    "too-short",
+                    Value::Text(letters(text.chars, text.bytes.least as usize - 1)),
+                    Must::Refuse,
+                ));
+            }
+            values
+        }
+        _ => Vec::new(),
+    };
+    if required && !values.is_empty() {
+        values.push(("empty", Value::Empty, Must::Answer));
+    }
+    values
+}
+
+fn wrong_numbers(set: &RangeSet) -> Vec<(&'static str, Value, Must)> {
+    let mut values = vec![
+        ("a-word", Value::Bare(b"abc".to_vec()), Must::Refuse),
+        ("beyond-any-register", Value::Digits(b"99999999999999999999".to_vec()), Must::Refuse),
+    ];
+    if let Some(above) = set.highest().checked_add(1) {
+        values.push(("above-max", Value::Int(above), Must::Refuse));
+    }
+    if let Some(below) = set.lowest().checked_sub(1) {
+        values.push(("below-min", Value::Int(below), Must::Refuse));
+    }
+    let gap = set
+        .ranges()
+        .iter()
+        .filter_map(|(_, high)| high.checked_add(1))
+        .find(|n| !set.holds(*n) && *n < set.highest());
+    values.extend(gap.map(|n| ("in-a-gap", Value::Int(n), Must::Refuse)));
+    values
+}

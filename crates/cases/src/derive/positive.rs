@@ -1,0 +1,102 @@
+//! What is lawful is accepted, and stays: every listed value, the ends of every range, the longest text.
+
+use hayes_at::kind::Kind;
+use hayes_at::message::Value;
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Command, Form, OutcomeLine, Place};
+
+use super::build::{letters, plain, readings_of, slot_of, with_value};
+use super::readback::{Readback, around};
+use super::{case_of, expect, send, shown};
+use crate::case::{Case, Way, slug};
+
+/// The most numbers of a range that each get a case.
+const FEW: i64 = 8;
+/// The longest text that is tried.
+const LONG: u32 = 4096;
+
+/// For a form that only sets something.
+pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Case> {
+    let only_sets =
+        form.data.is_none() && form.query.is_some() && !form.outcomes.iter().any(|o| has_later(&o.lines));
+    let Some(shape) = form.shape.filter(|_| only_sets).map(|id| dialect.grammar().shape(id)) else {
+        return Vec::new();
+    };
+    let mut cases = Vec::new();
+    for place in &form.args {
+        // Whose setting it is must not change: others of the same name are other settings.
+        let owner = dialect.states.iter().any(|s| s.per.as_deref() == Some(place.param.name.as_str()));
+        let Some(slot) = slot_of(shape, form, place) else { continue };
+        let Some(plain) = plain(dialect, command, form, Some(place.id)).filter(|_| !owner) else { continue };
+        for (name, value) in lawful_values(&shape.slots[usize::from(slot)].kind) {
+            let Some(made) = with_value(command, shape, &plain, slot, value) else { continue };
+            if !super::build::is_lawful(dialect, &made.line) {
+                continue;
+            }
+            let what = format!("{}/{name}", slug(&place.written));
+            let mut case = case_of(dialect, command, form, &what, title(command, form, place, &name));
+            case.readings = readings_of(dialect, form, Some(&place.written));
+            let readback = Readback::of(dialect, command, form);
+            let open = !case.readings.is_empty();
+            let ways: &[Way] = if open { &[Way::Accepted, Way::Refused] } else { &[Way::Accepted] };
+            case.steps = vec![send(&made.line), expect(ways)];
+            let after = readback.as_ref().filter(|_| !open).and_then(|r| r.changed(&made.message, shape));
+            around(&mut case, readback.as_ref(), after);
+            cases.push(case);
+        }
+    }
+    cases
+}
+
+fn has_later(lines: &[OutcomeLine]) -> bool {
+    lines.iter().any(|line| matches!(line, OutcomeLine::Line { later: true, .. }))
+}
+
+fn title(command: &Command, form: &Form, place: &Place, name: &str) -> String {
+    format!("{} takes {} for <{}> and keeps it", shown(command, form), words(name), place.written)
+}
+
+/// `value-3` in words.
+fn words(name: &str) -> String {
+    match name.strip_prefix("value-") {
+        Some(number) => number.to_owned(),
+        None => format!("the {}", name.replace('-', " ")),
+    }
+}
+
+/// Lawful values by name.
+fn lawful_values(kind: &Kind) -> Vec<(String, Value)> {
+    match kind {
+        Kind::Int(set) => {
+            let count: i64 = set
+                .ranges()
+                .iter()
+                .map(|(low, high)| high.saturating_sub(*low).saturating_add(1))
+                .fold(0, i64::saturating_add);
+            if count <= FEW {
+                let all = set.ranges().iter().flat_map(|(low, high)| *low..=*high);
+                return all.map(|n| (format!("value-{n}"), Value::Int(n))).collect();
+            }
+            let mut ends = vec![("lowest".to_owned(), Value::Int(set.lowest()))];
+            if set.highest() < i64::MAX {
+                ends.push(("highest".to_owned(), Value::Int(set.highest())));
+            }
+            ends
+        }
+        Kind::Text(text) => {
+            let mut values = Vec::new();
+            if text.bytes.most <= LONG {
+                values
+                    .push(("longest".to_owned(), Value::Text(letters(text.chars, text.bytes.most as usize))));
+            }
+            if text.bytes.least > 0 {
+                values.push((
+                    "shortest".to_owned(),
+                    Value::Text(letters(text.chars, text.bytes.least as usize)),
+                ));
+            }
+            values
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,117 @@
+//! What a setting is: asked before, asked again after, and put back at the end.
+
+use hayes_at::message::{Message, Value};
+use hayes_at::names::NameId;
+use hayes_at::shape::{Shape, Step as ShapeStep};
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Command, Form, OutcomeLine};
+
+use super::build::{Made, plain};
+use super::{expect, send, step};
+use crate::case::{Case, Expect, Step, Way, What};
+use crate::pattern::{Part, Pattern, Template};
+
+/// A form whose setting can be asked for by leaving all out that may be.
+pub(super) struct Readback<'d> {
+    query: Made,
+    shape: &'d Shape,
+    dialect: &'d Dialect,
+}
+
+impl<'d> Readback<'d> {
+    /// Of a form that has a query.
+    pub(super) fn of(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
+        let outcome = form.outcomes.iter().find(|o| o.query == Some(true) && o.good)?;
+        let shape = outcome.lines.iter().find_map(|line| match line {
+            OutcomeLine::Line { shape, later: false, .. } => Some(*shape),
+            _ => None,
+        })?;
+        Some(Self {
+            query: plain(dialect, command, form, None)?,
+            shape: dialect.grammar().shape(shape),
+            dialect,
+        })
+    }
+
+    /// Asks, and keeps the answer as `{before}`.
+    pub(super) fn ask(&self) -> Vec<Step> {
+        self.asked(Pattern(vec![Part::Literal(self.shape.head().to_vec()), Part::Any("before".to_owned())]))
+    }
+
+    /// Asks; nothing must have changed.
+    pub(super) fn unchanged(&self) -> Vec<Step> {
+        let before = Part::Variable("before".to_owned());
+        self.asked(Pattern(vec![Part::Literal(self.shape.head().to_vec()), before]))
+    }
+
+    /// Asks; what was written must be there. None where the answer's shape does not tell.
+    pub(super) fn changed(&self, written: &Message, names: &Shape) -> Option<Vec<Step>> {
+        let value = |name: NameId| {
+            let slot = names.slot_of(name)?;
+            written.get(slot)
+        };
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while let Some(here) = self.shape.steps.get(at) {
+            at += 1;
+            match here {
+                ShapeStep::Literal(bytes) => push_literal(&mut parts, bytes),
+                ShapeStep::Slot(slot) => {
+                    let name = self.shape.slots[usize::from(*slot)].name;
+                    match value(name).filter(|v| **v != Value::Empty) {
+                        Some(value) => {
+                            let mut bytes = Vec::new();
+                            value.write(&mut bytes);
+                            push_literal(&mut parts, &bytes);
+                        }
+                        None if matches!(parts.last(), Some(Part::Any(_))) => return None,
+                        None => parts.push(Part::Any(self.dialect.grammar().names.text(name).to_owned())),
+                    }
+                }
+                ShapeStep::Begin { end, first, last, .. } => {
+                    let written =
+                        (*first..*last).any(|slot| value(self.shape.slots[usize::from(slot)].name).is_some());
+                    if !written {
+                        at = usize::from(*end);
+                        if at >= self.shape.steps.len() {
+                            parts.push(Part::Rest);
+                        }
+                    }
+                }
+                ShapeStep::End { .. } => {}
+            }
+        }
+        Some(self.asked(Pattern(parts)))
+    }
+
+    /// Puts back what was there before.
+    pub(super) fn put_back(&self) -> Vec<Step> {
+        let mut parts =
+            vec![Part::Literal([&self.query.line[..], b","].concat()), Part::Variable("before".to_owned())];
+        parts.dedup();
+        vec![step(What::Send(Template(parts))), expect(&[Way::Accepted, Way::Refused])]
+    }
+
+    fn asked(&self, answer: Pattern) -> Vec<Step> {
+        let answer = Expect { ways: vec![Way::Line(answer)], within: None };
+        vec![send(&self.query.line), step(What::Expect(answer)), expect(&[Way::Accepted])]
+    }
+}
+
+fn push_literal(parts: &mut Vec<Part>, bytes: &[u8]) {
+    match parts.last_mut() {
+        Some(Part::Literal(last)) => last.extend_from_slice(bytes),
+        _ => parts.push(Part::Literal(bytes.to_vec())),
+    }
+}
+
+/// Puts the steps of a case between asking before and putting back.
+pub(super) fn around(case: &mut Case, readback: Option<&Readback<'_>>, after: Option<Vec<Step>>) {
+    if let Some(readback) = readback {
+        let mut steps = readback.ask();
+        steps.append(&mut case.steps);
+        case.steps = steps;
+        case.undo = readback.put_back();
+    }
+    case.steps.extend(after.unwrap_or_default());
+}

@@ -1,0 +1,80 @@
+//! What follows from the dialects: identifiers that stay, lines that do what they say.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use hayes_at::fields::Fields;
+use hayes_at::flaw::Flaws;
+use hayes_cases::case::{Case, Way, What};
+use hayes_cases::derive::derive;
+use hayes_cases::pattern::Variables;
+
+fn all() -> impl Iterator<Item = (hayes_dialects::Dialect, Vec<Case>)> {
+    hayes_dialects::builtin().map(|id| {
+        let dialect = hayes_dialects::find(id).unwrap_or_else(|e| panic!("{e}"));
+        let cases = derive(&dialect);
+        (dialect, cases)
+    })
+}
+
+#[test]
+fn identifiers_are_unique_and_begin_with_their_dialect() {
+    for (dialect, cases) in all() {
+        let ids: BTreeSet<&str> = cases.iter().map(|c| c.id.as_str()).collect();
+        assert_eq!(ids.len(), cases.len(), "{}", dialect.id);
+        assert!(ids.iter().all(|id| id.starts_with(&dialect.id)));
+    }
+}
+
+#[test]
+fn what_must_be_refused_has_a_flaw_and_what_must_be_accepted_has_none() {
+    for (dialect, cases) in all() {
+        for case in &cases {
+            let mut line = Vec::new();
+            for step in &case.steps {
+                match &step.what {
+                    What::Send(text) => line = text.fill(&Variables::new()).unwrap_or_default(),
+                    What::Expect(expect) => {
+                        let mut fields = Fields::default();
+                        let read = dialect.grammar().read_command(&line, &mut fields);
+                        let lawful = read
+                            .and_then(|r| r.first().copied())
+                            .is_some_and(|p| p.form.is_some() && p.flaws.without(Flaws::COSMETIC).is_none());
+                        match expect.ways[..] {
+                            [Way::Refused] => assert!(!lawful, "{}", case.id),
+                            [Way::Accepted] => {
+                                assert!(lawful, "{} {}", case.id, String::from_utf8_lossy(&line));
+                            }
+                            _ => {}
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_catalogue_of_a_dialect_reads_like_this() {
+    for (dialect, cases) in all() {
+        let mut text = String::new();
+        for case in &cases {
+            let clause = case.clause.as_deref().unwrap_or("-");
+            let _ = writeln!(text, "{} [{clause}]\n  # {}", case.id, case.title);
+            for step in &case.steps {
+                let _ = writeln!(text, "  {}", shown(&step.what));
+            }
+        }
+        insta::assert_snapshot!(format!("derived-{}", dialect.id), text);
+    }
+}
+
+fn shown(what: &What) -> String {
+    let text = match what {
+        What::Send(text) => format!("> {text}"),
+        What::Expect(expect) => format!("< {expect}"),
+        other => format!("{other:?}"),
+    };
+    if text.len() > 160 { format!("{}... ({} bytes)", &text[..100], text.len()) } else { text }
+}

@@ -1,0 +1,9 @@
+//! What Quectel modules say and do, against the far end: exact bytes, judged by the dialect, and the far end's
+//! own records where the wire matters.
+
+#[path = "../bench/mod.rs"]
+mod bench;
+mod config;
+mod desk;
+mod failures;
+mod walk;
