@@ -39,8 +39,8 @@ impl Base {
     pub(crate) fn start(&mut self, board: &mut Board) {
         self.power.start(board);
         interface::start(board);
-        self.banner.start(board);
         network::start(board);
+        self.banner.start(board);
     }
 
     pub(crate) fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn {

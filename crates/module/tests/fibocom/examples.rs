@@ -13,8 +13,7 @@ const MESSAGE: &str = "+MQTTMSG: ";
 
 /// What the far end does so that the module has something to report: by the beginning of the line that the
 /// document prints.
-const DEEDS: &[(&str, &str)] =
-    &[(MESSAGE, "publish \"topic1\" \"Test\""), ("+MQTTBREAK: ", "reset now")];
+const DEEDS: &[(&str, &str)] = &[(MESSAGE, "publish \"topic1\" \"Test\""), ("+MQTTBREAK: ", "reset now")];
 
 /// Lines whose values are the network's: the operator, and the module's address.
 const OF_THE_NETWORK: &[&str] = &["+COPS: ", "+MIPCALL: "];
