@@ -6,7 +6,7 @@ use hayes_at::grammar::{FormId, ShapeId};
 use hayes_at::kind::Kind;
 use hayes_at::message::{Arg, Message, Value};
 use hayes_at::write;
-use hayes_dialects::dialect::{Form, Setting};
+use hayes_dialects::dialect::{Form, OutcomeLine, Setting};
 
 use super::{Board, Turn};
 use crate::ask::{Ask, number_of};
@@ -19,7 +19,7 @@ use crate::voice::Role;
 pub(crate) struct Ending {
     /// Its number in the grammar.
     pub(crate) id: u16,
-    message: Message,
+    pub(super) message: Message,
 }
 
 /// Why a command is refused.
@@ -210,7 +210,7 @@ impl Board {
     }
 
     /// Makes lines under the settings of a client.
-    fn with_lines<T>(&self, whose: Option<i64>, make: impl FnOnce(&Lines<'_>) -> T) -> T {
+    pub(super) fn with_lines<T>(&self, whose: Option<i64>, make: impl FnOnce(&Lines<'_>) -> T) -> T {
         let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, whose, values);
         make(&Lines { dialect: &self.dialect, holds: &holds })
     }
@@ -255,7 +255,7 @@ impl Board {
     }
 
     /// Puts a line between line ends.
-    fn frame(&mut self, role: Role, at: std::time::Duration, line: &[u8]) {
+    pub(super) fn frame(&mut self, role: Role, at: std::time::Duration, line: &[u8]) {
         let lead: &[u8] = if self.is_verbose() && role != Role::Part { b"\r\n" } else { b"" };
         self.raw(role, at, &[lead, line, b"\r\n"].concat());
     }
@@ -276,7 +276,6 @@ impl Board {
 }
 
 fn bad_ends(form: &Form) -> Vec<u16> {
-    use hayes_dialects::dialect::OutcomeLine;
     let finals = form.outcomes.iter().filter(|o| !o.good).filter_map(|o| {
         o.lines.iter().find_map(|line| match line {
             OutcomeLine::Final { id, .. } => Some(*id),

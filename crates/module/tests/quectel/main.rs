@@ -3,5 +3,7 @@
 
 #[path = "../bench/mod.rs"]
 mod bench;
+mod config;
 mod desk;
+mod failures;
 mod walk;
