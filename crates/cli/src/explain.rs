@@ -97,7 +97,7 @@ impl<'a> Session<'a> {
     ) -> Result<bool, Stop> {
         let end = explainer.usual_end();
         if !self.args.json {
-            text::head(self.dialect, self.finding, &explainer.form(), &mut self.out);
+            text::head(self.dialect, self.finding, explainer.form(), &mut self.out);
         }
         let mut buffer = vec![0; 64 * 1024];
         let mut bytes = head;

@@ -53,9 +53,14 @@ pub(crate) type Sink<'s, 'd> = dyn FnMut(&Record<'_, 'd>) + 's;
 #[derive(Debug)]
 pub struct Explainer<'d> {
     dialect: &'d Dialect,
-    survey: Survey,
+    /// Lent out while a line is taken apart.
+    survey: Option<Box<Survey>>,
     /// The log has no direction marks.
     plain: bool,
+    /// The end that most lines have.
+    usual_end: &'static [u8],
+    /// The form of the log, in words.
+    form: String,
     exchange: Exchange<'d>,
     monitor: Monitor<'d>,
     cutter: Cutter,
@@ -81,10 +86,13 @@ pub struct Explainer<'d> {
 impl<'d> Explainer<'d> {
     /// Begins a log; `head` holds its first bytes, from which its form is found.
     pub fn new(dialect: &'d Dialect, others: &'d [Dialect], head: &[u8], options: Options) -> Self {
+        let survey = Survey::of(head);
         Self {
             dialect,
-            plain: Survey::of(head).is_plain(),
-            survey: Survey::of(head),
+            plain: survey.is_plain(),
+            usual_end: survey.end,
+            form: survey.in_words(),
+            survey: Some(Box::new(survey)),
             exchange: Exchange::new(dialect.grammar()),
             monitor: Monitor::new(dialect, others, options),
             cutter: Cutter::default(),
@@ -103,13 +111,13 @@ impl<'d> Explainer<'d> {
     }
 
     /// The form of the log, in words.
-    pub fn form(&self) -> String {
-        self.survey.in_words()
+    pub fn form(&self) -> &str {
+        &self.form
     }
 
     /// The end that most lines of the log have.
     pub fn usual_end(&self) -> &'static [u8] {
-        self.survey.end
+        self.usual_end
     }
 
     /// Takes the next bytes of the log.
@@ -142,9 +150,9 @@ impl<'d> Explainer<'d> {
         self.line += 1;
         let text = body(line);
         let end = &line[text.len()..];
-        let survey = std::mem::take(&mut self.survey);
+        let Some(survey) = self.survey.take() else { return };
         // The last piece takes the line end; which one is last is known only behind it.
-        let mut held: Option<Piece> = None;
+        let mut held: Option<Piece<'_>> = None;
         pieces(&survey, text, &mut |piece| {
             if let Some(before) = held.replace(piece) {
                 self.piece(line, before, b"", &survey);
@@ -154,7 +162,7 @@ impl<'d> Explainer<'d> {
             last.raw.end = line.len();
             self.piece(line, last, end, &survey);
         }
-        self.survey = survey;
+        self.survey = Some(survey);
         self.hand_out(false, sink);
     }
 
@@ -170,18 +178,18 @@ impl<'d> Explainer<'d> {
         Some(time)
     }
 
-    fn comment(&mut self, line: &[u8], piece: &Piece, message: &str) {
+    fn comment(&mut self, line: &[u8], piece: &Piece<'_>, message: &'static str) {
         let mut waiting = self.waiting(line, piece);
         let hidden = if self.monitor.secrets.shown { Vec::new() } else { crate::secret::keyed(&piece.text) };
         for (start, end) in &hidden {
             self.monitor.secrets.pseudonym(&piece.text[*start..*end]);
         }
-        let message = message.to_owned();
-        waiting.note = Some(Note { kind: LineKind::Comment, message, hidden, ..Note::default() });
+        waiting.note =
+            Some(Note { kind: LineKind::Comment, message: message.into(), hidden, ..Note::default() });
         self.queue.push_back(waiting);
     }
 
-    fn waiting(&mut self, line: &[u8], piece: &Piece) -> Waiting<'d> {
+    fn waiting(&mut self, line: &[u8], piece: &Piece<'_>) -> Waiting<'d> {
         let mut raw = self.spare.pop().unwrap_or_default();
         raw.clear();
         raw.extend_from_slice(&line[piece.raw.clone()]);
@@ -195,7 +203,7 @@ impl<'d> Explainer<'d> {
             span: (0, 0),
             covered: 0,
             note: None,
-            text: if piece.exact { Vec::new() } else { piece.text.clone() },
+            text: if piece.exact { Vec::new() } else { piece.text.to_vec() },
         }
     }
 }

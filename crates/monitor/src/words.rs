@@ -122,7 +122,7 @@ fn shown(bytes: &[u8]) -> String {
     }
     // Nearly every value is plain: it needs no notation.
     match std::str::from_utf8(bytes) {
-        Ok(text) if bytes.iter().all(|b| (b' '..=b'~').contains(b) && *b != b'\\') => text.to_owned(),
+        Ok(text) if crate::output::is_plain(bytes) => text.to_owned(),
         _ => Visible(bytes).to_string(),
     }
 }

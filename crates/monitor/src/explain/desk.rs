@@ -116,7 +116,7 @@ impl<'d> Explainer<'d> {
             for more in lines {
                 more.covered = end;
                 let kind = if kind == LineKind::Noise { kind } else { LineKind::Data };
-                let message = format!("goes on from line {of}");
+                let message = format!("goes on from line {of}").into();
                 more.note.get_or_insert(Note { kind, from, message, of: Some(of), ..Note::default() });
             }
         }
@@ -131,7 +131,7 @@ impl<'d> Explainer<'d> {
             let Some(mut waiting) = self.queue.pop_front() else { return };
             let mut note = waiting.note.take().unwrap_or_else(|| Note {
                 from: Some(waiting.side),
-                message: "nothing explains this".to_owned(),
+                message: "nothing explains this".into(),
                 ..Note::default()
             });
             let hidden = self.hidden(&waiting, &note);
@@ -149,6 +149,7 @@ impl<'d> Explainer<'d> {
             if self.spare.len() < 8 {
                 self.spare.push(waiting.raw);
             }
+            self.monitor.give_back(note.params);
         }
     }
 
@@ -170,7 +171,8 @@ impl<'d> Explainer<'d> {
 
     /// Values and words that quote a secret.
     fn hide_words(&self, note: &mut Note<'_>) {
-        for text in note.params.iter_mut().map(|p| &mut p.value).chain([&mut note.message]) {
+        let message = note.message.to_mut();
+        for text in note.params.iter_mut().map(|p| &mut p.value).chain([message]) {
             for (start, end) in self.monitor.secrets.places(text.as_bytes(), &[]).into_iter().rev() {
                 if text.is_char_boundary(start) && text.is_char_boundary(end) {
                     text.replace_range(start..end, "<secret>");
@@ -196,8 +198,8 @@ fn put<'d>(waiting: &mut Waiting<'d>, note: Note<'d>) {
         before.remarks.splice(0..0, remarks);
         return;
     }
-    before.message.push_str("; ");
-    before.message.push_str(&note.message);
+    before.message.to_mut().push_str("; ");
+    before.message.to_mut().push_str(&note.message);
     before.remarks.extend(note.remarks);
     before.hidden.extend(note.hidden);
 }

@@ -29,6 +29,8 @@ pub(crate) struct Survey {
     pub(crate) hex: bool,
     /// Somebody has written words behind lines.
     pub(crate) annotated: bool,
+    /// Nothing says who speaks.
+    pub(crate) plain: bool,
     /// Each command stands there twice: a terminal shows what is typed and what the module echoes.
     pub(crate) doubled: bool,
 }
@@ -103,7 +105,8 @@ impl Survey {
             [_, b, c] if b >= c => b"\n",
             _ => b"\r",
         };
-        let mut survey = Self { families, spelled: spelled > 0, end, hex, ..Self::default() };
+        let mut survey =
+            Self { plain: families.is_empty(), families, spelled: spelled > 0, end, hex, ..Self::default() };
         survey.closer(&head[..head.len().min(HEAD)]);
         survey
     }
@@ -145,13 +148,14 @@ impl Survey {
         self.learned = pupil.learned(!self.families.is_empty());
         self.headers = headers.iter().all(|count| *count > 0);
         self.annotated = annotated;
+        self.plain = self.families.is_empty() && !self.learned.tells_sides() && !self.headers;
         // Retries stand there twice, too, but not nearly all commands do.
         self.doubled = self.is_plain() && !thrice && twice > 1 && twice * 5 >= commands * 2;
     }
 
     /// Is the log without any direction marks?
     pub(crate) fn is_plain(&self) -> bool {
-        self.families.is_empty() && !self.learned.tells_sides() && !self.headers
+        self.plain
     }
 
     /// The form in words.

@@ -1,5 +1,7 @@
 //! Lines that answer: information, results, later results, and what they change.
 
+use std::borrow::Cow;
+
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
 use hayes_at::grammar::FormId;
@@ -26,7 +28,7 @@ impl<'d> Monitor<'d> {
         note.kind = LineKind::Info;
         let outcome = self.form_values(event, form, note);
         let title = self.title(form);
-        note.message = format!("answer: {title}");
+        note.message = ["answer: ", title].concat().into();
         if let Some(asked) = self.ledger.of(of) {
             note.of = Some(asked.line);
             if let (Some(false), Some(code)) = (outcome.good, outcome.code) {
@@ -45,7 +47,7 @@ impl<'d> Monitor<'d> {
         // A result of a command whose final result the log does not have, or that came twice.
         note.kind =
             if matches!(role, Role::Other | Role::Setting) { LineKind::Info } else { LineKind::Later };
-        note.message = format!("answer: {}", self.title(form));
+        note.message = format!("answer: {}", self.title(form)).into();
         let asked = self.ledger.of_name(name).map(|a| (a.line, a.seq));
         let dialect = self.dialect;
         self.states.line(dialect, event.text, stand.line);
@@ -93,12 +95,13 @@ impl<'d> Monitor<'d> {
         }
         let dialect = self.dialect;
         self.states.line(dialect, event.text, stand.line);
-        note.message = match (outcome.good, interim) {
-            (_, true) => format!("not over yet: {title}"),
-            (Some(false), _) => format!("failed: {title}"),
+        let words = match (outcome.good, interim) {
+            (_, true) => ["not over yet: ", title].concat(),
+            (Some(false), _) => ["failed: ", title].concat(),
             // A document prints the constant of success where it names no parameter for it.
-            (Some(true) | None, _) => format!("done: {title}"),
+            (Some(true) | None, _) => ["done: ", title].concat(),
         };
+        note.message = words.into();
         if !interim {
             self.concluded(of, outcome, client, stand, note);
         }
@@ -244,7 +247,7 @@ impl<'d> Monitor<'d> {
         // The exchange may have given the command up that this still answers.
         let of = of.or_else(|| self.ledger.open().map(|asked| asked.seq));
         let Some(asked) = of.and_then(|of| self.ledger.of(of)) else {
-            note.message = if last.good { "done".to_owned() } else { "refused".to_owned() };
+            note.message = Cow::Borrowed(if last.good { "done" } else { "refused" });
             self.unseen = true;
             note.remarks.push(Remark::new(Kind::Unasked, "a final result, and no command awaits one"));
             return;
@@ -254,7 +257,7 @@ impl<'d> Monitor<'d> {
         note.took = took;
         if last.connect {
             asked.prompted = true;
-            "the module waits for data".clone_into(&mut note.message);
+            note.message = Cow::Borrowed("the module waits for data");
             return;
         }
         asked.ended = Some(last.good);
@@ -271,7 +274,7 @@ impl<'d> Monitor<'d> {
             ));
         }
         if last.good {
-            note.message = format!("AT{} is accepted", asked.name);
+            note.message = ["AT", &asked.name, " is accepted"].concat().into();
             let short = asked
                 .declared
                 .and_then(|d| u64::try_from(d).ok())
@@ -290,7 +293,7 @@ impl<'d> Monitor<'d> {
                 self.story.harmless(asked.line);
                 self.story.done(asked.role, &asked.about, asked.client, stand.line);
             } else if asked.owes {
-                note.message.push_str("; its result is still to come");
+                note.message.to_mut().push_str("; its result is still to come");
             }
             if !documented && asked.form.is_some() {
                 note.remarks.push(Remark::new(
@@ -308,10 +311,11 @@ impl<'d> Monitor<'d> {
             outcome.code = Some(*code);
             outcome.means = Some(means);
         }
-        note.message = match outcome.means {
+        let words = match outcome.means {
             Some(means) => format!("AT{} is refused: {means}", asked.name),
             None => format!("AT{} is refused", asked.name),
         };
+        note.message = words.into();
         if asked.failed_early {
             return;
         }

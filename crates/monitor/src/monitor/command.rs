@@ -1,5 +1,7 @@
 //! Command lines of the host: known ones, unknown ones, and what is wrong with them.
 
+use std::borrow::Cow;
+
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormKind, PartRead};
@@ -21,7 +23,7 @@ impl<'d> Monitor<'d> {
             .to_ascii_uppercase();
         let form = part.form.and_then(|f| self.dialect.form(f));
         let mut asked = Self::asked(event, stand, &name, &part);
-        let mut outcome_words = String::new();
+        let outcome_words;
         let sound = form.is_some() && part.flaws.without(Flaws::COSMETIC).is_none();
         let kin = if sound || self.this_module_only || part.command.is_none() {
             None
@@ -46,13 +48,12 @@ impl<'d> Monitor<'d> {
         match (form, part.command.and_then(|c| self.dialect.commands.get(usize::from(c)))) {
             (Some(form), Some(command)) => {
                 let title = form.title.as_deref().or(command.title.as_deref()).unwrap_or("a command");
-                outcome_words.push_str(way(part.kind, title).as_str());
+                outcome_words = way(part.kind, title);
                 note.clause = form.clause.as_deref().or(command.clause.as_deref());
             }
-            (None, Some(_)) if kin.is_some() => outcome_words = kin.unwrap_or_default(),
+            (None, Some(_)) if kin.is_some() => outcome_words = kin.unwrap_or_default().into(),
             (None, Some(command)) => {
-                outcome_words
-                    .push_str(way(part.kind, command.title.as_deref().unwrap_or("a command")).as_str());
+                outcome_words = way(part.kind, command.title.as_deref().unwrap_or("a command"));
                 note.clause = command.clause.as_deref();
                 if part.kind == FormKind::Write {
                     let start = part.args_start as usize;
@@ -68,7 +69,7 @@ impl<'d> Monitor<'d> {
                     );
                 }
             }
-            _ => outcome_words = self.unknown_command(text, &name, &part, &mut asked, note),
+            _ => outcome_words = self.unknown_command(text, &name, &part, &mut asked, note).into(),
         }
         let mut quotes = memchr::memchr_iter(b'"', text);
         if quotes.clone().count() % 2 == 1 && !note.remarks.iter().any(|r| r.kind == Kind::Unbalanced) {
@@ -82,7 +83,7 @@ impl<'d> Monitor<'d> {
         let extra = event.command.map_or(0, |c| c.parts().count());
         if extra > 1 {
             let more = format!("; and {} more commands on the line", extra - 1);
-            note.message.push_str(&more);
+            note.message.to_mut().push_str(&more);
         }
         if let Some(form) = form {
             self.preconditions(form, &asked, note);
@@ -262,7 +263,7 @@ impl<'d> Monitor<'d> {
             return "a command of another family".to_owned();
         }
         if let Some(says) = family::elsewhere(name) {
-            return way(part.kind, &format!("{says} (described in another document)"));
+            return way(part.kind, &format!("{says} (described in another document)")).into_owned();
         }
         let known = self.dialect.commands.iter().map(|c| c.name.as_str()).filter(|n| n.len() > 3);
         if let Some(near) = nearest(name, known) {
@@ -324,22 +325,27 @@ impl<'a, I: Iterator<Item = &'a Asked>> RevFind for I {
 }
 
 /// A way of using a command, in words.
-pub(super) fn way(kind: FormKind, title: &str) -> String {
+pub(super) fn way(kind: FormKind, title: &str) -> Cow<'_, str> {
     match kind {
-        FormKind::Test => format!("asks what is possible: {title}"),
-        FormKind::Read => format!("asks what is set: {title}"),
-        FormKind::Write | FormKind::Execute => title.to_owned(),
+        FormKind::Test => format!("asks what is possible: {title}").into(),
+        FormKind::Read => format!("asks what is set: {title}").into(),
+        FormKind::Write | FormKind::Execute => title.into(),
     }
 }
 
 /// The client that a command or line is about: its first value, where that is one.
 pub(super) fn client_of(note: &Note<'_>) -> Option<i64> {
     let client = |name: &str| {
-        let named =
-            holds(name, "client") && !holds(name, "id_") && !name.to_ascii_lowercase().ends_with("clientid");
+        let named = holds(name, "client") && !holds(name, "id_") && !ends(name, "clientid");
         named || holds(name, "connectid") || name == "index"
     };
     note.params.iter().find(|p| client(p.name)).and_then(|p| p.value.parse().ok())
+}
+
+/// Does a name end in a word, in any letter case?
+fn ends(name: &str, word: &str) -> bool {
+    let at = name.len().checked_sub(word.len());
+    at.is_some_and(|at| name.as_bytes()[at..].eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Does a name hold a word, in any letter case?

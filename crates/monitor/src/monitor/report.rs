@@ -1,5 +1,7 @@
 //! What the module says unasked: reports, restarts, lost links, messages, and what they change.
 
+use std::borrow::Cow;
+
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
 
@@ -17,7 +19,7 @@ impl<'d> Monitor<'d> {
         let dialect = self.dialect;
         let Some(urc) = dialect.urc(urc) else { return };
         note.clause = urc.clause.as_deref();
-        urc.title.as_deref().unwrap_or("report").clone_into(&mut note.message);
+        note.message = Cow::Borrowed(urc.title.as_deref().unwrap_or("report"));
         let mut outcome = Outcome::default();
         if let Some(shape) = event.shape {
             let line = Line { text: event.text, base: 0, shape, fields: event.fields };
@@ -114,7 +116,7 @@ impl<'d> Monitor<'d> {
         });
         let ours = text.starts_with(b"+QMTSTAT") && code == Some(5) && self.story.asked_to_leave();
         if ours {
-            "the link is closed, as the host asked".clone_into(&mut note.message);
+            note.message = Cow::Borrowed("the link is closed, as the host asked");
             return;
         }
         let says = means.map_or(String::new(), |m| format!(": {m}"));
