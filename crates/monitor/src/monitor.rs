@@ -4,10 +4,13 @@
 mod answer;
 mod asked;
 mod command;
+mod deadline;
 mod facts;
 mod flaws;
 mod kin;
+mod possible;
 mod report;
+mod settings;
 mod states;
 
 use std::borrow::Cow;
@@ -19,12 +22,13 @@ use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Form, OutcomeLine};
 
 use crate::note::{LineKind, Note, Said};
-use crate::remark::{Kind, Remark};
+use crate::remark::{Breach, Kind, Remark};
 use crate::secret::Secrets;
 use crate::story::Story;
 use asked::Ledger;
 use command::client_of;
 use facts::Facts;
+use settings::Settings;
 use states::States;
 
 /// How a monitor is to watch.
@@ -75,6 +79,8 @@ pub struct Monitor<'d> {
     secure: bool,
     /// The settings that numbers of time limits come from.
     settings: Vec<(String, i64)>,
+    /// The settings that shapes of reports depend on.
+    forms: Settings,
 }
 
 /// When and where an event stands.
@@ -110,6 +116,7 @@ impl<'d> Monitor<'d> {
             unseen: false,
             secure: false,
             settings: Vec::new(),
+            forms: Settings::of(dialect),
         }
     }
 
@@ -145,6 +152,11 @@ impl<'d> Monitor<'d> {
             }
         }
         note.remarks.retain(|r| self.without & r.kind.bit() == 0);
+        if event.from == Side::Module {
+            for remark in note.remarks.iter_mut().filter(|r| r.breaks.is_none()) {
+                remark.breaks = remark.kind.promise().map(|rule| Breach::new(rule, note.clause));
+            }
+        }
         self.story.remarks(stand.line, &note.remarks);
         note
     }
@@ -233,6 +245,8 @@ impl<'d> Monitor<'d> {
         let first = asked.data == 0;
         asked.data += len as u64;
         let declared = asked.declared.and_then(|n| u64::try_from(n).ok());
+        asked.data_over |=
+            matches!(end, DataEnd::Surplus | DataEnd::Sent | DataEnd::Counted | DataEnd::Dropped);
         match end {
             DataEnd::Surplus => {
                 let kept = declared.unwrap_or(0);
@@ -251,6 +265,11 @@ impl<'d> Monitor<'d> {
                     }
                     None => (Kind::Cancelled, "the data do not end with Ctrl+Z".to_owned()),
                 };
+                // What the exchange did not know to be over may be so by the length that was declared.
+                let whole = declared.is_some_and(|declared| declared <= asked.data);
+                if whole {
+                    return;
+                }
                 asked.declared = None;
                 note.remarks.push(Remark::new(kind, text).at(0, len));
             }

@@ -8,7 +8,7 @@ use hayes_at::exchange::Side;
 
 use super::mark::{is_mark, marks};
 use super::survey::Survey;
-use super::{annotation, escape, learned, looks_like_protocol, time};
+use super::{annotation, colour, escape, learned, looks_like_protocol, time};
 
 /// What the log says of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -150,6 +150,24 @@ fn is_no_tag(text: &[u8]) -> bool {
 
 /// Cuts a line without its end into its pieces. `each` gets them in order; their raw ranges join up.
 pub(crate) fn pieces<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>)) {
+    if !survey.coloured {
+        return colourless(survey, line, each);
+    }
+    let (start, end) = colour::between(line);
+    colourless(survey, &line[start..end], &mut |mut piece| {
+        // Colours belong to the first and the last piece.
+        if piece.raw.start == 0 {
+            piece.at += start;
+        } else {
+            piece.raw.start += start;
+        }
+        piece.raw.end = if piece.raw.end + start == end { line.len() } else { piece.raw.end + start };
+        each(piece);
+    });
+}
+
+/// The same for a line without colours around it.
+fn colourless<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>)) {
     // Most lines of the protocol begin with it: nothing to strip, nothing to search.
     let bare = survey.is_plain() && !survey.spelled && begins_bare(line);
     let (mut at, time) = if bare { (0, None) } else { stamps(line) };

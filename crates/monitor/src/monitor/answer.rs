@@ -4,16 +4,17 @@ use std::borrow::Cow;
 
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
-use hayes_at::grammar::FormId;
+use hayes_at::grammar::{FormId, FormKind};
 use hayes_dialects::Dialect;
 
 use super::asked::Asked;
 use super::command::client_of;
-use super::{Monitor, Stand, flaws};
+use super::deadline::GRACE;
+use super::{Monitor, Stand, flaws, possible};
 use crate::causes::{self, Failure};
 use crate::family::{self, Role};
 use crate::note::{LineKind, Note};
-use crate::remark::{Kind, Remark};
+use crate::remark::{Breach, Kind, Remark};
 use crate::words::{self, Line, Outcome};
 
 impl<'d> Monitor<'d> {
@@ -26,6 +27,13 @@ impl<'d> Monitor<'d> {
         note: &mut Note<'d>,
     ) {
         note.kind = LineKind::Info;
+        let test = self.dialect.form(form).filter(|form| form.kind == FormKind::Test);
+        if let (Some(test), Some(asked)) = (test, self.ledger.of(of)) {
+            note.of = Some(asked.line);
+            note.clause = test.clause.as_deref();
+            possible::say(test, event.text, note);
+            return;
+        }
         let outcome = self.form_values(event, form, note);
         let title = self.title(form);
         note.message = ["answer: ", title].concat().into();
@@ -124,12 +132,9 @@ impl<'d> Monitor<'d> {
         // A refusal of the server stands in a parameter of its own beside a result that is good.
         let good = outcome.good != Some(false);
         if let (Some(took), Some(limit)) = (took, asked.limits.1)
-            && took > limit + std::time::Duration::from_millis(500)
+            && took > limit + GRACE
         {
-            note.remarks.push(Remark::new(
-                Kind::Late,
-                format!("after {}, and the document allows {}", words::time(took), words::time(limit)),
-            ));
+            note.remarks.push(late(asked, took, limit));
         }
         let client = client.or(asked.client);
         if good {
@@ -262,10 +267,9 @@ impl<'d> Monitor<'d> {
         }
         asked.ended = Some(last.good);
         if let (Some(took), Some(limit)) = (took, asked.limits.0)
-            && took > limit + std::time::Duration::from_millis(500)
+            && took > limit + GRACE
         {
-            let text = format!("after {}, and the document allows {}", words::time(took), words::time(limit));
-            note.remarks.push(Remark::new(Kind::Late, text));
+            note.remarks.push(late(asked, took, limit));
         }
         if asked.urcs {
             note.remarks.push(Remark::new(
@@ -285,6 +289,7 @@ impl<'d> Monitor<'d> {
                     format!("{declared} bytes were declared, and the log shows {}", asked.data),
                 ));
             }
+            self.forms.accepted(&asked.sets, asked.client, asked.line);
             self.story.made_good(&asked.text, stand.line);
             if let Some(form) = asked.form {
                 self.states.after(dialect, form.command, &last.line, asked.client, stand.line);
@@ -304,6 +309,10 @@ impl<'d> Monitor<'d> {
             return;
         }
         asked.owes = false;
+        if asked.prompted && asked.name.starts_with('D') {
+            note.message = Cow::Borrowed("the data connection is over");
+            return;
+        }
         let asked = asked.clone();
         if let Some((code, means)) = &asked.told
             && outcome.code.is_none()
@@ -362,6 +371,13 @@ impl<'d> Monitor<'d> {
         let own = dialect.form(form).and_then(|f| f.title.as_deref());
         own.or_else(|| dialect.command_of(form).and_then(|c| c.title.as_deref())).unwrap_or("a command")
     }
+}
+
+/// A result that came later than the document allows.
+fn late(asked: &Asked, took: std::time::Duration, limit: std::time::Duration) -> Remark {
+    let text = format!("after {}, and the document allows {}", words::time(took), words::time(limit));
+    let breaks = (!asked.by_network).then(|| Breach::new("response-time", asked.clause.as_deref()));
+    Remark { breaks, ..Remark::new(Kind::Late, text) }
 }
 
 /// The prefix of a line, up to its colon.

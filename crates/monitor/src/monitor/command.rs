@@ -40,6 +40,8 @@ impl<'d> Monitor<'d> {
             asked.about = about(asked.role, note);
             asked.declared = declared(form, note);
             asked.limits = self.limits(form, note);
+            asked.by_network = form.within.as_ref().is_some_and(|within| within.by_network);
+            asked.sets = self.forms.set_by(&name, form, note);
             self.learn(form, note);
         }
         if kin.is_none() {
@@ -90,6 +92,9 @@ impl<'d> Monitor<'d> {
         }
         self.pending(stand, &asked, note);
         asked.hidden.clone_from(&note.hidden);
+        if asked.limits != (None, None) {
+            asked.clause = note.clause.map(str::to_owned);
+        }
         asked.wrong = note
             .remarks
             .iter()

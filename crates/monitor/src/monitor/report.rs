@@ -37,8 +37,15 @@ impl<'d> Monitor<'d> {
         }
         self.states.line(dialect, event.text, stand.line);
         let client = client_of(note);
+        self.forms.hold(urc, client, note);
         if let Some(asked) = self.ledger.open().filter(|_| !urc.boot) {
             asked.urcs = true;
+            if asked.prompted && !asked.data_over {
+                note.remarks.push(Remark::new(
+                    Kind::UrcAtPrompt,
+                    format!("line {} has prompted for data, and they are not over", asked.line),
+                ));
+            }
         }
         if urc.boot {
             self.booted(stand, note);
@@ -90,6 +97,7 @@ impl<'d> Monitor<'d> {
             asked.owes = false;
         }
         self.states.restart(stand.line);
+        self.forms.restart();
         self.facts = super::Facts::default();
         self.story.boot(stand.line);
     }

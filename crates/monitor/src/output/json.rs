@@ -111,6 +111,11 @@ fn remarks<'r>(list: impl Iterator<Item = (Option<u64>, &'r Remark)>, out: &mut 
         if let Some((start, end)) = remark.at {
             let _ = write!(out, ",\"at\":[{start},{end}]");
         }
+        if let Some(breaks) = &remark.breaks {
+            let _ = write!(out, ",\"breaks\":{{\"rule\":\"{}\",\"clause\":", breaks.rule);
+            optional(breaks.clause.as_deref(), out);
+            out.push('}');
+        }
         out.push_str(",\"causes\":[");
         for (index, cause) in remark.causes.iter().enumerate() {
             if index > 0 {
