@@ -62,6 +62,7 @@ pub(crate) fn run(args: &Explain) -> Result<ExitCode, Failure> {
     let dialect = own.as_ref().unwrap_or(&dialects[found]);
     let mut options = Options::default();
     options.show_secrets = args.show_secrets;
+    options.given_dialect = own.is_some();
     options.this_module_only = finding.as_ref().is_none_or(|found| found.sure == Sureness::Certain);
     args.without.iter().for_each(|k| options.without(*k));
     let explainer = Explainer::new(dialect, &dialects, &head, options);

@@ -3,6 +3,7 @@
 
 mod desk;
 mod sides;
+mod turn;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -14,7 +15,9 @@ use crate::log::{Cutter, Piece, Survey, body, pieces};
 use crate::monitor::{Monitor, Options};
 use crate::note::{LineKind, Note};
 use crate::remark::Remark;
+use crate::story::Story;
 use desk::Waiting;
+use turn::{Past, Suspect};
 
 /// One line of the log, or the piece of one that is one line of the protocol.
 #[derive(Debug)]
@@ -51,8 +54,23 @@ pub(crate) type Sink<'s, 'd> = dyn FnMut(&Record<'_, 'd>) + 's;
 
 /// Explains one log.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one log")]
 pub struct Explainer<'d> {
     dialect: &'d Dialect,
+    others: &'d [Dialect],
+    options: Options,
+    /// Lines that may be another module's, and from where on they are.
+    suspect: Option<Suspect>,
+    turn: Option<Suspect>,
+    turns: u32,
+    /// The story as it was before the lines that may be another module's.
+    story_before: Option<Story>,
+    replaying: bool,
+    /// What the next line is to be remarked with: that another module speaks.
+    announce: Option<String>,
+    /// The sessions before, and the line on which this one began.
+    past: Vec<Past>,
+    begun: u64,
     /// Lent out while a line is taken apart.
     survey: Option<Box<Survey>>,
     /// The log has no direction marks.
@@ -89,6 +107,16 @@ impl<'d> Explainer<'d> {
         let survey = Survey::of(head);
         Self {
             dialect,
+            others,
+            options,
+            suspect: None,
+            turn: None,
+            turns: 0,
+            story_before: None,
+            replaying: false,
+            announce: None,
+            past: Vec::new(),
+            begun: 1,
             plain: survey.is_plain(),
             usual_end: survey.end,
             form: survey.in_words(),
@@ -132,18 +160,12 @@ impl<'d> Explainer<'d> {
         let mut cutter = std::mem::take(&mut self.cutter);
         cutter.finish(&mut |line| self.physical(line, sink));
         self.silence();
+        self.take_turn(sink);
+        self.silence();
+        self.suspect = None;
         self.hand_out(true, sink);
-        let open = self.monitor.finish();
-        let story = &self.monitor.story;
-        let mut lines = story.tell();
-        if story.left_out() > 0 {
-            lines.push(format!(
-                "{} remarks of weight were too many to be weighed against each other",
-                story.left_out()
-            ));
-        }
-        let root = story.root().map(|(line, remark)| (line, remark.clone()));
-        Summary { story: lines, root, open, clean: story.is_clean() }
+        let last = close(&mut self.monitor);
+        self.together(last)
     }
 
     fn physical(&mut self, line: &[u8], sink: &mut Sink<'_, 'd>) {
@@ -163,6 +185,7 @@ impl<'d> Explainer<'d> {
             self.piece(line, last, end, &survey);
         }
         self.survey = Some(survey);
+        self.take_turn(sink);
         self.hand_out(false, sink);
     }
 
@@ -206,4 +229,19 @@ impl<'d> Explainer<'d> {
             text: if piece.exact { Vec::new() } else { piece.text.to_vec() },
         }
     }
+}
+
+/// What is said at the end of a session.
+fn close(monitor: &mut Monitor<'_>) -> Summary {
+    let open = monitor.finish();
+    let story = &monitor.story;
+    let mut lines = story.tell();
+    if story.left_out() > 0 {
+        lines.push(format!(
+            "{} remarks of weight were too many to be weighed against each other",
+            story.left_out()
+        ));
+    }
+    let root = story.root().map(|(line, remark)| (line, remark.clone()));
+    Summary { story: lines, root, open, clean: story.is_clean() }
 }

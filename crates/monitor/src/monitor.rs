@@ -40,6 +40,8 @@ pub struct Options {
     pub show_secrets: bool,
     /// The module is surely one that the dialect is about: what only its siblings have is wrong.
     pub this_module_only: bool,
+    /// The dialect was named by somebody: no other one is looked for, whatever the log holds.
+    pub given_dialect: bool,
 }
 
 impl Options {
@@ -396,6 +398,11 @@ impl<'d> Monitor<'d> {
         self.ledger.open().is_some_and(|a| {
             !a.prompted && a.form.is_none_or(|f| dialect.form(f).is_none_or(|form| form.data.is_some()))
         })
+    }
+
+    /// Forgets the commands from a line on.
+    pub(crate) fn forget(&mut self, line: u64) {
+        self.ledger.forget(line);
     }
 
     /// A boot loader writes.

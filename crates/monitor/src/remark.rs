@@ -106,6 +106,7 @@ kinds! {
     TestAnswer "test-answer" Note "an answer to =? that does not say what the document says is possible";
     Setting "setting" Note "a report in a shape that the settings made before do not lead to";
     UrcAtPrompt "urc-at-prompt" Note "an unsolicited line between a data prompt and the data's end";
+    OtherModule "other-module" Note "commands of another family are accepted: another module speaks from here on";
     Deviation "deviation" Note "a shape that modules are known to use and the document does not have";
     ModuleFlaw "module-flaw" Note "a line of the module with values that the document does not allow";
     ResultFirst "result-first" Note "the result came before OK, or OK where the document has none";

@@ -145,3 +145,11 @@ pub(crate) fn time(time: std::time::Duration) -> String {
         _ => format!("{} min", millis / 60_000),
     }
 }
+
+/// A line with the one blank behind its prefix that documents print, where the module left it out.
+pub(crate) fn spaced(text: &[u8]) -> Option<Vec<u8>> {
+    let colon = text.iter().take(24).position(|b| *b == b':')?;
+    let (name, rest) = text.split_at(colon + 1);
+    let tight = matches!(rest, [b'0'..=b'9' | b'-' | b'"', ..]) || rest.starts_with(b"  ");
+    tight.then(|| [name, b" ", rest.trim_ascii_start()].concat())
+}

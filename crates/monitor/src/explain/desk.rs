@@ -77,6 +77,8 @@ impl<'d> Explainer<'d> {
 
     /// Takes all events and puts what is said about them to their lines.
     pub(super) fn drain(&mut self) {
+        // What events tell of who speaks is looked at when they are over: they lend the exchange.
+        let (mut told, mut stranger) = (None, None);
         while let Some(event) = self.exchange.poll() {
             let end = event.offset + event.raw.len() as u64;
             let lead = (event.text.as_ptr() as usize).saturating_sub(event.raw.as_ptr() as usize);
@@ -106,6 +108,14 @@ impl<'d> Explainer<'d> {
             let shift = usize::try_from(shift).unwrap_or(usize::MAX);
             let stand = Stand { line: first.line, time: first.time };
             let mut note = self.monitor.event(&event, stand);
+            if let Some(text) = self.announce.take() {
+                note.remarks.push(Remark::new(Kind::OtherModule, text));
+            }
+            match event.what {
+                What::Final { result, .. } => told = Some(self.dialect.finals[usize::from(result)].good),
+                What::Unknown if event.from == Side::Module => stranger = Some(event.text.to_vec()),
+                _ => {}
+            }
             if let What::Urc(urc) = event.what {
                 self.module_left = declared(self.dialect, urc, &note);
             }
@@ -120,6 +130,12 @@ impl<'d> Explainer<'d> {
                 more.note.get_or_insert(Note { kind, from, message, of: Some(of), ..Note::default() });
             }
         }
+        if let Some(good) = told {
+            self.settled(good);
+        }
+        if let Some(text) = stranger {
+            self.unexplained(&text);
+        }
     }
 
     /// Hands out the lines that are done; with `all`, or when too many wait, those that are not, too.
@@ -127,7 +143,13 @@ impl<'d> Explainer<'d> {
         if self.queue.len() > MOST {
             self.silence();
         }
-        while self.queue.front().is_some_and(|w| w.is_done() || all || self.queue.len() > MOST) {
+        while let Some(front) = self.queue.front()
+            && (front.is_done() || all || self.queue.len() > MOST)
+        {
+            let line = front.line;
+            if !all && !self.may_leave(line) {
+                break;
+            }
             let Some(mut waiting) = self.queue.pop_front() else { return };
             let mut note = waiting.note.take().unwrap_or_else(|| Note {
                 from: Some(waiting.side),

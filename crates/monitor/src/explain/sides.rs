@@ -111,6 +111,9 @@ impl Explainer<'_> {
                 _ => Said::By(Side::Module),
             };
         }
+        if text.trim_ascii() == b">" && self.monitor.may_prompt() {
+            return Said::By(Side::Module);
+        }
         let goes_on = self.module_pending() && !piece.prefixed;
         if goes_on || known || looks_like_protocol(text) { Said::By(Side::Module) } else { Said::Comment }
     }
@@ -166,6 +169,7 @@ impl Explainer<'_> {
         waiting.span = (self.fed[0], self.fed[0] + piece.text.len() as u64);
         waiting.covered = self.fed[0];
         self.queue.push_back(waiting);
+        self.suspect(&piece.text);
         self.feed(Side::Host, &piece.text);
         self.drain();
         if awaits && self.exchange.awaits_data() {

@@ -83,6 +83,10 @@ impl<'d> Monitor<'d> {
         note: &mut Note<'d>,
     ) {
         note.kind = LineKind::Later;
+        // What was refused owes nothing: the same command, sent again, does.
+        let refused = self.ledger.of(of).filter(|a| a.ended == Some(false)).map(|a| a.role);
+        let again = refused.and_then(|role| self.ledger.owing_role(role)).map(|a| a.seq);
+        let of = again.unwrap_or(of);
         let mut outcome = self.form_values(event, form, note);
         let client = client_of(note);
         let title = self.title(form);
@@ -206,6 +210,9 @@ impl<'d> Monitor<'d> {
                 "the network of this client was never opened in this log: AT+QMTOPEN and its result come first"
                     .to_owned(),
             ),
+            Role::Publish if self.dialect.family == "simcom" && asked.name == "+CMQTTPUB" && !self.story.has_topic() => {
+                Some("no topic and message were entered in this log: AT+CMQTTTOPIC and AT+CMQTTPAYLOAD come first".to_owned())
+            }
             Role::Subscribe | Role::Publish
                 if !later
                     && !self.states.seen(self.dialect, "connected")
@@ -230,6 +237,8 @@ impl<'d> Monitor<'d> {
             secure: self.secure,
             about: &asked.about,
             client: asked.client,
+            connected: self.states.holds(self.dialect, "connected", asked.client),
+            inner_quotes: asked.inner_quotes,
             stranger: family::alone_has(&asked.name)
                 .filter(|of| *of != self.dialect.family && asked.form.is_none()),
             opened_here: self.story.was_done(asked.role, asked.client),
@@ -290,6 +299,9 @@ impl<'d> Monitor<'d> {
                 ));
             }
             self.forms.accepted(&asked.sets, asked.client, asked.line);
+            if asked.writes {
+                self.story.accepted(asked.role, asked.client, stand.line);
+            }
             self.story.made_good(&asked.text, stand.line);
             if let Some(form) = asked.form {
                 self.states.after(dialect, form.command, &last.line, asked.client, stand.line);

@@ -60,6 +60,8 @@ pub(crate) struct Asked {
     pub(crate) clause: Option<String>,
     /// That a result is overdue was told.
     pub(crate) overdue: bool,
+    /// A quoted text of it holds quotes.
+    pub(crate) inner_quotes: bool,
     /// Something has come that is its answer.
     pub(crate) answered: bool,
 }
@@ -90,6 +92,7 @@ impl Asked {
             told: None,
             failed_early: false,
             urcs: false,
+            inner_quotes: false,
             answered: false,
             sets: Sets::new(),
             by_network: false,
@@ -127,6 +130,11 @@ impl Ledger {
     /// The command on a line.
     pub(crate) fn at_line(&mut self, line: u64) -> Option<&mut Asked> {
         self.list.iter_mut().rev().find(|a| a.line == line)
+    }
+
+    /// Forgets those from a line on.
+    pub(crate) fn forget(&mut self, line: u64) {
+        self.list.retain(|asked| asked.line < line);
     }
 
     pub(crate) fn last(&self) -> Option<&Asked> {

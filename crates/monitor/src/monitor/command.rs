@@ -37,6 +37,9 @@ impl<'d> Monitor<'d> {
             words::values(self.dialect, &line, &|id| form.param(id), &mut self.secrets, note);
             flaws::of_command(self.dialect, form, &line, part.flaws, note);
             asked.client = client_of(note);
+            let even = memchr::memchr_iter(b'"', text).count().is_multiple_of(2);
+            asked.inner_quotes = even && note.params.iter().any(|p| p.value.contains('"'));
+            message_id(asked.role, note);
             asked.about = about(asked.role, note);
             asked.declared = declared(form, note);
             asked.limits = self.limits(form, note);
@@ -60,7 +63,12 @@ impl<'d> Monitor<'d> {
                 if part.kind == FormKind::Write {
                     let start = part.args_start as usize;
                     let at = (start, text.len().max(start));
-                    flaws::unread(text, at, note);
+                    if !self.this_module_only && other_key(command, &text[start.min(text.len())..]) {
+                        let says = "the document has no such setting; other modules of the family may";
+                        note.remarks.push(Remark::new(Kind::UnknownCommand, says).at(at.0, at.1));
+                    } else {
+                        flaws::unread(text, at, note);
+                    }
                 } else {
                     note.remarks.push(
                         Remark::new(
@@ -315,6 +323,31 @@ impl<'d> Monitor<'d> {
             }
         }
     }
+}
+
+/// Do the values start with a sub-key that the document does not have?
+fn other_key(command: &hayes_dialects::dialect::Command, args: &[u8]) -> bool {
+    let Some(rest) = args.strip_prefix(b"\"") else { return false };
+    let key = rest.split(|b| *b == b'"').next().unwrap_or_default();
+    let keys = command.forms.iter().filter_map(|form| form.key.as_deref());
+    !key.is_empty()
+        && keys.clone().count() > 0
+        && !keys.into_iter().any(|k| k.as_bytes().eq_ignore_ascii_case(key))
+}
+
+/// Of a publish: message identifier 0 belongs to QoS 0, and to it alone, where the document has both.
+fn message_id(role: Role, note: &mut Note<'_>) {
+    let number = |name: &str| {
+        let said = note.params.iter().find(|p| p.name.eq_ignore_ascii_case(name))?;
+        said.value.parse::<i64>().ok()
+    };
+    let odd = match (role, number("msgid"), number("qos")) {
+        (Role::Publish, Some(0), Some(qos @ 1..=2)) => {
+            format!("message identifier 0 belongs to QoS 0, and this is QoS {qos}")
+        }
+        _ => return,
+    };
+    note.remarks.push(Remark::new(Kind::Presence, odd));
 }
 
 /// The newest command of a role that still owes its result.

@@ -153,6 +153,9 @@ impl<'d> Monitor<'d> {
         if text.starts_with(b"+CMQTTNONET") {
             remark.causes.push("the packet connection or the registration was lost: check AT+CEREG? and AT+CGATT?, then clean up with AT+CMQTTDISC, AT+CMQTTREL, AT+CMQTTSTOP and start anew".to_owned());
         }
+        if let Some(line) = self.asleep {
+            remark.causes.insert(0, format!("the module went to sleep (line {line}), and the link with it"));
+        }
         if let Some(fact) = self.facts.bad() {
             remark.causes.insert(0, format!("{} (line {})", fact.says, fact.line));
         }
