@@ -1,6 +1,10 @@
 //! What must hold of every dialect that loads: what it names is found by that name, and its numbers agree with
 //! the grammar's.
 
+use hayes_at::choose::{FromBytes, right};
+use hayes_at::oracles::any_line;
+use hayes_at::write;
+
 use crate::dialect::{Command, Dialect, Form, Param};
 use crate::within::Expression;
 
@@ -29,6 +33,18 @@ pub(super) fn holds_together(dialect: &Dialect) {
         }
     }
     dialect.params.iter().for_each(|param| param_holds(param));
+}
+
+/// Lines of every shape, right ones and a few that are not: whatever a shape is, no byte is lost by it.
+pub(super) fn lines_are_read(dialect: &Dialect) {
+    for shape in dialect.grammar().shapes() {
+        for choices in [&[][..], &[0xFF; 32], &[1, 0x80, 3, 0x55, 7]] {
+            let line = write::line(shape, &right(shape, &mut FromBytes(choices)));
+            any_line(shape, &line);
+            any_line(shape, &line[..line.len() - line.len() / 3]);
+        }
+        any_line(shape, &[shape.head(), b"1,\"a\",0xFF,\"\",b"].concat());
+    }
 }
 
 fn form_holds(dialect: &Dialect, command: &Command, form: &Form) {

@@ -29,6 +29,7 @@ pub fn dialect_file(data: &[u8]) {
             dialect.grammar().read_command(b"AT+FUZZED=1,\"two\"", &mut fields);
             assert!(dialect.grammar().uses(b"+FUZZED: 1").list.len() <= dialect.grammar().shapes().len() * 8);
             model::holds_together(&dialect);
+            model::lines_are_read(&dialect);
         }
         Err(mistakes) => well_pointed(&mistakes, &String::from_utf8_lossy(data)),
     }
