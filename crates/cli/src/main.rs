@@ -1,6 +1,7 @@
 //! The command line: flags, wiring, exit codes. What a command does lives in the crates below.
 
 mod broker;
+mod cases;
 mod explain;
 mod output;
 mod spec;
@@ -22,6 +23,10 @@ enum Command {
     /// Show and check what vendor documents say about AT commands
     #[command(subcommand)]
     Spec(spec::Command),
+    /// List the cases: what there is to ask of a module
+    List(cases::List),
+    /// Show which rules and forms the cases stand for, and why some have none
+    Coverage(cases::List),
     /// Run the far end alone: a broker that records everything and misbehaves on demand
     Broker(Box<broker::BrokerArgs>),
     /// Say what every line of a captured log means, and what is wrong with it
@@ -40,6 +45,8 @@ fn main() -> ExitCode {
             return explain::run(&args).unwrap_or_else(output::Failure::report);
         }
         Some(Command::Spec(command)) => spec::run(&command),
+        Some(Command::List(args)) => cases::list(&args),
+        Some(Command::Coverage(args)) => cases::coverage(&args),
         Some(Command::Broker(args)) => broker::run(&args),
         None => output::print(&overview()),
     };
@@ -56,6 +63,8 @@ fn overview() -> String {
          Today it can:\n\
          \x20 hayes spec list [--dialect ID] [--json]   show what the vendors' documents say, as a card or as data\n\
          \x20 hayes spec check FILE...                  point at what is wrong with a dialect file\n\
+         \x20 hayes list [--dialect ID] [--json]        list the cases: what there is to ask of a module
+         \x20 hayes coverage [--dialect ID] [--json]    which rules and forms they stand for
          \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\
          \x20 hayes explain LOG [--json]                say what every line of a captured log means, and what is wrong\n\n\
          Running cases against modules is being built and cannot be started yet.\n\n\

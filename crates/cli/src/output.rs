@@ -26,6 +26,12 @@ impl Failure {
     }
 }
 
+/// Prints data as JSON.
+pub(crate) fn json(data: &impl serde::Serialize) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(data).map_err(|e| Failure::Output(e.into()))?;
+    print(&(json + "\n"))
+}
+
 /// Prints a text to standard output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();

@@ -1,6 +1,7 @@
 //! The virtual module: what the documents describe, behaving, and wrong on demand. No I/O, no clock, no
 //! judging; `ARCHITECTURE.md` beside this crate says where what lives.
 
+mod air;
 mod ask;
 mod base;
 mod board;
@@ -9,6 +10,7 @@ pub mod client;
 mod family;
 mod fibocom;
 mod link;
+mod manner;
 mod module;
 mod quectel;
 mod say;
@@ -22,4 +24,4 @@ mod voice;
 
 pub use module::Module;
 pub use seam::{Output, Power, Socket, SocketEvent, TlsWish, Trouble, Verify, Wish};
-pub use setup::{Identity, Pace, Setup, SetupError};
+pub use setup::{Identity, Pace, Setup, SetupError, Sim};

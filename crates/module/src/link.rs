@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::air::Gone;
 use crate::client::{self, Client, Framer, Packet};
 use crate::seam::{Output, Socket, SocketEvent, TlsWish, Trouble, Wish};
 
@@ -16,6 +17,8 @@ pub(crate) enum Loss {
     Closed,
     /// It was reset.
     Reset,
+    /// The network that carried it is gone.
+    Gone(Gone),
 }
 
 /// What happened to a link.
@@ -176,6 +179,20 @@ impl Links {
         self.links.remove(&index);
         self.with(now, index, |client| client.handle_lost(now));
         self.events.push_back((index, LinkEvent::Lost(loss)));
+    }
+
+    /// The network is gone: what is connected is lost, what was about to be fails.
+    pub(crate) fn lose_all(&mut self, now: Duration, loss: Loss) {
+        let all: Vec<usize> = self.links.keys().copied().collect();
+        for index in all {
+            let Some(link) = self.links.remove(&index) else { continue };
+            self.output.push_back(Output::Socket(link.socket, Wish::Abort));
+            if link.open {
+                self.lose(now, index, loss);
+            } else {
+                self.events.push_back((index, LinkEvent::Failed(Trouble::Unreachable)));
+            }
+        }
     }
 
     /// Time passes for the clients.

@@ -119,6 +119,10 @@ impl Module {
         }
         let said: Bytes = self.board.voice.due(self.board.now);
         if !said.is_empty() {
+            if !self.board.voice.is_answering() {
+                self.typing.begin();
+                self.drop_surplus();
+            }
             return Some(Output::Serial(said));
         }
         // With the answer said, what was typed meanwhile gets its turn.
@@ -159,6 +163,7 @@ impl Module {
         self.typing.forget();
         self.desk = Desk::default();
         self.board.ended = None;
+        self.board.gone = None;
     }
 
     /// Deals with all that has come, in turn, until nothing is left to be done now.
@@ -173,6 +178,8 @@ impl Module {
                 }
             } else if let Some((index, event)) = self.board.links.poll_event() {
                 self.family.link(index, event, &mut self.board);
+            } else if let Some(gone) = self.board.gone.take() {
+                self.family.gone(gone, &mut self.board);
             } else if !self.step() {
                 return;
             }

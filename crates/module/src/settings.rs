@@ -46,10 +46,14 @@ impl Settings {
         self.now.retain(|(f, w, _), _| f != form || (whose.is_some() && *w != whose));
     }
 
-    /// Keeps what is set over a restart, as far as `keeps` says of its form.
-    pub(crate) fn keep(&mut self, keeps: impl Fn(&str) -> bool) {
-        self.kept =
-            self.now.iter().filter(|((f, _, _), _)| keeps(f)).map(|(p, v)| (p.clone(), v.clone())).collect();
+    /// Keeps what is set over a restart, as far as `concerns` says of its form; of other forms stays kept what was.
+    pub(crate) fn keep(&mut self, concerns: impl Fn(&str) -> bool) {
+        copy(&self.now, &mut self.kept, concerns);
+    }
+
+    /// Back to what is kept, as far as `concerns` says of a form.
+    pub(crate) fn recall(&mut self, concerns: impl Fn(&str) -> bool) {
+        copy(&self.kept, &mut self.now, concerns);
     }
 
     /// A restart: back to what is kept.
@@ -61,6 +65,12 @@ impl Settings {
     pub(crate) fn reset(&mut self, concerns: impl Fn(&str) -> bool) {
         self.now.retain(|(f, _, _), _| !concerns(f));
     }
+}
+
+/// Makes what `concerns` says of a form the same in both.
+fn copy(from: &BTreeMap<Place, Value>, to: &mut BTreeMap<Place, Value>, concerns: impl Fn(&str) -> bool) {
+    to.retain(|(form, _, _), _| !concerns(form));
+    to.extend(from.iter().filter(|((form, _, _), _)| concerns(form)).map(|(p, v)| (p.clone(), v.clone())));
 }
 
 /// The name under which a form's settings are found: its sub-key where it has one, else its command's name.

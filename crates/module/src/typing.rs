@@ -62,6 +62,8 @@ pub(crate) enum Ends {
 struct Entry {
     how: Entering,
     data: Vec<u8>,
+    /// Has the prompt been said?
+    begun: bool,
 }
 
 impl Ends {
@@ -89,7 +91,17 @@ impl Typing {
 
     /// Begins to take data.
     pub(crate) fn enter(&mut self, how: Entering) {
-        self.entry = Some(Entry { how, data: Vec::new() });
+        self.entry = Some(Entry { how, data: Vec::new(), begun: false });
+    }
+
+    /// The prompt has been said: what the host types from now on are data, and the line feed that its command
+    /// line may have ended with is none.
+    pub(crate) fn begin(&mut self) {
+        let Some(entry) = self.entry.as_mut().filter(|entry| !entry.begun) else { return };
+        entry.begun = true;
+        if self.waiting.front() == Some(&b'\n') {
+            self.waiting.pop_front();
+        }
     }
 
     /// Are data being entered?
@@ -167,7 +179,8 @@ impl Typing {
                 return Some(Typed::Data(self.quit()));
             }
             let byte = self.waiting.pop_front()?;
-            if entry.how.echo {
+            let ends = entry.how.end == Ends::CtrlZ && matches!(byte, CTRL_Z | ESCAPE);
+            if entry.how.echo && !ends {
                 echo.push(byte);
             }
             match (entry.how.end, byte) {

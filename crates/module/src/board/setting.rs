@@ -8,9 +8,10 @@ use crate::say::Given;
 use crate::settings::{Whose, default_of, scope};
 
 impl Board {
-    /// A setting: what was set, else the documented default.
+    /// A setting: what was set, by its owner or for all, else the documented default.
     pub(crate) fn setting(&self, form: &str, whose: Whose, param: &str) -> Option<Value> {
-        let set = self.settings.get(form, whose, param).cloned();
+        let set =
+            self.settings.get(form, whose, param).or_else(|| self.settings.get(form, None, param)).cloned();
         set.or_else(|| {
             let command = self.dialect.commands.iter().flat_map(|c| &c.forms);
             command.filter(|f| scope(&self.dialect, f) == form).find_map(|f| default_of(f, param))

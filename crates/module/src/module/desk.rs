@@ -5,13 +5,12 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use hayes_at::fields::Fields;
-use hayes_at::flaw::Flaws;
-use hayes_at::grammar::FormKind;
+use hayes_at::grammar::{FormId, FormKind, PartRead};
+use hayes_dialects::Dialect;
 
 use super::Module;
-use crate::ask::Ask;
+use crate::ask::{Ask, lawful};
 use crate::board::{Board, Ending, Entered, Refusal, Turn};
-use crate::say::Given;
 use crate::timers::Timer;
 use crate::typing::{Typed, Typing};
 use crate::voice::Role;
@@ -27,6 +26,8 @@ pub(super) struct Desk {
     /// The commands of its line that come after it.
     rest: VecDeque<Vec<u8>>,
     quit: bool,
+    /// Data have come to their end, and what the host still types until they are answered is dropped.
+    deaf: bool,
 }
 
 impl Desk {
@@ -49,6 +50,7 @@ impl Module {
             let data = self.typing.quit();
             return self.entered(Entered::TimedOut(data));
         }
+        self.drop_surplus();
         // One thing at a time: what the host types meanwhile waits.
         if self.board.voice.is_answering() || (self.desk.ask.is_some() && !self.typing.is_entering()) {
             return false;
@@ -65,11 +67,21 @@ impl Module {
         }
     }
 
+    /// Drops what was typed beyond data, until these are answered.
+    pub(super) fn drop_surplus(&mut self) {
+        if self.desk.deaf {
+            self.typing.drop_waiting();
+            self.desk.deaf = self.board.voice.is_answering();
+        }
+    }
+
     fn line(&mut self, line: &[u8]) -> bool {
         let mut fields = Fields::default();
         let grammar = self.board.dialect.grammar();
         let Some(read) = grammar.read_command(line, &mut fields) else { return true };
         let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
+        // What comes of a command may be known at once, and is said behind its final result.
+        self.board.voice.hold();
         self.desk.rest = read.parts().map(|p| [b"AT", part(p.name_start, p.args_end)].concat()).collect();
         if read.crowded {
             self.desk.rest.clear();
@@ -89,7 +101,8 @@ impl Module {
         let limit = self.limit_of(ask.as_ref());
         self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
         let Some(ask) = ask else {
-            return self.end(self.board.refusal(None, Refusal::Unknown));
+            let (form, refusal) = misread(&dialect, part);
+            return self.end(self.board.refusal(form, refusal));
         };
         let turn = self.carry_out(&ask);
         self.go_on(ask, turn)
@@ -107,11 +120,14 @@ impl Module {
 
     fn carry_out(&mut self, ask: &Ask) -> Turn {
         let board = &mut self.board;
+        if let Some(turn) = self.family.before(ask, board) {
+            return turn;
+        }
         if !lawful(ask.flaws) {
-            return board.refuse(ask, Refusal::Parameters);
+            return self.family.refuse(ask, Refusal::of(ask.flaws), board);
         }
         if ask.kind == FormKind::Test {
-            return board.answer(ask, &Given::new());
+            return self.base.test(ask, board);
         }
         match self.family.ask(ask, board) {
             Turn::Unknown => self.base.ask(ask, board),
@@ -123,12 +139,11 @@ impl Module {
         match turn {
             Turn::Over(ending) => return self.end(ending),
             Turn::Unknown => return self.end(self.board.refusal(None, Refusal::Unknown)),
-            Turn::Open => {}
+            Turn::Open => self.board.voice.release(self.board.now),
             Turn::Data(how) => {
                 self.board.prompt(asks_by_connect(&self.board, &ask));
-                self.board.voice.hold();
                 self.typing.enter(how);
-                if let Some(pause) = self.pause_of(&ask) {
+                if let Some(pause) = self.family.pause(&ask, self.pause_of(&ask), &self.board) {
                     self.board.timers.set(QUITS, self.board.answer_at + pause);
                 }
             }
@@ -155,15 +170,8 @@ impl Module {
             Turn::Unknown => self.base.data(&ask, entered, &mut self.board),
             turn => turn,
         };
-        if drops_surplus(&self.board, &ask) {
-            self.typing.drop_waiting();
-        }
-        let more = matches!(turn, Turn::Data(_));
-        let went = self.go_on(ask, turn);
-        if !more {
-            self.board.voice.release(self.board.now);
-        }
-        went
+        self.desk.deaf = self.family.drops_surplus(&ask, &self.board);
+        self.go_on(ask, turn)
     }
 
     /// A command is over: the next one of its line, or the line's final result.
@@ -178,21 +186,19 @@ impl Module {
 
     fn end_line(&mut self, ending: &Ending) -> bool {
         self.board.utter_end(ending);
+        self.board.voice.release(self.board.now);
         true
     }
 }
 
-/// May a command with these flaws be carried out? Spelling and spacing are no reason to refuse.
-fn lawful(flaws: Flaws) -> bool {
-    flaws.without(Flaws::COSMETIC).without(Flaws::SPELLING).is_none()
+/// How a command is refused whose values fit no form: in the way of the form that was meant, where there is one.
+fn misread(dialect: &Dialect, part: Option<&PartRead>) -> (Option<FormId>, Refusal) {
+    let forms = part.and_then(|part| dialect.commands.get(usize::from(part.command?))).map(|c| &c.forms);
+    let meant = forms.into_iter().flatten().find(|form| part.is_some_and(|part| part.kind == form.kind));
+    meant.map_or((None, Refusal::Unknown), |form| (Some(form.id), Refusal::Parameters))
 }
 
 fn asks_by_connect(board: &Board, ask: &Ask) -> bool {
     let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
     data.is_some_and(|data| data.prompt == "CONNECT")
-}
-
-fn drops_surplus(board: &Board, ask: &Ask) -> bool {
-    let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
-    data.and_then(|data| data.surplus.as_deref()).is_some_and(|surplus| surplus.starts_with("drop"))
 }
