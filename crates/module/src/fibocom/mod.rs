@@ -19,7 +19,7 @@ use hayes_dialects::Dialect;
 use hayes_dialects::dialect::ParamKind;
 
 use crate::air::{Gone, Level};
-use crate::ask::Ask;
+use crate::ask::{Ask, lawful};
 use crate::board::{Behaviour, Board, Entered, Refusal, Turn};
 use crate::client::Event;
 use crate::link::LinkEvent;
@@ -98,7 +98,10 @@ impl Behaviour for Fibocom {
         let dialect = std::sync::Arc::clone(&board.dialect);
         let client = ask.number(CLIENT);
         let form = dialect.form(ask.form).filter(|_| dialect.command(&ask.name).is_some_and(is_ours))?;
-        let missing = form.needs.iter().find(|n| !self.meets(&n.state, n.wanted, client, board))?;
+        // Wrong values are refused as such, but for a SIM that waits for its PIN.
+        let counts = |state: &str| state == "pin" || lawful(ask.flaws);
+        let missing =
+            form.needs.iter().find(|n| counts(&n.state) && !self.meets(&n.state, n.wanted, client, board))?;
         let refusal = if missing.wanted { self.refusal(&missing.state, client) } else { Refusal::State };
         Some(board.refuse(ask, refusal))
     }
@@ -134,7 +137,8 @@ impl Behaviour for Fibocom {
 
     fn link(&mut self, index: usize, event: LinkEvent, board: &mut Board) {
         let Ok(number) = i64::try_from(index) else { return };
-        let opening = self.clients.get(&number).is_some_and(|client| matches!(client.phase, Phase::Opening(_)));
+        let opening =
+            self.clients.get(&number).is_some_and(|client| matches!(client.phase, Phase::Opening(_)));
         match event {
             LinkEvent::Mqtt(Event::Message { qos, topic, payload, .. }) => {
                 self.receive(number, receive::Received { qos, topic, payload }, board);

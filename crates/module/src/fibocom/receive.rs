@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::names::{CLIENT, PAYLOAD, PAYLOAD_LENGTH, QOS, TOPIC, TOPIC_LENGTH};
 use super::Fibocom;
+use super::names::{CLIENT, PAYLOAD, PAYLOAD_LENGTH, QOS, TOPIC, TOPIC_LENGTH};
 use crate::ask::Ask;
 use crate::board::{Board, Refusal, Turn};
 use crate::say::Given;
