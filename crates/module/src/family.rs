@@ -9,8 +9,16 @@ use crate::setup::SetupError;
 use crate::{fibocom, quectel, simcom};
 
 /// How documents call the number of a client.
-pub(crate) const CLIENT: Word =
-    &["client_idx", "tcpconnectID", "TCP_connectID", "client_index", "session_id", "id", "client_id", "Client id"];
+pub(crate) const CLIENT: Word = &[
+    "client_idx",
+    "tcpconnectID",
+    "TCP_connectID",
+    "client_index",
+    "session_id",
+    "id",
+    "client_id",
+    "Client id",
+];
 
 /// The behaviour of a dialect's family.
 pub(crate) fn of(dialect: &Dialect) -> Result<Box<dyn Behaviour>, SetupError> {
@@ -26,6 +34,7 @@ pub(crate) fn of(dialect: &Dialect) -> Result<Box<dyn Behaviour>, SetupError> {
 pub(crate) fn manner(dialect: &Dialect) -> Manner {
     match dialect.family.as_str() {
         "fibocom" => fibocom::MANNER,
+        "simcom" => simcom::MANNER,
         _ => Manner::default(),
     }
 }

@@ -112,6 +112,20 @@ impl Pace {
     }
 }
 
+impl Pace {
+    /// The time that something takes beyond its answer, where the document allows `limit`.
+    pub(crate) fn work(self, chance: &mut crate::chance::Chance, limit: Option<Duration>) -> Duration {
+        let limit = limit.unwrap_or(Duration::from_secs(2));
+        match self {
+            Self::Instant => Duration::ZERO,
+            Self::Lively => {
+                chance.between(Duration::from_millis(80), Duration::from_millis(600)).min(limit / 2)
+            }
+            Self::Latest => limit.saturating_sub(limit / 20),
+        }
+    }
+}
+
 impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, name, nearest) = match self {

@@ -51,9 +51,7 @@ impl Power {
 
     pub(super) fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn {
         match (ask.name.as_str(), ask.kind) {
-            ("+CFUN", FormKind::Read) => {
-                board.answer(ask, &Given::new().int(LEVEL, number(board.air.level)))
-            }
+            ("+CFUN", FormKind::Read) => board.answer(ask, &Given::new().int(LEVEL, number(board.air.level))),
             ("+CFUN", _) => self.set_level(ask, board),
             (_, FormKind::Read) => tell_sim(ask, board),
             _ => self.unlock(ask, board),

@@ -162,14 +162,23 @@ impl Board {
 
     /// An unasked line, with the raw bytes that follow it where it announces some.
     pub(crate) fn urc(&mut self, id: &str, given: &Given, data: Option<&[u8]>) {
+        self.unasked(Role::Urc, id, given, data);
+    }
+
+    /// A further line of a message that has begun: it follows the one before without an empty line.
+    pub(crate) fn part(&mut self, id: &str, given: &Given, data: Option<&[u8]>) {
+        self.unasked(Role::Part, id, given, data);
+    }
+
+    fn unasked(&mut self, role: Role, id: &str, given: &Given, data: Option<&[u8]>) {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(urc) = dialect.urc_by_id(id) else { return };
         let whose = given.number(family::CLIENT);
         let Some(made) = self.with_lines(whose, |lines| lines.make(urc.shape, &urc.params, given)) else {
             return;
         };
-        if let (true, Some(data)) = (self.utter_urc(id, made), data) {
-            self.raw(Role::Urc, self.now, &[data, b"\r\n"].concat());
+        if let (true, Some(data)) = (self.utter_urc(role, id, made), data) {
+            self.raw(role, self.now, &[data, b"\r\n"].concat());
         }
     }
 
@@ -184,7 +193,7 @@ impl Board {
             let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, whose, values);
             let lines = Lines { dialect: &dialect, holds: &holds };
             if let Some(made) = lines.make(urc.shape, &urc.params, given).filter(|_| allowed) {
-                self.utter_urc(&urc.id, made);
+                self.utter_urc(Role::Urc, &urc.id, made);
                 return true;
             }
         }

@@ -93,9 +93,9 @@ impl Board {
     }
 
     /// Says an unasked line; false where the bytes that belong to it are not to be said either.
-    pub(super) fn utter_urc(&mut self, id: &str, made: Made) -> bool {
+    pub(super) fn utter_urc(&mut self, role: Role, id: &str, made: Made) -> bool {
         let scene = Scene { command: id.to_owned(), typing: self.typing, ..Scene::default() };
-        let with_data = self.utter(Role::Urc, self.now, &scene, vec![made]);
+        let with_data = self.utter(role, self.now, &scene, vec![made]);
         self.note(id, id);
         with_data
     }
@@ -236,7 +236,7 @@ impl Board {
     /// Puts a line between line ends.
     pub(crate) fn frame(&mut self, role: Role, at: Duration, line: &[u8]) {
         let (start, end) = self.faults.frame(role == Role::Final);
-        let start = if self.is_verbose() { start } else { "" };
+        let start = if self.is_verbose() && role != Role::Part { start } else { "" };
         self.raw(role, at, &[start.as_bytes(), line, end.as_bytes()].concat());
     }
 

@@ -20,9 +20,8 @@ pub struct Judge {
 impl Judge {
     /// A judge by a built-in dialect.
     pub fn of(id: &str) -> Self {
-        let dialect = hayes_dialects::find(id).unwrap_or_else(|e| panic!("{e}"));
         // An exchange borrows its grammar; a test's dialect lives as long as the test program.
-        let dialect: &'static Dialect = Box::leak(Box::new(dialect));
+        let dialect: &'static Dialect = super::dialect(id);
         let exchange = Exchange::new(dialect.grammar());
         Self { dialect, exchange, heard: Vec::new(), breaches: Vec::new() }
     }

@@ -1,0 +1,7 @@
+//! What Quectel modules say and do, against the far end: exact bytes, judged by the dialect, and the far end's
+//! own records where the wire matters.
+
+#[path = "../bench/mod.rs"]
+mod bench;
+mod desk;
+mod walk;
