@@ -6,4 +6,7 @@ mod bench;
 mod config;
 mod desk;
 mod failures;
+mod leaving;
+mod publishing;
+mod receiving;
 mod walk;
