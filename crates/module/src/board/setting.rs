@@ -50,7 +50,7 @@ impl Board {
         for (name, value) in ask.values() {
             let names_owner = owner.is_some_and(|word| word.contains(&name.as_str()));
             if !names_owner && *value != Value::Empty {
-                self.settings.set(&scope, whose, name, value.clone());
+                self.settings.set(scope, whose, name, value.clone());
             }
         }
     }
@@ -70,7 +70,7 @@ impl Board {
             given.push(name, value.clone());
         }
         for place in &form.params {
-            if let Some(value) = self.setting(&scope, whose, &place.param.name) {
+            if let Some(value) = self.setting(scope, whose, &place.param.name) {
                 given.push(&place.param.name, value);
             }
         }

@@ -5,6 +5,7 @@
 mod bench;
 mod config;
 mod desk;
+mod examples;
 mod failures;
 mod leaving;
 mod publishing;

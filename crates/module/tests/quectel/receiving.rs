@@ -3,7 +3,7 @@
 use crate::desk::{BC20, BC26, ECX, connected, framed, play, silent};
 use rstest::rstest;
 
-/// An ECx00U that is connected, subscribed to `t`, and set up so before.
+/// A module that is connected, subscribed to `t`, and set up so before.
 fn listening(settings: &[&str]) -> crate::bench::net::Net {
     let mut net = silent(ECX);
     for setting in settings {
