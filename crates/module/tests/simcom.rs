@@ -30,6 +30,4 @@ fn a_life() {
         println!("{line:?} {:?}", net.say(line));
     }
     println!("{}", net.seen());
-    
-    
 }

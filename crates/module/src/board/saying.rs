@@ -156,7 +156,7 @@ impl Board {
         let documented = within.and_then(|within| {
             within.limit(&|name| self.dialect.commands.iter().flat_map(|c| &c.forms).find_map(|form| {
                 let scope = crate::settings::scope(&self.dialect, form);
-                form.params.iter().any(|p| p.param.name == name).then(|| self.number(&scope, whose, name))?
+                form.params.iter().any(|p| p.param.name == name).then(|| self.number(scope, whose, name))?
             }))
         });
         match late {
