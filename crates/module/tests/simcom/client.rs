@@ -134,13 +134,23 @@ fn clients_are_acquired_and_released() {
 #[case::flag("AT+CMQTTCFG=\"checkUTF8\",0,2", "ERROR")]
 #[case::patience("AT+CMQTTCFG=\"optimeout\",0,19", "ERROR")]
 #[case::version("AT+CMQTTCFG=\"version\",0,5", "ERROR")]
-#[case::sub_key("AT+CMQTTCFG=\"nonsense\",0,1", "ERROR")]
 #[case::config_not_acquired("AT+CMQTTCFG=\"checkUTF8\",1,0", "ERROR")]
 fn what_is_wrong_is_refused_by_its_code(#[case] typed: &str, #[case] said: &str) {
     let mut net = acquired(&[]);
     tell(&mut net, typed, said);
     tell(&mut net, "AT", "OK");
     net.approve();
+}
+
+#[rstest]
+#[case::sub_key("AT+CMQTTCFG=\"nonsense\",0,1")]
+#[case::surplus("AT+CMQTTREL?5")]
+#[case::no_form("AT+CMQTTPUB")]
+#[case::no_command("AT+CMQTTNONSENSE=1")]
+fn what_nobody_knows_is_an_error(#[case] typed: &str) {
+    let mut net = acquired(&[]);
+    tell(&mut net, typed, "ERROR");
+    tell(&mut net, "AT", "OK");
 }
 
 #[rstest]

@@ -39,7 +39,7 @@ fn data_are_counted_and_hold_anything() {
     let payload = "\"\r\nOK\r\n\u{1a}\u{1b}AT+CMQTTSTOP\r\u{8}\0";
     prepare(&mut net, "t", payload);
     tell(&mut net, "AT+CMQTTPUB=0,1,60", "OK|+CMQTTPUB: 0,0");
-    let shown = r#"payload="\"\r\nOK\r\n\x1A\x1BAT+CMQTTSTOP\r\x08\x00""#;
+    let shown = r#"payload="\"\r\nOK\r\n\x1a\x1bAT+CMQTTSTOP\r\x08\x00""#;
     assert!(net.seen().contains(shown), "{}", net.seen());
     net.approve();
 }

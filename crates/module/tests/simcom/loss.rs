@@ -6,7 +6,7 @@ use rstest::rstest;
 #[rstest]
 #[case("close now", 1)]
 #[case("reset now", 2)]
-#[case("send malformed flags", 2)]
+#[case("send malformed type", 2)]
 fn a_loss_is_told_with_its_cause(#[case] order: &str, #[case] cause: i64) {
     let mut net = connected(&[]);
     subscribe(&mut net, "a", 0);

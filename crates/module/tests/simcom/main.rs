@@ -6,7 +6,9 @@ mod bench;
 mod client;
 mod connect;
 mod desk;
+mod examples;
 
+mod indulgent;
 mod input;
 mod loss;
 
