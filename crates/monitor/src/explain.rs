@@ -72,6 +72,10 @@ pub struct Explainer<'d> {
     owed_end: Option<Vec<u8>>,
     last_time: Duration,
     days: u32,
+    /// Whose lines follow, as a line of its own has said.
+    header: Option<Side>,
+    /// The command in flight has been repeated by the module.
+    echoed: bool,
 }
 
 impl<'d> Explainer<'d> {
@@ -93,6 +97,8 @@ impl<'d> Explainer<'d> {
             owed_end: None,
             last_time: Duration::ZERO,
             days: 0,
+            header: None,
+            echoed: false,
         }
     }
 
@@ -166,7 +172,12 @@ impl<'d> Explainer<'d> {
 
     fn comment(&mut self, line: &[u8], piece: &Piece, message: &str) {
         let mut waiting = self.waiting(line, piece);
-        waiting.note = Some(Note { kind: LineKind::Comment, message: message.to_owned(), ..Note::default() });
+        let hidden = if self.monitor.secrets.shown { Vec::new() } else { crate::secret::keyed(&piece.text) };
+        for (start, end) in &hidden {
+            self.monitor.secrets.pseudonym(&piece.text[*start..*end]);
+        }
+        let message = message.to_owned();
+        waiting.note = Some(Note { kind: LineKind::Comment, message, hidden, ..Note::default() });
         self.queue.push_back(waiting);
     }
 

@@ -15,6 +15,7 @@ use std::time::Duration;
 use hayes_at::exchange::{DataEnd, Event, Noise, Side, What};
 use hayes_at::fields::Fields;
 use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Form, OutcomeLine};
 
 use crate::note::{LineKind, Note};
 use crate::remark::{Kind, Remark};
@@ -32,6 +33,8 @@ pub struct Options {
     without: u64,
     /// Secrets are shown.
     pub show_secrets: bool,
+    /// The module is surely one that the dialect is about: what only its siblings have is wrong.
+    pub this_module_only: bool,
 }
 
 impl Options {
@@ -48,6 +51,7 @@ pub struct Monitor<'d> {
     /// Other dialects, for what this one does not know: those of the same family first.
     others: Vec<&'d Dialect>,
     without: u64,
+    this_module_only: bool,
     ledger: Ledger,
     states: States,
     facts: Facts,
@@ -58,6 +62,12 @@ pub struct Monitor<'d> {
     heard: u64,
     /// The next unexplained line is the payload of this one.
     payload_of: Option<u64>,
+    /// A boot loader has begun to write on this line, and the module itself has not spoken yet.
+    starting: Option<u64>,
+    /// The module has gone to sleep on this line.
+    asleep: Option<u64>,
+    /// Commands are sent that the log does not show.
+    unseen: bool,
     /// Secure transport was set up.
     secure: bool,
     /// The settings that numbers of time limits come from.
@@ -82,6 +92,7 @@ impl<'d> Monitor<'d> {
             dialect,
             others: kin,
             without: options.without,
+            this_module_only: options.this_module_only,
             ledger: Ledger::default(),
             states: States::default(),
             facts: Facts::default(),
@@ -90,6 +101,9 @@ impl<'d> Monitor<'d> {
             fields: Fields::default(),
             heard: 0,
             payload_of: None,
+            starting: None,
+            asleep: None,
+            unseen: false,
             secure: false,
             settings: Vec::new(),
         }
@@ -102,8 +116,20 @@ impl<'d> Monitor<'d> {
         if event.from == Side::Module {
             self.heard += 1;
         }
-        if note.kind == LineKind::Info && event.from == Side::Module && !self.secrets.shown {
-            identities(event.text, &mut note.hidden, &mut self.secrets);
+        if note.kind == LineKind::Info && event.from == Side::Module {
+            if let Some(asked) = note.of.and_then(|line| self.ledger.at_line(line)) {
+                asked.answered = true;
+            }
+            if !self.secrets.shown {
+                identities(event.text, &mut note.hidden, &mut self.secrets);
+            }
+        }
+        // What the dialect reads has its secrets marked; what it does not may say that it is one.
+        if !self.secrets.shown && event.shape.is_none() {
+            for (start, end) in crate::secret::keyed(event.text) {
+                self.secrets.pseudonym(&event.text[start..end]);
+                note.hidden.push((start, end));
+            }
         }
         note.remarks.retain(|r| self.without & r.kind.bit() == 0);
         self.story.remarks(stand.line, &note.remarks);
@@ -111,6 +137,9 @@ impl<'d> Monitor<'d> {
     }
 
     fn said(&mut self, event: &Event<'_>, stand: Stand, note: &mut Note<'d>) {
+        if !matches!(event.what, What::Unknown | What::Noise(_) | What::Final { .. }) {
+            self.starting = None;
+        }
         match event.what {
             What::Command => self.command(event, stand, note),
             What::Echo { of } => {
@@ -336,6 +365,26 @@ impl<'d> Monitor<'d> {
         })
     }
 
+    /// A boot loader writes.
+    pub(crate) fn is_starting(&self) -> bool {
+        self.starting.is_some()
+    }
+
+    /// Does the command in flight have this name?
+    pub(crate) fn is_asked(&mut self, name: &[u8]) -> bool {
+        self.ledger.open().is_some_and(|asked| asked.name.as_bytes() == name)
+    }
+
+    /// A command is in flight whose answer may be any text: that of a command that nobody describes, too.
+    pub(crate) fn awaits_text(&mut self) -> bool {
+        let dialect = self.dialect;
+        self.payload_of.is_some()
+            || self
+                .ledger
+                .open()
+                .is_some_and(|a| a.form.is_none_or(|f| dialect.form(f).is_none_or(answers_with_text)))
+    }
+
     /// A prompt was seen, and the final result has not come.
     pub(crate) fn is_prompted(&mut self) -> bool {
         self.ledger.open().is_some_and(|a| a.prompted)
@@ -350,6 +399,12 @@ impl<'d> Monitor<'d> {
     pub(crate) fn in_flight(&mut self) -> Option<(Option<Duration>, &[u8])> {
         self.ledger.open().map(|a| (a.time, a.text.as_slice()))
     }
+}
+
+/// Does an answer to this form hold lines of any text?
+fn answers_with_text(form: &Form) -> bool {
+    let free = |line: &OutcomeLine| matches!(line, OutcomeLine::Line { text, .. } if text == "<text>");
+    form.outcomes.iter().any(|outcome| outcome.lines.iter().any(free))
 }
 
 /// Numbers that identify a module or a SIM in an answer: 15, 19 or 20 digits.

@@ -61,7 +61,7 @@ kinds! {
     LinkLost "link-lost" Error "a report that the connection or the network is gone";
     NoResult "no-result" Error "the later result that a command owes is not in the log";
     NoAnswer "no-answer" Warning "a command without a final result before the next command or the end";
-    UnknownCommand "unknown-command" Warning "a command that the document does not describe";
+    UnknownCommand "unknown-command" Note "a command that the document does not describe";
     OtherFamily "other-family" Error "a command of another vendor's family";
     Misspelt "misspelt" Error "an unknown command that is one or two letters away from a known one";
     WrongOrder "wrong-order" Error "a command whose documented precondition does not hold at that moment";

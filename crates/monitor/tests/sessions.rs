@@ -2,11 +2,12 @@
 
 use hayes_monitor::oracles::{dialects, explain};
 use hayes_monitor::output::{json, text};
-use hayes_monitor::{Explainer, Kind, LineKind, Options, find};
+use hayes_monitor::{Explainer, Kind, LineKind, Options, Sureness, find};
 
 /// Explains a log; the text, the JSON, and the exit-relevant verdict.
-fn explained(log: &[u8], options: Options) -> (String, String, bool) {
+fn explained(log: &[u8], mut options: Options) -> (String, String, bool) {
     let found = find(log, dialects());
+    options.this_module_only = found.sure == Sureness::Certain;
     let dialect = &dialects()[found.dialect];
     let mut explainer = Explainer::new(dialect, dialects(), log, options);
     let (mut out, mut objects) = (String::new(), String::new());

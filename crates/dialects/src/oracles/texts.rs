@@ -5,7 +5,7 @@ use crate::overlap::overlaps;
 use crate::{examples, load_str, show};
 
 /// Any text is a notation or has its fault pointed at; so is a range set, and any bytes can be shown.
-pub(super) fn notation(data: &[u8]) {
+pub fn notation(data: &[u8]) {
     hayes_at::oracles::visible(data);
     let Ok(text) = std::str::from_utf8(data) else { return };
     hayes_at::oracles::notation(text);
@@ -13,7 +13,7 @@ pub(super) fn notation(data: &[u8]) {
 }
 
 /// Any text is a dialect that can be shown and used, or has its mistakes pointed at.
-pub(super) fn dialect_file(data: &[u8]) {
+pub fn dialect_file(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match load_str("fuzzed.toml", &text) {
         Ok(dialect) => {
@@ -33,7 +33,7 @@ pub(super) fn dialect_file(data: &[u8]) {
 }
 
 /// Any text is an example file or has its mistakes pointed at.
-pub(super) fn example_file(data: &[u8]) {
+pub fn example_file(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match examples::read_examples("fuzzed.at", &text) {
         Ok(read) => assert!(read.steps.len() <= text.lines().count(), "a step is a line"),

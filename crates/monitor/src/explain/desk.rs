@@ -78,7 +78,15 @@ impl<'d> Explainer<'d> {
     /// Takes all events and puts what is said about them to their lines.
     pub(super) fn drain(&mut self) {
         while let Some(event) = self.exchange.poll() {
-            let (start, end) = (event.offset, event.offset + event.raw.len() as u64);
+            let end = event.offset + event.raw.len() as u64;
+            let lead = (event.text.as_ptr() as usize).saturating_sub(event.raw.as_ptr() as usize);
+            // Blanks before the text may be what is left of the line before.
+            let start = if event.text.is_empty() { event.offset } else { event.offset + lead as u64 };
+            for before in self.queue.iter_mut().filter(|w| w.side == event.from && w.note.is_some()) {
+                if before.span.1 <= start {
+                    before.covered = before.span.1;
+                }
+            }
             if event.from == Side::Host {
                 self.open_host = self.open_host.saturating_sub(event.raw.len() as u64);
             }
@@ -94,8 +102,7 @@ impl<'d> Explainer<'d> {
                 continue;
             }
             let Some(first) = lines.next() else { continue };
-            let lead = event.text.as_ptr() as usize - event.raw.as_ptr() as usize;
-            let shift = (start + lead as u64).saturating_sub(first.span.0);
+            let shift = start.saturating_sub(first.span.0);
             let shift = usize::try_from(shift).unwrap_or(usize::MAX);
             let stand = Stand { line: first.line, time: first.time };
             let mut note = self.monitor.event(&event, stand);

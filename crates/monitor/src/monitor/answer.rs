@@ -5,6 +5,7 @@ use hayes_at::flaw::Flaws;
 use hayes_at::grammar::FormId;
 use hayes_dialects::Dialect;
 
+use super::asked::Asked;
 use super::command::client_of;
 use super::{Monitor, Stand, flaws};
 use crate::causes::{self, Failure};
@@ -37,7 +38,7 @@ impl<'d> Monitor<'d> {
     }
 
     pub(super) fn unasked(&mut self, event: &Event<'_>, form: FormId, stand: Stand, note: &mut Note<'d>) {
-        self.form_values(event, form, note);
+        let outcome = self.form_values(event, form, note);
         let name = line_name(event.text);
         let client = client_of(note);
         let role = family::role(std::str::from_utf8(name).unwrap_or_default());
@@ -52,17 +53,15 @@ impl<'d> Monitor<'d> {
         if let Some((line, seq)) = asked {
             note.of = Some(line);
             if note.kind == LineKind::Later {
-                let outcome = self.outcome_again(event, form, note);
                 self.concluded(seq, outcome, client, stand, note);
             }
         } else {
             note.remarks.push(Remark::new(Kind::Unasked, "nothing in the log asked for this"));
+            if note.kind == LineKind::Later {
+                let name = String::from_utf8_lossy(name).into_owned();
+                self.concluded_alone(&name, &outcome, client, stand, note);
+            }
         }
-    }
-
-    fn outcome_again(&mut self, event: &Event<'_>, form: FormId, note: &mut Note<'d>) -> Outcome<'d> {
-        note.params.clear();
-        self.form_values(event, form, note)
     }
 
     pub(super) fn later(
@@ -131,27 +130,57 @@ impl<'d> Monitor<'d> {
         }
         let client = client.or(asked.client);
         if good {
+            self.story.harmless(asked.line);
             self.story.done(asked.role, &asked.about, client, stand.line);
             return;
         }
+        let asked = asked.clone();
+        self.concluded_badly(&asked, &outcome, client, stand, note);
+        if let Some(early) = self.ledger.of(of).filter(|a| a.ended.is_none()) {
+            early.failed_early = true;
+        }
+    }
+
+    /// A later result says that the command has failed.
+    fn concluded_badly(
+        &mut self,
+        asked: &Asked,
+        outcome: &Outcome<'d>,
+        client: Option<i64>,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
         let says =
             outcome.means.map_or_else(|| format!("code {}", outcome.code.unwrap_or_default()), str::to_owned);
-        let asked = asked.clone();
-        let failure = Failure { client, ..self.failure(&asked, &outcome, true, took) };
+        let failure = Failure { client, ..self.failure(asked, outcome, true, note.took) };
         let causes = causes::of(&failure);
         let mut remark =
             Remark { causes, ..Remark::new(Kind::BadResult, format!("AT{} failed: {says}", asked.name)) };
         remark.at = outcome.at;
         note.remarks.push(remark);
         self.story.failed(asked.role, client, stand.line);
-        if let Some(early) = self.ledger.of(of).filter(|a| a.ended.is_none()) {
-            early.failed_early = true;
+    }
+
+    /// A result whose command the log does not show.
+    fn concluded_alone(
+        &mut self,
+        name: &str,
+        outcome: &Outcome<'d>,
+        client: Option<i64>,
+        stand: Stand,
+        note: &mut Note<'d>,
+    ) {
+        let asked = Asked { client, ..Asked::unseen(name, stand.line) };
+        if outcome.good == Some(false) {
+            self.concluded_badly(&asked, outcome, client, stand, note);
+        } else {
+            self.story.done(asked.role, "", client, stand.line);
         }
     }
 
     fn failure<'f>(
         &'f self,
-        asked: &'f super::asked::Asked,
+        asked: &'f Asked,
         outcome: &Outcome<'f>,
         later: bool,
         took: Option<std::time::Duration>,
@@ -193,6 +222,8 @@ impl<'d> Monitor<'d> {
             secure: self.secure,
             about: &asked.about,
             client: asked.client,
+            stranger: family::alone_has(&asked.name)
+                .filter(|of| *of != self.dialect.family && asked.form.is_none()),
             opened_here: self.story.was_done(asked.role, asked.client),
         }
     }
@@ -210,17 +241,12 @@ impl<'d> Monitor<'d> {
         let dialect = self.dialect;
         let last = &dialect.finals[usize::from(result)];
         let mut outcome = error_words(dialect, event.text);
+        // The exchange may have given the command up that this still answers.
+        let of = of.or_else(|| self.ledger.open().map(|asked| asked.seq));
         let Some(asked) = of.and_then(|of| self.ledger.of(of)) else {
-            // The exchange may have given the command up that this still answers.
-            let line = self.ledger.open().map(|a| {
-                a.ended = Some(last.good);
-                a.line
-            });
-            note.of = line;
             note.message = if last.good { "done".to_owned() } else { "refused".to_owned() };
-            if line.is_none() {
-                note.remarks.push(Remark::new(Kind::Unasked, "a final result, and no command awaits one"));
-            }
+            self.unseen = true;
+            note.remarks.push(Remark::new(Kind::Unasked, "a final result, and no command awaits one"));
             return;
         };
         note.of = Some(asked.line);
@@ -256,11 +282,12 @@ impl<'d> Monitor<'d> {
                     format!("{declared} bytes were declared, and the log shows {}", asked.data),
                 ));
             }
-            self.story.made_good(&asked.name, stand.line);
+            self.story.made_good(&asked.text, stand.line);
             if let Some(form) = asked.form {
                 self.states.after(dialect, form.command, &last.line, asked.client, stand.line);
             }
             if !asked.owes && asked.writes {
+                self.story.harmless(asked.line);
                 self.story.done(asked.role, &asked.about, asked.client, stand.line);
             } else if asked.owes {
                 note.message.push_str("; its result is still to come");
@@ -302,11 +329,11 @@ impl<'d> Monitor<'d> {
         if asked.name == "+CPIN" && !asked.text.contains(&b'=') {
             self.facts.no_sim(outcome.means.unwrap_or("the SIM is not ready"), stand.line);
         }
-        self.story.failed(asked.role, asked.client, stand.line);
+        self.story.failed_as(&asked.text, asked.role, asked.client, stand.line);
     }
 
     /// What the command's own line was remarked for, where that explains a refusal.
-    fn told_before(&self, asked: &super::asked::Asked) -> Option<String> {
+    fn told_before(&self, asked: &Asked) -> Option<String> {
         self.story
             .first_at(asked.line)
             .map(|text| format!("line {}: {text}", asked.line))
@@ -350,7 +377,7 @@ fn error_words<'d>(dialect: &'d Dialect, text: &[u8]) -> Outcome<'d> {
     Outcome {
         good: Some(false),
         code,
-        means: meaning.map(|m| m.meaning.as_str()),
+        means: meaning.map(|m| m.meaning.as_str()).or_else(|| causes::said_of(&text[at + 1..])),
         advice: meaning.and_then(|m| m.advice.as_deref()),
         at: None,
     }

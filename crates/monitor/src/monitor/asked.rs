@@ -6,7 +6,7 @@ use std::time::Duration;
 use hayes_at::exchange::Seq;
 use hayes_at::grammar::FormId;
 
-use crate::family::Role;
+use crate::family::{self, Role};
 
 /// The most commands that are remembered.
 pub(crate) const MOST: usize = 24;
@@ -49,6 +49,38 @@ pub(crate) struct Asked {
     pub(crate) failed_early: bool,
     /// URCs came in between.
     pub(crate) urcs: bool,
+    /// Something has come that is its answer.
+    pub(crate) answered: bool,
+}
+
+impl Asked {
+    /// A command that the log does not show, of which a result is there.
+    pub(crate) fn unseen(name: &str, line: u64) -> Self {
+        Self {
+            seq: Seq::MAX,
+            line,
+            time: None,
+            name: name.to_owned(),
+            form: None,
+            role: family::role(name),
+            writes: true,
+            client: None,
+            about: String::new(),
+            limits: (None, None),
+            wrong: None,
+            hidden: Vec::new(),
+            text: Vec::new(),
+            declared: None,
+            prompted: false,
+            data: 0,
+            ended: Some(true),
+            owes: false,
+            told: None,
+            failed_early: false,
+            urcs: false,
+            answered: false,
+        }
+    }
 }
 
 /// The commands seen last.
@@ -74,6 +106,11 @@ impl Ledger {
     /// The last one that awaits its final result.
     pub(crate) fn open(&mut self) -> Option<&mut Asked> {
         self.list.back_mut().filter(|a| a.ended.is_none())
+    }
+
+    /// The command on a line.
+    pub(crate) fn at_line(&mut self, line: u64) -> Option<&mut Asked> {
+        self.list.iter_mut().rev().find(|a| a.line == line)
     }
 
     pub(crate) fn last(&self) -> Option<&Asked> {

@@ -1,6 +1,7 @@
 //! Command lines of the host: known ones, unknown ones, and what is wrong with them.
 
 use hayes_at::exchange::Event;
+use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormKind, PartRead};
 use hayes_dialects::dialect::{Form, OutcomeLine, WithinTo};
 
@@ -21,6 +22,13 @@ impl<'d> Monitor<'d> {
         let form = part.form.and_then(|f| self.dialect.form(f));
         let mut asked = Self::asked(event, stand, &name, &part);
         let mut outcome_words = String::new();
+        let sound = form.is_some() && part.flaws.without(Flaws::COSMETIC).is_none();
+        let kin = if sound || self.this_module_only || part.command.is_none() {
+            None
+        } else {
+            self.kin_exactly(text, &mut asked, note)
+        };
+        let form = form.filter(|_| kin.is_none());
         if let (Some(form), Some(shape)) = (form, event.shape) {
             let base = part.args_start as usize;
             let line = Line { text, base, shape, fields: event.fields };
@@ -32,13 +40,16 @@ impl<'d> Monitor<'d> {
             asked.limits = self.limits(form, note);
             self.learn(form, note);
         }
-        asked.owes = form.is_some_and(owes_result);
+        if kin.is_none() {
+            asked.owes = form.is_some_and(owes_result);
+        }
         match (form, part.command.and_then(|c| self.dialect.commands.get(usize::from(c)))) {
             (Some(form), Some(command)) => {
                 let title = form.title.as_deref().or(command.title.as_deref()).unwrap_or("a command");
                 outcome_words.push_str(way(part.kind, title).as_str());
                 note.clause = form.clause.as_deref().or(command.clause.as_deref());
             }
+            (None, Some(_)) if kin.is_some() => outcome_words = kin.unwrap_or_default(),
             (None, Some(command)) => {
                 outcome_words
                     .push_str(way(part.kind, command.title.as_deref().unwrap_or("a command")).as_str());
@@ -106,26 +117,12 @@ impl<'d> Monitor<'d> {
     fn asked(event: &Event<'_>, stand: Stand, name: &str, part: &PartRead) -> Asked {
         Asked {
             seq: event.seq,
-            line: stand.line,
             time: stand.time,
-            name: name.to_owned(),
             form: part.form,
-            role: family::role(name),
             writes: matches!(part.kind, FormKind::Write | FormKind::Execute),
-            client: None,
-            about: String::new(),
-            limits: (None, None),
-            wrong: None,
-            hidden: Vec::new(),
             text: event.text.to_vec(),
-            declared: None,
-            prompted: false,
-            data: 0,
             ended: None,
-            owes: false,
-            told: None,
-            failed_early: false,
-            urcs: false,
+            ..Asked::unseen(name, stand.line)
         }
     }
 
@@ -207,6 +204,10 @@ impl<'d> Monitor<'d> {
     /// The command before has not had its final result.
     fn pending(&mut self, stand: Stand, asked: &Asked, note: &mut Note<'d>) {
         let Some(open) = self.ledger.open() else { return };
+        if open.answered && family::answers_barely(&open.name) {
+            open.ended = Some(true);
+            return;
+        }
         let again = open.text == asked.text;
         let text = if again {
             format!("line {} is the same and was not answered", open.line)
@@ -282,7 +283,7 @@ impl<'d> Monitor<'d> {
             return;
         }
         let Some((_, place)) = family::SECRETS.iter().find(|(n, _)| *n == name) else { return };
-        let sound = part.form.is_some() && part.flaws.without(hayes_at::flaw::Flaws::COSMETIC).is_none();
+        let sound = part.form.is_some() && part.flaws.without(Flaws::COSMETIC).is_none();
         if sound {
             return;
         }
@@ -290,11 +291,12 @@ impl<'d> Monitor<'d> {
         if let Some(start) = crate::secret::value_start(&text[from..], *place) {
             let rest = &text[from + start..];
             if !rest.is_empty() {
-                let quote = usize::from(rest.first() == Some(&b'"'));
-                let end =
-                    rest.len() - usize::from(quote == 1 && rest.len() > 1 && rest.last() == Some(&b'"'));
-                self.secrets.pseudonym(&rest[quote..end.max(quote)]);
-                note.hidden.push((from + start + quote, from + start + end.max(quote)));
+                let (quote, end) = crate::secret::value_end(rest);
+                if quote == end {
+                    return;
+                }
+                self.secrets.pseudonym(&rest[quote..end]);
+                note.hidden.push((from + start + quote, from + start + end));
                 for param in &mut note.params {
                     let held = |v: &str| !v.is_empty() && rest.windows(v.len()).any(|w| w == v.as_bytes());
                     if held(&param.value) {
@@ -346,7 +348,7 @@ fn holds(name: &str, word: &str) -> bool {
 }
 
 /// What a command is about, for the story.
-fn about(role: Role, note: &Note<'_>) -> String {
+pub(super) fn about(role: Role, note: &Note<'_>) -> String {
     let value = |wanted: &[&str]| {
         note.params.iter().find(|p| wanted.iter().any(|w| holds(p.name, w))).map(|p| p.value.as_str())
     };
@@ -373,7 +375,7 @@ pub(super) fn owes_result(form: &Form) -> bool {
     form.outcomes.iter().filter(|o| o.good).any(|o| o.lines.iter().any(later))
 }
 
-fn declared(form: &Form, note: &Note<'_>) -> Option<i64> {
+pub(super) fn declared(form: &Form, note: &Note<'_>) -> Option<i64> {
     let hayes_dialects::dialect::DataEnd::Count(place) = &form.data.as_ref()?.end else { return None };
     note.params.iter().find(|p| p.name == place.written)?.value.parse().ok()
 }

@@ -4,6 +4,7 @@ use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
 
 use super::command::client_of;
+use super::facts::Change;
 use super::{Monitor, Stand, flaws};
 use crate::family::Role;
 use crate::note::{LineKind, Note};
@@ -22,6 +23,11 @@ impl<'d> Monitor<'d> {
             let line = Line { text: event.text, base: 0, shape, fields: event.fields };
             let place = |id| urc.params.iter().find(|p| p.id == id);
             outcome = words::values(dialect, &line, &place, &mut self.secrets, note);
+        }
+        // A line that fits badly may have a shape that modules are known to use.
+        let odd = event.flaws.has(Flaws::TYPE) || event.flaws.has(Flaws::QUOTED);
+        if odd && self.deviating(event.text, stand, note) {
+            return;
         }
         flaws::of_module(event.flaws, event.text, note);
         if event.flaws.has(Flaws::MISSING) && event.text.starts_with(b"+QMTRECV") {
@@ -66,6 +72,11 @@ impl<'d> Monitor<'d> {
                     "the module has started anew, as it was told: connections and unsaved settings are gone"
                         .clone_into(&mut remark.text);
                 } else {
+                    if let Some(line) = self.asleep.take() {
+                        remark
+                            .causes
+                            .push(format!("the module went to deep sleep (line {line}) and wakes up"));
+                    }
                     remark.causes.push("the supply voltage breaks down when the radio sends".to_owned());
                     remark.causes.push("the host or a watchdog has reset the module".to_owned());
                 }
@@ -107,7 +118,9 @@ impl<'d> Monitor<'d> {
             return;
         }
         let says = means.map_or(String::new(), |m| format!(": {m}"));
-        let mut remark = Remark::new(Kind::LinkLost, format!("the connection is gone{says}"));
+        let what =
+            if text.starts_with(b"+CMQTTNONET") { "the network is gone" } else { "the connection is gone" };
+        let mut remark = Remark::new(Kind::LinkLost, format!("{what}{says}"));
         remark.at = Some((0, text.len()));
         if let Some((line, name, of)) = pending {
             note.of = Some(line);
@@ -127,6 +140,9 @@ impl<'d> Monitor<'d> {
         if text.starts_with(b"+QMTSTAT") && code == Some(2) || text.starts_with(b"+QMTPING") {
             remark.causes.push("no answer to the keep-alive: the network path is dead, often a NAT time limit shorter than the keep-alive time".to_owned());
         }
+        if text.starts_with(b"+CMQTTNONET") {
+            remark.causes.push("the packet connection or the registration was lost: check AT+CEREG? and AT+CGATT?, then clean up with AT+CMQTTDISC, AT+CMQTTREL, AT+CMQTTSTOP and start anew".to_owned());
+        }
         if let Some(fact) = self.facts.bad() {
             remark.causes.insert(0, format!("{} (line {})", fact.says, fact.line));
         }
@@ -138,8 +154,12 @@ impl<'d> Monitor<'d> {
 
     /// What a line says of SIM, registration, attachment, signal.
     pub(super) fn environment(&mut self, text: &[u8], answer: bool, stand: Stand, note: &mut Note<'d>) {
-        if let Some(says) = self.facts.line(text, answer, stand.line) {
-            note.remarks.push(Remark::new(Kind::NotReady, says).at(0, text.len()));
+        match self.facts.line(text, answer, stand.line) {
+            Some(Change::Worse(says)) => {
+                note.remarks.push(Remark::new(Kind::NotReady, says).at(0, text.len()));
+            }
+            Some(Change::Better(says)) => self.story.ready(&says, stand.line),
+            None => {}
         }
     }
 

@@ -39,7 +39,9 @@ impl States {
     pub(crate) fn get(&self, dialect: &Dialect, id: &str, client: Option<i64>) -> Option<Known> {
         let state = dialect.states.iter().position(|s| s.id == id)?;
         let per = dialect.states[state].per.is_some();
-        let fits = |k: &&Known| k.state == state && (!per || client.is_none() || k.client == client);
+        // What was said of no client was said of all of them.
+        let same = |k: &Known| client.is_none() || k.client.is_none() || k.client == client;
+        let fits = |k: &&Known| k.state == state && (!per || same(k));
         let found = self.known.iter().rev().find(fits).copied();
         found.or_else(|| self.started.map(|since| Known { state, client, holds: false, since }))
     }
@@ -51,6 +53,8 @@ impl States {
 
     /// Follows a line of the module.
     pub(crate) fn line(&mut self, dialect: &Dialect, text: &[u8], line: u64) {
+        let spaced = spaced(text);
+        let text = spaced.as_deref().unwrap_or(text);
         for (index, state) in dialect.states.iter().enumerate() {
             let turns = [(true, &state.enters), (false, &state.leaves)];
             for (holds, turn) in turns.into_iter().flat_map(|(h, list)| list.iter().map(move |t| (h, t))) {
@@ -103,4 +107,12 @@ impl States {
         }
         self.known.push(new);
     }
+}
+
+/// A line with the one blank behind its prefix that documents print, where the module left it out.
+fn spaced(text: &[u8]) -> Option<Vec<u8>> {
+    let colon = text.iter().take(24).position(|b| *b == b':')?;
+    let (name, rest) = text.split_at(colon + 1);
+    let tight = matches!(rest, [b'0'..=b'9' | b'-' | b'"', ..]) || rest.starts_with(b"  ");
+    tight.then(|| [name, b" ", rest.trim_ascii_start()].concat())
 }

@@ -162,6 +162,7 @@ pub fn summary(summary: &Summary, out: &mut String) {
                 out.push('\n');
             }
         }
-        None => out.push_str("nothing is wrong\n"),
+        None if summary.clean => out.push_str("nothing is wrong\n"),
+        None => out.push_str("nothing has failed for good; the remarks above say what to look at\n"),
     }
 }
