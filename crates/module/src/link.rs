@@ -127,6 +127,13 @@ impl Links {
         self.with(now, index, |client| client.connect(now));
     }
 
+    /// From now on topics that come need not be UTF-8.
+    pub(crate) fn take_any_topic(&mut self, index: usize) {
+        if let Some(framer) = self.links.get_mut(&index).and_then(|link| link.framer.as_mut()) {
+            framer.take_any_topic();
+        }
+    }
+
     /// Forgets the MQTT client of a link, and its session with it.
     pub(crate) fn forget(&mut self, index: usize) {
         self.clients.remove(&index);
