@@ -138,7 +138,7 @@ impl Net {
 
     /// What the far end saw so far, in words, a line each.
     pub fn seen(&self) -> String {
-        self.records.iter().map(|record| format!("{}\n", record.event)).collect()
+        self.records.iter().fold(String::new(), |text, record| format!("{text}{}\n", record.event))
     }
 
     fn send(&mut self, travels: Travels) {
