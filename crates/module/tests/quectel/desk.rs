@@ -14,7 +14,7 @@ pub const ECX: &str = "quectel-ecx00u";
 
 /// Lines as the module frames them: `|` between them.
 pub fn framed(lines: &str) -> String {
-    lines.split('|').filter(|line| !line.is_empty()).map(|line| format!("\r\n{line}\r\n")).collect()
+    lines.split('|').filter(|line| !line.is_empty()).flat_map(|line| ["\r\n", line, "\r\n"]).collect()
 }
 
 /// A module without echo.
@@ -57,10 +57,12 @@ pub fn play(net: &mut Net, script: &str) {
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
         if mark == "<" {
-            expected.push_str(&if rest == ">" { "\r\n> ".to_owned() } else { format!("\r\n{rest}\r\n") });
+            let end = if rest == ">" { " " } else { "\r\n" };
+            expected.extend(["\r\n", rest, end]);
             continue;
         }
         assert_eq!(said, expected, "after {last}");
+        net.approve();
         expected.clear();
         last = line;
         said = match mark {

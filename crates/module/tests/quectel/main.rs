@@ -5,5 +5,9 @@
 mod bench;
 mod config;
 mod desk;
+mod examples;
 mod failures;
+mod leaving;
+mod publishing;
+mod receiving;
 mod walk;
