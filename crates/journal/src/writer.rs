@@ -39,7 +39,7 @@ impl Sink for Vec<u8> {
 /// When what was written is made to outlive a loss of power. A kill it outlives anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Syncs {
-    /// At the end of each case: it took its time on a real module, and may wear it.
+    /// At the end of each case: on a real module it took longer than a disk does, and nobody wants to repeat it.
     EachCase,
     /// At the end of the run, and when it is stopped: cases on a virtual clock take less time than a disk does.
     AtEnd,
