@@ -133,7 +133,9 @@ fn several_modules_at_once() {
     let sim = Running::start(start).expect("they start");
     let address = |place: &hayes_ports::sim::Place| place.to_string().parse().expect("an address");
     let mut hosts: Vec<Host> = sim.places.iter().map(|place| Host::open(&address(place))).collect();
-    hosts.iter().for_each(|host| host.say("AT\r"));
+    for host in &hosts {
+        host.say("AT\r");
+    }
     for host in &mut hosts {
         assert_eq!(host.until("OK\r\n"), "AT\r\r\nOK\r\n");
     }
