@@ -17,12 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gate::Gate;
 pub(crate) use asked::Verdict;
-pub(crate) use ends::{EndPart, Ends};
+pub(crate) use ends::EndPart;
 pub(crate) use heard::Heard;
+pub(crate) use names::Forms;
 pub(crate) use kinds::{EchoThen, Fault, Late, Point, PromptThen};
 use kinds::{FrameThen, LifeThen, StoreThen};
-pub(crate) use spoken::{Scene, Spoken};
-pub(crate) use tamper::Tamper;
+pub(crate) use spoken::Scene;
+pub(crate) use tamper::{Closing, Tamper};
 
 /// One way in force, and how often it has struck.
 #[derive(Debug, Clone)]
@@ -78,8 +79,18 @@ impl Faults {
         self.active.iter().any(|a| matches!(&a.fault, Fault::Point { then } if *then == point))
     }
 
+    /// Do commands do without a state that they need?
+    pub(crate) fn forgets_need(&self, state: &str) -> bool {
+        self.active.iter().any(|a| matches!(&a.fault, Fault::Need { state: of } if of == state))
+    }
+
+    /// Does something stay that a command should take away?
+    pub(crate) fn leaves(&self, command: &str, form: &str) -> bool {
+        self.active.iter().any(|a| matches!(&a.fault, Fault::Clear { form: of } if of.have(command, form)))
+    }
+
     /// What a setting is until it is made.
-    pub(crate) fn default(&self, command: &str, form: &str, param: &str) -> Option<i64> {
+    pub(crate) fn otherwise(&self, command: &str, form: &str, param: &str) -> Option<i64> {
         self.active.iter().find_map(|active| match &active.fault {
             Fault::Default(on) if on.form.have(command, form) && on.param.have(param) => Some(on.to),
             _ => None,

@@ -1,6 +1,6 @@
 //! A command line as it was typed: what becomes of it before it is read. Data that are typed.
 
-use super::kinds::{DataThen, Fault, Kind, LineHas, LineThen};
+use super::kinds::{DataThen, Fault, Kind, LineHas, LineThen, UnknownThen};
 use super::{Active, Faults};
 use crate::typing::{Entering, Ends, Habits};
 
@@ -48,7 +48,10 @@ impl Faults {
                     self.swallows = true;
                     return Heard::Silence;
                 }
-                LineThen::FirstOnly => line.truncate(outside(&line).position(|b| b == b';').unwrap_or(line.len())),
+                LineThen::FirstOnly => {
+                    let end = outside(&line).position(|b| b == b';');
+                    line.truncate(end.unwrap_or(usize::MAX));
+                }
                 LineThen::Wrap => line = wrapped(&line),
                 LineThen::Unquote => line = unquoted_end(&line),
                 LineThen::Take | LineThen::Wait | LineThen::DropSurplus => {}
@@ -128,7 +131,7 @@ impl Faults {
                 };
                 let named = form.as_ref().is_none_or(|forms| forms.names().any(starts));
                 let fits = kind.is_none_or(|kind| (kind == Kind::Read) == read);
-                (named && fits).then_some(*then == super::kinds::UnknownThen::Ok)
+                (named && fits).then_some(*then == UnknownThen::Ok)
             }
             _ => None,
         })

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::client::{Server, What, Work};
 use super::codes::Cause;
 use super::names::{
-    ADDRESS, CLEAN, CLIENT, ERR, KEEP_ALIVE, PASSWORD, PATIENCE, QOS, TIMEOUT, USER, VERSION,
+    ADDRESS, CHECK, CLEAN, CLIENT, ERR, KEEP_ALIVE, PASSWORD, PATIENCE, QOS, TIMEOUT, USER, VERSION,
 };
 use super::{Simcom, address, network, number, work_of};
 use crate::ask::{Ask, number_of};
@@ -81,6 +81,9 @@ impl Simcom {
             ping: None,
         };
         board.links.connect(board.now, client, setup);
+        if board.number_named("checkUTF8", whose, CHECK) == Some(0) {
+            board.links.take_any_topic(client);
+        }
     }
 
     pub(super) fn disconnect(&mut self, ask: &Ask, client: usize, board: &mut Board) -> Turn {

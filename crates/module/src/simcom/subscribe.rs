@@ -69,7 +69,8 @@ impl Simcom {
             return self.decline(ask, Cause::NotAcquired, board);
         };
         let flagged = ask.number(DUP) == Some(1);
-        let way = board.way("cmqttsub.dup", "by-version");
+        // Most servers take the flag for a breach of MQTT, whichever version is spoken.
+        let way = board.way("cmqttsub.dup", "never");
         let (always, never) = (way == "sent", way == "never");
         let sent = board.links.with(board.now, client, |mqtt| {
             let sent = tell(mqtt, id);

@@ -1,0 +1,18 @@
+//! What SIMCom modules say and do, against the far end: exact bytes, judged by the dialect, and the far end's own
+//! records where the wire matters.
+
+#[path = "../bench/mod.rs"]
+mod bench;
+mod client;
+mod connect;
+mod desk;
+mod examples;
+
+mod indulgent;
+mod input;
+mod loss;
+
+mod publish;
+mod receive;
+mod subscribe;
+mod tls;
