@@ -4,6 +4,7 @@ mod broker;
 mod cases;
 mod explain;
 mod output;
+mod sim;
 mod spec;
 
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ enum Command {
     Coverage(cases::List),
     /// Run the far end alone: a broker that records everything and misbehaves on demand
     Broker(Box<broker::BrokerArgs>),
+    /// Run virtual modules on ptys or TCP ports, for people who write host drivers
+    Sim(Box<sim::SimArgs>),
     /// Say what every line of a captured log means, and what is wrong with it
     Explain(explain::Explain),
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Some(Command::List(args)) => cases::list(&args),
         Some(Command::Coverage(args)) => cases::coverage(&args),
         Some(Command::Broker(args)) => broker::run(&args),
+        Some(Command::Sim(args)) => sim::run(&args),
         None => output::print(&overview()),
     };
     match outcome {
@@ -66,6 +70,7 @@ fn overview() -> String {
          \x20 hayes list [--dialect ID] [--json]        list the cases: what there is to ask of a module
          \x20 hayes coverage [--dialect ID] [--json]    which rules and forms they stand for
          \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\
+         \x20 hayes sim --dialect ID --pty LINK         a virtual module, right or wrong on demand\n\
          \x20 hayes explain LOG [--json]                say what every line of a captured log means, and what is wrong\n\n\
          Running cases against modules is being built and cannot be started yet.\n\n\
          Built-in dialects:\n",
