@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hayes_at::grammar::FormKind;
 use hayes_at::write;
 use hayes_dialects::dialect::{Form, OutcomeLine};
 
@@ -187,7 +188,8 @@ impl Board {
 
     fn conclude(&mut self, scene: &Scene, ending: &Ending) {
         let good = self.is_good(ending);
-        if good {
+        let done = matches!(scene.kind, Some(FormKind::Write | FormKind::Execute)) && !scene.query;
+        if good && done {
             self.note(&scene.command, &scene.form);
         }
         let ends = self.faults.end(scene, good, !self.aside.told);
