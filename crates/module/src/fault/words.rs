@@ -82,4 +82,5 @@ pub(super) const PARAMS: &[(&str, &[&str])] = &[
     ("value", &["value"]),
     ("cause", &["err_code", "cause"]),
     ("basic", &["value"]),
+    ("errors", &["n"]),
 ];

@@ -63,6 +63,8 @@ pub(crate) enum SaidThen {
     Text { param: Params, to: Mangle },
     /// The first of these that the line holds is replaced by its fellow.
     Replace(Vec<(String, String)>),
+    /// Wherever the line holds the first, the second comes.
+    ReplaceAll(String, String),
     /// These characters are lost.
     Remove(String),
     Insert { behind: String, text: String },
