@@ -5,9 +5,14 @@ mod bench;
 
 use std::collections::BTreeMap;
 
-use bench::script::{play, read};
+use bench::script::{Script, play, read};
 use hayes_module::variant;
 use rstest::rstest;
+
+fn scripts(id: &str) -> Vec<Script> {
+    let path = format!("{}/tests/probes/{id}.txt", env!("CARGO_MANIFEST_DIR"));
+    read(&std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}")))
+}
 
 #[rstest]
 #[case::bc20("quectel-bc20")]
@@ -16,8 +21,7 @@ use rstest::rstest;
 #[case::simcom("simcom-sim7672")]
 #[case::fibocom("fibocom")]
 fn every_variant_shows(#[case] id: &str) {
-    let path = format!("{}/tests/probes/{id}.txt", env!("CARGO_MANIFEST_DIR"));
-    let scripts = read(&std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}")));
+    let scripts = scripts(id);
     let usual: Vec<String> = scripts.iter().map(|script| play(id, script, &[], &[])).collect();
     let mut same: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut excused = Vec::new();
@@ -33,8 +37,25 @@ fn every_variant_shows(#[case] id: &str) {
         }
     }
     assert_eq!(excused, Vec::<String>::new(), "shown, though they say they cannot");
-    // Of each reading one way is the module's own.
-    let hidden: Vec<&Vec<String>> =
-        same.iter().filter(|(of, ways)| !of.starts_with("reading/") || ways.len() > 1).map(|(_, w)| w).collect();
-    assert!(hidden.is_empty(), "{} hidden: {hidden:#?}", hidden.len());
+    // Of each reading one way is the module's own. A prompt, say, shows only where there is one.
+    same.retain(|of, ways| of.starts_with("reading/") && ways.len() > 1);
+    assert!(same.is_empty(), "{} hidden: {:#?}", same.len(), same.values());
+}
+
+#[test]
+fn every_general_variant_shows_somewhere() {
+    let mut hidden: BTreeMap<String, usize> = BTreeMap::new();
+    for id in bench::DIALECTS {
+        let scripts = scripts(id);
+        let usual: Vec<String> = scripts.iter().map(|script| play(id, script, &[], &[])).collect();
+        let all = variant::all(bench::dialect(id));
+        for variant in all.into_iter().filter(|v| !v.name.starts_with("reading/") && v.hidden.is_none()) {
+            let pairs = scripts.iter().zip(&usual);
+            if !pairs.into_iter().any(|(s, usual)| play(id, s, &[], &[&variant.name]) != *usual) {
+                *hidden.entry(variant.name).or_default() += 1;
+            }
+        }
+    }
+    hidden.retain(|_, dialects| *dialects == bench::DIALECTS.len());
+    assert!(hidden.is_empty(), "{hidden:?}");
 }

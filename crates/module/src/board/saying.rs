@@ -198,6 +198,7 @@ impl Board {
         for part in ends.parts {
             match part {
                 EndPart::Usual => self.say_end(at, ending),
+                EndPart::Code(code) => self.say_end(at, &ending.with_code(code)),
                 EndPart::Line(line) => self.frame(Role::Final, at, line.as_bytes()),
             }
         }

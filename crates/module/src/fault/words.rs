@@ -80,6 +80,7 @@ pub(super) const PARAMS: &[(&str, &[&str])] = &[
     ("state", &["state", "disc_state"]),
     ("result", &["result", "Status", "err"]),
     ("value", &["value"]),
+    ("ret_code", &["ret_code"]),
     ("cause", &["err_code", "cause"]),
     ("basic", &["value"]),
     ("errors", &["n"]),

@@ -117,6 +117,8 @@ pub(crate) enum FinalThen {
     /// It comes before the lines of its answer.
     First,
     Late(Late),
+    /// Where it has a code, it has this one.
+    Code(i64),
     Say(Say),
 }
 
