@@ -12,4 +12,7 @@ mod leaving;
 mod model;
 mod publishing;
 mod receiving;
+mod secure;
+mod timing;
 mod walk;
+mod ways;
