@@ -60,6 +60,14 @@ impl Ask {
         })
     }
 
+    /// Puts a value in the place of a parameter, or adds it.
+    pub(crate) fn set(&mut self, name: &str, value: Value) {
+        match self.values.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = value,
+            None => self.values.push((name.to_owned(), value)),
+        }
+    }
+
     /// The first value of a parameter, where it was given.
     pub(crate) fn value(&self, word: Word) -> Option<&Value> {
         self.values
@@ -91,6 +99,22 @@ impl Ask {
     /// The values that may not be as they are, in order, with what is wrong with them.
     pub(crate) fn all_wrong(&self) -> &[(String, Flaws)] {
         &self.wrong
+    }
+
+    /// Puts another value in the place of a parameter's first one.
+    pub(crate) fn put(&mut self, word: Word, value: Value) {
+        if let Some(place) = self.values.iter_mut().find(|(name, _)| word.contains(&name.as_str())) {
+            place.1 = value;
+        }
+    }
+
+    /// Cuts the texts of a parameter off at so many bytes.
+    pub(crate) fn cut(&mut self, name: &str, most: usize) {
+        for (_, value) in self.values.iter_mut().filter(|(n, _)| n == name) {
+            if let Value::Text(bytes) | Value::Bare(bytes) = value {
+                bytes.truncate(most);
+            }
+        }
     }
 
     /// All values by the names of their definitions, in order.

@@ -36,14 +36,16 @@ impl Settings {
         }
     }
 
-    /// Takes one setting back to its default.
-    pub(crate) fn unset(&mut self, form: &str, whose: Whose, param: &str) {
-        self.now.remove(&(form.to_owned(), whose, param.to_owned()));
-    }
-
     /// Takes everything that a form set back to its default: one client's, or all.
     pub(crate) fn unset_form(&mut self, form: &str, whose: Option<i64>) {
         self.now.retain(|(f, w, _), _| f != form || (whose.is_some() && *w != whose));
+    }
+
+    /// The forms of which something is set.
+    pub(crate) fn forms(&self) -> Vec<String> {
+        let mut forms: Vec<String> = self.now.keys().map(|(form, _, _)| form.clone()).collect();
+        forms.dedup();
+        forms
     }
 
     /// Keeps what is set over a restart, as far as `concerns` says of its form; of other forms stays kept what was.
@@ -56,9 +58,14 @@ impl Settings {
         copy(&self.kept, &mut self.now, concerns);
     }
 
-    /// A restart: back to what is kept.
-    pub(crate) fn restart(&mut self) {
-        self.now.clone_from(&self.kept);
+    /// A restart: back to what is kept, but for the forms that outlive it.
+    pub(crate) fn restart(&mut self, outlives: impl Fn(&str) -> bool) {
+        self.recall(|form| !outlives(form));
+    }
+
+    /// Takes one parameter back to its default for everybody.
+    pub(crate) fn unset_all(&mut self, form: &str, param: &str) {
+        self.now.retain(|(f, _, p), _| f != form || p != param);
     }
 
     /// Back to defaults, as far as `concerns` says of a form; what is kept stays kept.

@@ -27,6 +27,8 @@ pub struct Net {
     on_the_way: BTreeMap<(Duration, u64), Travels>,
     count: u64,
     said: Vec<u8>,
+    /// All that the module said, and when.
+    pub heard: Vec<(Duration, Bytes)>,
 }
 
 /// What is on its way through the network.
@@ -59,6 +61,7 @@ impl Net {
             on_the_way: BTreeMap::new(),
             count: 0,
             said: Vec::new(),
+            heard: Vec::new(),
         }
     }
 
@@ -135,7 +138,7 @@ impl Net {
 
     /// What the far end saw so far, in words, a line each.
     pub fn seen(&self) -> String {
-        self.records.iter().flat_map(|record| [record.event.to_string(), "\n".to_owned()]).collect()
+        self.records.iter().fold(String::new(), |text, record| format!("{text}{}\n", record.event))
     }
 
     fn send(&mut self, travels: Travels) {
@@ -152,6 +155,7 @@ impl Net {
             match output {
                 Output::Serial(bytes) => {
                     self.said.extend_from_slice(&bytes);
+                    self.heard.push((self.bench.now, bytes.clone()));
                     if let Some(judge) = &mut self.judge {
                         judge.module(&bytes);
                     }
