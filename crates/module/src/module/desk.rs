@@ -111,6 +111,10 @@ impl Module {
         let mut fields = Fields::default();
         let grammar = self.board.dialect.grammar();
         let Some(read) = grammar.read_command(line, &mut fields) else { return true };
+        let odd = !matches!(line.get(..2), Some(b"AT" | b"at"));
+        if odd && self.board.goes(&["at.mixed-case-prefix"], &["refused"]) {
+            return true;
+        }
         let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
         // What comes of a command may be known at once, and is said behind its final result.
         self.board.voice.hold();
@@ -281,9 +285,13 @@ impl Module {
 
 /// How a command is refused whose values fit no form: in the way of the form that was meant, where there is one.
 fn misread(dialect: &Dialect, part: Option<&PartRead>) -> (Option<FormId>, Refusal) {
-    let forms = part.and_then(|part| dialect.commands.get(usize::from(part.command?))).map(|c| &c.forms);
-    let meant = forms.into_iter().flatten().find(|form| part.is_some_and(|part| part.kind == form.kind));
-    meant.map_or((None, Refusal::Unknown), |form| (Some(form.id), Refusal::Parameters))
+    let command = part.and_then(|part| dialect.commands.get(usize::from(part.command?)));
+    let forms = command.map(|command| command.forms.as_slice()).unwrap_or_default();
+    match forms.iter().find(|form| part.is_some_and(|part| part.kind == form.kind)) {
+        Some(form) => (Some(form.id), Refusal::Parameters),
+        // A command that has no such form is refused in the way of those that it has.
+        None => (forms.first().map(|form| form.id), Refusal::Unknown),
+    }
 }
 
 fn asks_by_connect(board: &Board, ask: &Ask) -> bool {
