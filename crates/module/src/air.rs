@@ -33,6 +33,16 @@ pub(crate) enum Standing {
     Registered,
 }
 
+/// How the module stands to the packet service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attachment {
+    Attached,
+    /// It will be with the next registration.
+    Awaited,
+    /// The host does not want it.
+    Unwanted,
+}
+
 /// What keeps a packet context from being used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Gone {
@@ -59,10 +69,8 @@ pub(crate) struct Air {
     pub(crate) covered: bool,
     /// Does the host want to be registered?
     pub(crate) wanted: bool,
-    /// Does the host want to be attached?
-    pub(crate) attaches: bool,
     pub(crate) standing: Standing,
-    attached: bool,
+    attachment: Attachment,
     contexts: BTreeMap<i64, Context>,
 }
 
@@ -75,17 +83,16 @@ impl Air {
             level: Level::Full,
             covered: true,
             wanted: true,
-            attaches: true,
             standing: Standing::Idle,
-            attached: false,
+            attachment: Attachment::Awaited,
             contexts: BTreeMap::from([(FIRST_CONTEXT, context)]),
         }
     }
 
     /// Starts anew. The network is where it was, and what contexts are defined is kept.
     pub(crate) fn restart(&mut self, sim: Sim) {
-        let (covered, mut contexts) = (self.covered, std::mem::take(&mut self.contexts));
-        contexts.values_mut().for_each(|context| context.active = false);
+        self.drop_contexts();
+        let (covered, contexts) = (self.covered, std::mem::take(&mut self.contexts));
         *self = Self { covered, contexts, ..Self::new(sim) };
     }
 
@@ -96,7 +103,7 @@ impl Air {
 
     /// Is the module attached to the packet service?
     pub(crate) fn is_attached(&self) -> bool {
-        self.attached
+        self.attachment == Attachment::Attached
     }
 
     /// Is a context active?
@@ -137,26 +144,35 @@ impl Air {
     /// The module is registered now; it attaches if it is to.
     pub(crate) fn register(&mut self) {
         self.standing = Standing::Registered;
-        if self.attaches {
+        if self.attachment == Attachment::Awaited {
             self.attach();
         }
     }
 
     /// The module is attached now, with the first context up.
     pub(crate) fn attach(&mut self) {
-        self.attached = true;
+        self.attachment = Attachment::Attached;
         self.activate(FIRST_CONTEXT, true);
     }
 
-    /// The module is attached no more.
+    /// The host wants no packet service any more.
     pub(crate) fn detach(&mut self) {
-        self.attached = false;
-        self.contexts.values_mut().for_each(|context| context.active = false);
+        self.attachment = Attachment::Unwanted;
+        self.drop_contexts();
+    }
+
+    fn drop_contexts(&mut self) {
+        for context in self.contexts.values_mut() {
+            context.active = false;
+        }
     }
 
     /// The network is lost, or left.
     pub(crate) fn unregister(&mut self) {
-        self.detach();
+        self.drop_contexts();
+        if self.attachment == Attachment::Attached {
+            self.attachment = Attachment::Awaited;
+        }
         self.standing = if self.may_register() { Standing::Searching } else { Standing::Idle };
     }
 }

@@ -101,6 +101,22 @@ impl Ask {
         &self.wrong
     }
 
+    /// Puts another value in the place of a parameter's first one.
+    pub(crate) fn put(&mut self, word: Word, value: Value) {
+        if let Some(place) = self.values.iter_mut().find(|(name, _)| word.contains(&name.as_str())) {
+            place.1 = value;
+        }
+    }
+
+    /// Cuts the texts of a parameter off at so many bytes.
+    pub(crate) fn cut(&mut self, name: &str, most: usize) {
+        for (_, value) in self.values.iter_mut().filter(|(n, _)| n == name) {
+            if let Value::Text(bytes) | Value::Bare(bytes) = value {
+                bytes.truncate(most);
+            }
+        }
+    }
+
     /// All values by the names of their definitions, in order.
     pub(crate) fn values(&self) -> &[(String, Value)] {
         &self.values

@@ -5,6 +5,7 @@ mod answering;
 mod saying;
 mod setting;
 mod way;
+mod wording;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +68,10 @@ pub(crate) trait Behaviour: Send {
     }
     /// A command, its values lawful. Test forms are answered by the dialect and do not come here.
     fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn;
+    /// A test form that is answered in a way of its own; any other is answered by the dialect.
+    fn test(&mut self, _ask: &Ask, _board: &mut Board) -> Turn {
+        Turn::Unknown
+    }
     /// The data that a command was prompted for.
     fn data(&mut self, ask: &Ask, entered: Entered, board: &mut Board) -> Turn;
     /// How long its data are waited for; `documented`: what the setting says that the document names.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hayes_dialects::Dialect;
 
-use crate::base::Base;
+use crate::base::{self, Base};
 use crate::board::{Aside, Behaviour, Board};
 use crate::family;
 use crate::otherwise;
@@ -58,7 +58,7 @@ impl Module {
             supply,
         };
         if supply == Supply::Running {
-            module.base.settle(&mut module.board);
+            base::settle(&mut module.board);
         }
         Ok(module)
     }

@@ -240,10 +240,11 @@ impl Maker<'_> {
     /// The value for a slot: of a test answer its range; else what is given under its name.
     fn value(&self, index: u16, round: u16) -> Option<Value> {
         let slot = &self.shape.slots[usize::from(index)];
-        if let Kind::Range(spelled) = &slot.kind {
-            return Some(Value::Bare(spelled.as_bytes().to_vec()));
-        }
         let name = self.lines.dialect.grammar().names.text(slot.name);
+        if let Kind::Range(spelled) = &slot.kind {
+            let other = self.given.find(name, 0).and_then(crate::ask::bytes_of);
+            return Some(Value::Bare(other.unwrap_or(spelled.as_bytes()).to_vec()));
+        }
         // Slots of one name in a row (topic1, topic2) take the given values of that name in turn.
         let before = self.shape.slots[..usize::from(index)].iter().filter(|s| s.name == slot.name).count();
         let turn = if slot.repeats { before + usize::from(round) } else { before };

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::power;
+use super::{network, power};
 use crate::board::Board;
 use crate::say::Given;
 use crate::timers::Timer;
@@ -40,7 +40,10 @@ impl Banner {
         self.left = left;
         match word {
             Word::Line(id) => board.urc(id, &Given::new(), None),
-            Word::Sim => power::report_sim(board),
+            Word::Sim => {
+                power::report_sim(board);
+                network::search(board);
+            }
         }
         let pause = board.chance.between(PAUSE.0, PAUSE.1);
         board.wake(Timer { what: NEXT, whose: 0 }, pause);

@@ -41,9 +41,10 @@ impl Clock {
             return board.answer(ask, &Given::new().text(TIME, shown.as_bytes()));
         }
         let text = ask.bytes(TIME).and_then(|bytes| std::str::from_utf8(bytes).ok());
-        match text.is_some_and(|text| self.set(board.now, text)) {
-            true => board.accept(ask),
-            false => board.refuse(ask, Refusal::Parameters),
+        if text.is_some_and(|text| self.set(board.now, text)) {
+            board.accept(ask)
+        } else {
+            board.refuse(ask, Refusal::Parameters)
         }
     }
 

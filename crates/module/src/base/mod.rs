@@ -12,7 +12,7 @@ mod power;
 use hayes_at::grammar::FormKind;
 
 use crate::ask::Ask;
-use crate::board::{Board, Entered, Turn};
+use crate::board::{Board, Turn};
 use crate::say::Given;
 use crate::timers::Timer;
 use banner::Banner;
@@ -35,17 +35,12 @@ impl Base {
         Self { clock: Clock::default(), power: Power::new(board), banner: Banner::default() }
     }
 
-    /// The module has been on for a while.
-    pub(crate) fn settle(&mut self, board: &mut Board) {
-        network::settle(board);
-    }
-
     /// The module has started.
     pub(crate) fn start(&mut self, board: &mut Board) {
         self.power.start(board);
         interface::start(board);
-        self.banner.start(board);
         network::start(board);
+        self.banner.start(board);
     }
 
     pub(crate) fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn {
@@ -60,18 +55,6 @@ impl Base {
         }
     }
 
-    /// The test form of any command: the dialect answers it, but for what the network has to say.
-    pub(crate) fn test(&mut self, ask: &Ask, board: &mut Board) -> Turn {
-        match ask.name.as_str() {
-            "+COPS" => network::networks(ask, board),
-            _ => board.answer(ask, &Given::new()),
-        }
-    }
-
-    pub(crate) fn data(&mut self, ask: &Ask, _entered: Entered, board: &mut Board) -> Turn {
-        board.accept(ask)
-    }
-
     /// Is the timer one of these commands'?
     pub(crate) fn timer(&mut self, timer: Timer, board: &mut Board) -> bool {
         match timer.what {
@@ -82,6 +65,24 @@ impl Base {
         }
         true
     }
+}
+
+/// A module that has been on for a while is as the network left it.
+pub(crate) fn settle(board: &mut Board) {
+    network::settle(board);
+}
+
+/// The test form of any command: the dialect answers it, but for what the network has to say.
+pub(crate) fn test(ask: &Ask, board: &mut Board) -> Turn {
+    match ask.name.as_str() {
+        "+COPS" => network::networks(ask, board),
+        _ => board.answer(ask, &Given::new()),
+    }
+}
+
+/// Data for a command of which nothing else is known.
+pub(crate) fn data(ask: &Ask, board: &mut Board) -> Turn {
+    board.accept(ask)
 }
 
 /// A command that sets something of which nothing else is known.

@@ -47,10 +47,9 @@ pub(super) fn settle(board: &mut Board) {
     }
 }
 
-/// A module that has started looks for a network.
+/// A module that has started knows no network.
 pub(super) fn start(board: &mut Board) {
     board.air.unregister();
-    search(board);
 }
 
 /// Something changed that registration depends on.
@@ -69,7 +68,8 @@ pub(super) fn refresh(board: &mut Board) {
     search(board);
 }
 
-fn search(board: &mut Board) {
+/// Looks for a network, where the module may; a start does so once the SIM is read.
+pub(super) fn search(board: &mut Board) {
     if board.air.standing == Standing::Searching && board.air.covered {
         let time = board.chance.between(SEARCH.0, SEARCH.1);
         board.wake(Timer { what: FOUND, whose: 0 }, time);

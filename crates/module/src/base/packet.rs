@@ -46,15 +46,16 @@ fn attach(ask: &Ask, board: &mut Board) -> Turn {
     if attaches && board.air.standing != Standing::Registered {
         return board.refuse(ask, NO_NETWORK);
     }
-    board.air.attaches = attaches;
     let turn = board.accept(ask);
     match (attaches, before.1) {
         (true, false) => board.air.attach(),
-        (false, true) => {
+        (true, true) => {}
+        (false, attached) => {
             board.air.detach();
-            board.lose(Gone::Registration);
+            if attached {
+                board.lose(Gone::Registration);
+            }
         }
-        _ => {}
     }
     network::report(board, before);
     turn
@@ -87,9 +88,10 @@ fn define(ask: &Ask, board: &mut Board) -> Turn {
         }
         Some(kind) => {
             let apn = ask.bytes(ACCESS_POINT).unwrap_or_default().to_vec();
-            match board.air.define(number, kind.to_vec(), apn) {
-                true => board.accept(ask),
-                false => board.refuse(ask, NO_ROOM),
+            if board.air.define(number, kind.to_vec(), apn) {
+                board.accept(ask)
+            } else {
+                board.refuse(ask, NO_ROOM)
             }
         }
     }

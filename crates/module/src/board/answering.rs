@@ -5,7 +5,7 @@ use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormId, ShapeId};
 use hayes_at::kind::Kind;
 use hayes_at::message::{Arg, Message, Value};
-use hayes_dialects::dialect::{Form, Setting};
+use hayes_dialects::dialect::{Form, OutcomeLine, Setting};
 
 use super::{Board, Turn};
 use crate::ask::Ask;
@@ -208,7 +208,7 @@ impl Board {
     }
 
     /// Makes lines under the settings of a client.
-    fn with_lines<T>(&self, whose: Option<i64>, make: impl FnOnce(&Lines<'_>) -> T) -> T {
+    pub(super) fn with_lines<T>(&self, whose: Option<i64>, make: impl FnOnce(&Lines<'_>) -> T) -> T {
         let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, whose, values);
         make(&Lines { dialect: &self.dialect, holds: &holds })
     }
@@ -221,7 +221,6 @@ impl Board {
 }
 
 fn bad_ends(form: &Form) -> Vec<u16> {
-    use hayes_dialects::dialect::OutcomeLine;
     let finals = form.outcomes.iter().filter(|o| !o.good).filter_map(|o| {
         o.lines.iter().find_map(|line| match line {
             OutcomeLine::Final { id, .. } => Some(*id),

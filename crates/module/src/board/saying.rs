@@ -162,7 +162,7 @@ impl Board {
                     form.params
                         .iter()
                         .any(|p| p.param.name == name)
-                        .then(|| self.number(&scope, whose, name))?
+                        .then(|| self.number(scope, whose, name))?
                 })
             })
         });

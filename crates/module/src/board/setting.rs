@@ -12,12 +12,17 @@ use crate::settings::{Whose, default_of, scope};
 impl Board {
     /// A setting: what was set, by its owner or for all, else the documented default.
     pub(crate) fn setting(&self, form: &str, whose: Whose, param: &str) -> Option<Value> {
-        let set =
-            self.settings.get(form, whose, param).or_else(|| self.settings.get(form, None, param)).cloned();
-        set.or_else(|| self.other_default(form, param)).or_else(|| {
-            let command = self.dialect.commands.iter().flat_map(|c| &c.forms);
-            command.filter(|f| scope(&self.dialect, f) == form).find_map(|f| default_of(f, param))
-        })
+        let set = |name: &str| {
+            let own = self.settings.get(form, whose, name);
+            own.or_else(|| self.settings.get(form, None, name)).cloned()
+        };
+        let all = self.dialect.commands.iter().flat_map(|c| &c.forms);
+        let forms = || all.clone().filter(|f| scope(&self.dialect, f) == form);
+        // A line may write it under another name than that of its definition, under which it is kept.
+        let written = || forms().find_map(|f| f.param_written(param)).map(|place| place.param.name.as_str());
+        let kept = || set(written().filter(|name| *name != param)?);
+        let otherwise = || self.other_default(form, param);
+        set(param).or_else(kept).or_else(otherwise).or_else(|| forms().find_map(|f| default_of(f, param)))
     }
 
     /// The number of a setting.
@@ -67,11 +72,11 @@ impl Board {
         let given = ask.values().iter().filter(|(name, value)| !names_owner(name) && *value != Value::Empty);
         for (nth, (name, value)) in given.enumerate() {
             match self.faults.store(&ask.name, &form.name, nth) {
-                None => self.settings.set(&scope, whose, name, value.clone()),
+                None => self.settings.set(scope, whose, name, value.clone()),
                 Some(Storing::Lost) => {}
                 Some(Storing::Shared) => {
-                    self.settings.unset_all(&scope, name);
-                    self.settings.set(&scope, None, name, value.clone());
+                    self.settings.unset_all(scope, name);
+                    self.settings.set(scope, None, name, value.clone());
                 }
             }
         }
@@ -92,7 +97,7 @@ impl Board {
             given.push(name, value.clone());
         }
         for place in &form.params {
-            if let Some(value) = self.setting(&scope, whose, &place.param.name) {
+            if let Some(value) = self.setting(scope, whose, &place.param.name) {
                 given.push(&place.param.name, value);
             }
         }

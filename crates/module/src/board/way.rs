@@ -2,6 +2,14 @@
 
 use super::Board;
 
+/// Readings of which a module goes another way than the first, unless it is set up for it, and why.
+const OWN: &[(&str, &str)] = &[
+    // MQTT knows no second CONNECT on a connection: a server that has seen the first closes it.
+    ("conn.retries", "once"),
+    // The length that stands before a payload is that of what stands between its quotes.
+    ("qmtcfg.hex-length-received", "shown"),
+];
+
 impl Board {
     /// Which way a reading is followed: that of a variant called `reading/READING/WAY`, else the module's own.
     pub(crate) fn way<'a>(&'a self, reading: &str, own: &'a str) -> &'a str {
@@ -18,7 +26,8 @@ impl Board {
     pub(crate) fn goes(&self, readings: &[&str], ways: &[&str]) -> bool {
         let known = |id: &&str| self.dialect.readings.iter().find(|reading| reading.id == *id);
         let Some(reading) = readings.iter().find_map(known) else { return false };
-        let own = reading.ways.first().map_or("", |(way, _)| way.as_str());
+        let first = reading.ways.first().map_or("", |(way, _)| way.as_str());
+        let own = OWN.iter().find(|(id, _)| *id == reading.id).map_or(first, |(_, way)| way);
         ways.contains(&self.way(&reading.id, own))
     }
 }

@@ -10,9 +10,14 @@ mod open;
 mod owed;
 mod publish;
 mod receive;
+mod spelling;
 mod subscribe;
+mod text;
+mod topics;
+mod ways;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use hayes_at::grammar::{FormId, FormKind};
 use hayes_dialects::Dialect;
@@ -22,6 +27,7 @@ use crate::air::{Gone, Level};
 use crate::ask::{Ask, lawful};
 use crate::board::{Behaviour, Board, Entered, Refusal, Turn};
 use crate::client::Event;
+use crate::fault::Point;
 use crate::link::LinkEvent;
 use crate::setup::Sim;
 use crate::timers::Timer;
@@ -29,7 +35,9 @@ use call::Call;
 pub(crate) use codes::MANNER;
 use names::CLIENT;
 use owed::Owed;
-use receive::Inbox;
+use receive::{Inbox, Received};
+use topics::Topics;
+use ways::goes;
 
 /// The most connections that a document may speak of.
 const MAX_CLIENTS: usize = 16;
@@ -51,6 +59,7 @@ struct Client {
     refused: Option<Refusal>,
     owed: Owed,
     inbox: Inbox,
+    topics: Topics,
 }
 
 /// How far a connection is.
@@ -61,6 +70,8 @@ enum Phase {
     /// It is being opened by this form.
     Opening(FormId),
     Open,
+    /// It was lost and has to be closed, as one reading has it.
+    Broken,
 }
 
 impl Fibocom {
@@ -72,6 +83,9 @@ impl Fibocom {
 
     /// Is the module in a state that a command needs? States that nothing here knows hold nobody up.
     fn meets(&self, state: &str, wanted: bool, client: Option<i64>, board: &Board) -> bool {
+        if board.faults.forgets_need(state) {
+            return true;
+        }
         let phase = client.and_then(|number| self.clients.get(&number)).map(|client| client.phase);
         match state {
             "pin" => (board.air.sim == Sim::Ready && board.air.level != Level::Least) == wanted,
@@ -100,10 +114,39 @@ impl Behaviour for Fibocom {
         let form = dialect.form(ask.form).filter(|_| dialect.command(&ask.name).is_some_and(is_ours))?;
         // Wrong values are refused as such, but for a SIM that waits for its PIN.
         let counts = |state: &str| state == "pin" || lawful(ask.flaws);
-        let missing =
-            form.needs.iter().find(|n| counts(&n.state) && !self.meets(&n.state, n.wanted, client, board))?;
+        let missing = form.needs.iter().find(|n| {
+            counts(&n.state)
+                && !self.meets(&n.state, n.wanted, client, board)
+                && !self.excuses(ask, &n.state, n.wanted, board)
+        })?;
         let refusal = if missing.wanted { self.refusal(&missing.state, client) } else { Refusal::State };
-        Some(board.refuse(ask, refusal))
+        Some(codes::refuse(ask, refusal, board))
+    }
+
+    fn refuse(&mut self, ask: &Ask, refusal: Refusal, board: &mut Board) -> Turn {
+        if !board.dialect.command(&ask.name).is_some_and(is_ours) {
+            return board.refuse(ask, refusal);
+        }
+        match text::mended(ask, board) {
+            Some(mended) => self.before(&mended, board).unwrap_or_else(|| self.ask(&mended, board)),
+            None => codes::refuse(ask, refusal, board),
+        }
+    }
+
+    fn drops_surplus(&self, _ask: &Ask, board: &Board) -> bool {
+        goes(board, "mqttpub.too-many", "dropped")
+    }
+
+    fn pause(&self, _ask: &Ask, documented: Option<Duration>, board: &Board) -> Option<Duration> {
+        documented.or_else(|| publish::pause(board))
+    }
+
+    fn test(&mut self, ask: &Ask, board: &mut Board) -> Turn {
+        if board.dialect.command(&ask.name).is_some_and(is_ours) {
+            spelling::test(ask, board)
+        } else {
+            Turn::Unknown
+        }
     }
 
     fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn {
@@ -113,7 +156,7 @@ impl Behaviour for Fibocom {
             ("+MQTTWILL", FormKind::Read) => config::tell_wills(ask, board),
             ("+MQTTWILL", _) => config::set_will(ask, board),
             ("+MQTTCONF", FormKind::Read) => board.tell(ask, None),
-            ("+MQTTCONF", _) => board.configure(ask, None),
+            ("+MQTTCONF", _) => self.set_mode(ask, board),
             ("+MQTTOPEN", FormKind::Read) => self.tell_free(ask, board),
             ("+MQTTOPEN", _) => self.open(ask, board),
             ("+MQTTCLOSE", FormKind::Read) => self.tell_open(ask, board),
@@ -130,7 +173,10 @@ impl Behaviour for Fibocom {
 
     fn data(&mut self, ask: &Ask, entered: Entered, board: &mut Board) -> Turn {
         match ask.name.as_str() {
-            "+MQTTPUB" => self.publish_entered(ask, entered, board),
+            "+MQTTPUB" => {
+                let mended = text::mended(ask, board);
+                self.publish_entered(mended.as_ref().unwrap_or(ask), entered, board)
+            }
             _ => Turn::Unknown,
         }
     }
@@ -141,10 +187,10 @@ impl Behaviour for Fibocom {
             self.clients.get(&number).is_some_and(|client| matches!(client.phase, Phase::Opening(_)));
         match event {
             LinkEvent::Mqtt(Event::Message { qos, topic, payload, .. }) => {
-                self.receive(number, receive::Received { qos, topic, payload }, board);
+                self.receive(number, Received { qos, topic, payload }, board);
             }
-            event if opening => self.opening(number, event, board),
-            LinkEvent::Lost(loss) => self.broken(number, codes::Cause::of(loss), board),
+            event if opening => self.opening(number, &event, board),
+            LinkEvent::Lost(loss) => self.broken(number, codes::Cause::of(loss, board), board),
             LinkEvent::Mqtt(Event::PingUnanswered | Event::Broken(_)) => {
                 self.broken(number, codes::Cause::Server, board);
             }
@@ -165,9 +211,24 @@ impl Behaviour for Fibocom {
         self.call.check(board);
     }
 
-    fn start(&mut self, _board: &mut Board) {
-        self.clients.values_mut().for_each(|client| *client = Client::default());
+    fn start(&mut self, board: &mut Board) {
+        let keeps = board.faults.at(Point::MessagesSurvive);
+        for client in self.clients.values_mut() {
+            let inbox = std::mem::take(&mut client.inbox);
+            *client = Client { inbox: if keeps { inbox } else { Inbox::default() }, ..Client::default() };
+        }
         self.call = Call::default();
+    }
+}
+
+impl Fibocom {
+    /// The mode may be set at any time, or only after a subscription.
+    fn set_mode(&mut self, ask: &Ask, board: &mut Board) -> Turn {
+        let subscribed = self.clients.values().any(|client| !client.topics.is_empty());
+        if !subscribed && goes(board, "mqttconf.when", "subscribed") {
+            return codes::refuse(ask, Refusal::State, board);
+        }
+        board.configure(ask, None)
     }
 }
 

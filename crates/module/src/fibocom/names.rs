@@ -22,6 +22,7 @@ pub(super) const SIZE: Word = &["Datasize"];
 
 pub(super) const TOPIC_LENGTH: Word = &["tlength"];
 pub(super) const PAYLOAD_LENGTH: Word = &["plength"];
+pub(super) const MODE: Word = &["mode"];
 pub(super) const CAUSE: Word = &["cause"];
 
 pub(super) const OPERATION: Word = &["operation"];

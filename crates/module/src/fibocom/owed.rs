@@ -6,7 +6,8 @@ use hayes_at::grammar::FormId;
 
 use super::codes::Status;
 use super::names::{CLIENT, STATUS};
-use super::{Fibocom, Phase, index};
+use super::ways::goes;
+use super::{Fibocom, Phase, config, index};
 use crate::board::Board;
 use crate::client::{self, Event};
 use crate::say::Given;
@@ -17,8 +18,25 @@ const NOT_GRANTED: u8 = 3;
 /// What a client owes, by packet identifier.
 #[derive(Debug, Default)]
 pub(super) struct Owed {
-    forms: BTreeMap<u16, FormId>,
+    debts: BTreeMap<u16, Debt>,
     last: u16,
+}
+
+/// A result that is owed.
+#[derive(Debug)]
+pub(super) struct Debt {
+    /// The form that it belongs to.
+    pub(super) form: FormId,
+    pub(super) deed: Deed,
+}
+
+/// What was asked of the server.
+#[derive(Debug, Clone)]
+pub(super) enum Deed {
+    Publish,
+    /// This filter, with this QoS.
+    Subscribe(Vec<u8>, u8),
+    Unsubscribe(Vec<u8>),
 }
 
 impl Owed {
@@ -27,7 +45,7 @@ impl Owed {
         loop {
             self.last = self.last.checked_add(1).unwrap_or(1);
             // Far fewer packets are in flight than there are identifiers.
-            if !is_taken(self.last) && !self.forms.contains_key(&self.last) {
+            if !is_taken(self.last) && !self.debts.contains_key(&self.last) {
                 return self.last;
             }
         }
@@ -40,13 +58,13 @@ impl Fibocom {
     pub(super) fn send<E>(
         &mut self,
         number: i64,
-        form: FormId,
+        debt: Debt,
         board: &mut Board,
         send: impl FnOnce(&mut client::Client, u16) -> Result<(), E>,
     ) {
         let Some(client) = self.clients.get_mut(&number) else { return };
         let id = client.owed.next(|id| board.links.client(index(number)).is_some_and(|c| c.awaits(id)));
-        client.owed.forms.insert(id, form);
+        client.owed.debts.insert(id, debt);
         let sent = board.links.with(board.now, index(number), |mqtt| send(mqtt, id));
         if !matches!(sent, Some(Ok(()))) {
             self.pay(number, id, Status::Failed, board);
@@ -59,20 +77,32 @@ impl Fibocom {
             Event::Acknowledged { id, .. } | Event::Unsubscribed { id } => {
                 self.pay(number, *id, Status::Done, board);
             }
-            Event::Subscribed { id, codes } => {
-                let granted = codes.iter().all(|code| *code < NOT_GRANTED);
-                self.pay(number, *id, Status::of(granted), board);
-            }
+            Event::Subscribed { id, codes } => self.subscribed(number, *id, codes, board),
             Event::GaveUp { id, .. } => self.pay(number, *id, Status::Failed, board),
             _ => {}
         }
     }
 
-    fn pay(&mut self, number: i64, id: u16, status: Status, board: &mut Board) {
-        let owed = self.clients.get_mut(&number).and_then(|client| client.owed.forms.remove(&id));
-        if let Some(form) = owed {
-            tell(form, number, status, board);
+    fn subscribed(&mut self, number: i64, id: u16, codes: &[u8], board: &mut Board) {
+        let granted = codes.first().copied().filter(|code| *code < NOT_GRANTED);
+        let Some(client) = self.clients.get_mut(&number) else { return };
+        let mut done = granted.is_some();
+        if let (Some(qos), Some(Debt { deed: Deed::Subscribe(topic, asked), .. })) =
+            (granted, client.owed.debts.get(&id))
+        {
+            done = qos >= *asked || !goes(board, "mqttsub.lower", "failed");
+            client.topics.add(topic.clone(), qos);
         }
+        self.pay(number, id, Status::of(done), board);
+    }
+
+    fn pay(&mut self, number: i64, id: u16, status: Status, board: &mut Board) {
+        let Some(client) = self.clients.get_mut(&number) else { return };
+        let Some(debt) = client.owed.debts.remove(&id) else { return };
+        if let (Deed::Unsubscribe(topic), Status::Done) = (&debt.deed, status) {
+            client.topics.remove(topic);
+        }
+        tell(debt.form, number, status, board);
     }
 
     /// A client is connected no more: everything that it owes has failed, and what it gathered is gone.
@@ -80,9 +110,13 @@ impl Fibocom {
         let Some(client) = self.clients.get_mut(&number) else { return };
         client.phase = Phase::Free;
         client.refused = None;
-        client.inbox.clear();
-        for form in std::mem::take(&mut client.owed.forms).into_values() {
-            tell(form, number, Status::Failed, board);
+        if !goes(board, "mqttread.after-close", "stays") {
+            client.inbox.clear();
+        }
+        let debts = std::mem::take(&mut client.owed.debts);
+        config::forget_after_close(number, board);
+        for debt in debts.into_values() {
+            tell(debt.form, number, Status::Failed, board);
         }
     }
 }

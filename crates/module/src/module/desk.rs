@@ -10,6 +10,7 @@ use hayes_dialects::Dialect;
 
 use super::Module;
 use crate::ask::{Ask, lawful};
+use crate::base;
 use crate::board::{Board, Ending, Entered, Refusal, Turn};
 use crate::fault::{Forms, Heard, Point, Verdict};
 use crate::timers::Timer;
@@ -201,7 +202,10 @@ impl Module {
             return self.family.refuse(ask, Refusal::of(ask.flaws), board);
         }
         if ask.kind == FormKind::Test {
-            return self.base.test(ask, board);
+            return match self.family.test(ask, board) {
+                Turn::Unknown => base::test(ask, board),
+                turn => turn,
+            };
         }
         match self.family.ask(ask, board) {
             Turn::Unknown => self.base.ask(ask, board),
@@ -251,7 +255,7 @@ impl Module {
         let limit = self.limit_of(Some(&ask));
         self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
         let turn = match self.family.data(&ask, entered.clone(), &mut self.board) {
-            Turn::Unknown => self.base.data(&ask, entered, &mut self.board),
+            Turn::Unknown => base::data(&ask, &mut self.board),
             turn => turn,
         };
         self.desk.deaf = self.family.drops_surplus(&ask, &self.board);

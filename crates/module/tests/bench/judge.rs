@@ -88,7 +88,10 @@ fn breach(event: &Event<'_>) -> Option<String> {
     if event.from == Side::Host {
         return None;
     }
-    let flaws = event.flaws.without(Flaws::AMBIGUOUS);
+    // Under AT+CMEE=2 an error is told in words where the dialect has its number.
+    let in_words = matches!(event.what, What::Final { .. }) && event.text.starts_with(b"+CME ERROR: ");
+    let excused = if in_words { Flaws::TYPE } else { Flaws::NONE };
+    let flaws = event.flaws.without(Flaws::AMBIGUOUS).without(excused);
     match event.what {
         What::Unknown => Some("the dialect has no such line".to_owned()),
         What::Unasked { .. } => Some("nothing asked for this".to_owned()),

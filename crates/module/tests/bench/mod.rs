@@ -5,6 +5,7 @@
 
 pub mod judge;
 pub mod net;
+pub mod script;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

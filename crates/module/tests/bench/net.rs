@@ -1,5 +1,5 @@
 //! A module and the far end on one clock, with a network between them that takes 30 ms each way. Ports 1883
-//! and 8883 are the far end's, any other is refused; names that end in `.invalid` have no address, and from
+//! and 8883 are the far end's, port 8884 fails its TLS handshakes, any other is refused; names that end in `.invalid` have no address, and from
 //! 192.0.2.1 nobody answers.
 
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ pub struct Net {
     on_the_way: BTreeMap<(Duration, u64), Travels>,
     count: u64,
     said: Vec<u8>,
+    /// All that the module said, and when.
+    pub heard: Vec<(Duration, Bytes)>,
 }
 
 /// What is on its way through the network.
@@ -59,6 +61,7 @@ impl Net {
             on_the_way: BTreeMap::new(),
             count: 0,
             said: Vec::new(),
+            heard: Vec::new(),
         }
     }
 
@@ -135,7 +138,7 @@ impl Net {
 
     /// What the far end saw so far, in words, a line each.
     pub fn seen(&self) -> String {
-        self.records.iter().map(|record| format!("{}\n", record.event)).collect()
+        self.records.iter().fold(String::new(), |text, record| format!("{text}{}\n", record.event))
     }
 
     fn send(&mut self, travels: Travels) {
@@ -152,6 +155,7 @@ impl Net {
             match output {
                 Output::Serial(bytes) => {
                     self.said.extend_from_slice(&bytes);
+                    self.heard.push((self.bench.now, bytes.clone()));
                     if let Some(judge) = &mut self.judge {
                         judge.module(&bytes);
                     }
@@ -174,6 +178,9 @@ impl Net {
         let travels = match wish {
             Wish::Open { host, .. } if host.ends_with(".invalid") => Travels::Failed(socket, Trouble::Dns),
             Wish::Open { host, .. } if host == "192.0.2.1" => Travels::Failed(socket, Trouble::TimedOut),
+            Wish::Open { port: 8884, tls: Some(_), .. } => {
+                Travels::Failed(socket, Trouble::Tls("handshake failure".to_owned()))
+            }
             Wish::Open { port: 1883 | 8883, tls, .. } => Travels::Open(socket, tls.is_some()),
             Wish::Open { .. } => Travels::Failed(socket, Trouble::Refused),
             Wish::Send(bytes) => Travels::Send(socket, bytes),

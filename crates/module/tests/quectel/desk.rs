@@ -1,16 +1,20 @@
-//! A module at a test's hand: lines in, lines out.
+//! A module at a test's hand, and scripts that are played to it: `> line` is typed, `= data` is typed as it is,
+//! `! order` goes to the far end, `~ 5s` lets time pass, and `< line` is what the module then says, byte for
+//! byte. Two seconds pass after what is typed, unless `~` says so.
 
 use std::time::Duration;
 
 use crate::bench::net::Net;
+use hayes_at::visible::bytes_of;
 use hayes_module::Setup;
 
-/// The documents of the family.
-pub const ALL: [&str; 3] = ["quectel-bc20", "quectel-bc26", "quectel-ecx00u"];
+pub const BC20: &str = "quectel-bc20";
+pub const BC26: &str = "quectel-bc26";
+pub const ECX: &str = "quectel-ecx00u";
 
 /// Lines as the module frames them: `|` between them.
 pub fn framed(lines: &str) -> String {
-    lines.split('|').filter(|line| !line.is_empty()).map(|line| format!("\r\n{line}\r\n")).collect()
+    lines.split('|').filter(|line| !line.is_empty()).flat_map(|line| ["\r\n", line, "\r\n"]).collect()
 }
 
 /// A module without echo.
@@ -45,25 +49,44 @@ pub fn tell(net: &mut Net, typed: &str, said: &str) {
     assert_eq!(net.say(&format!("{typed}\r")), framed(said), "{typed}");
 }
 
-/// Lets time pass and expects lines.
-pub fn hear(net: &mut Net, seconds: u64, said: &str) {
-    assert_eq!(net.listen(Duration::from_secs(seconds)), framed(said));
-}
-
-/// Publishes from the module, in the way that its document has for it.
-pub fn publish(net: &mut Net, id: &str, msgid: i64, qos: i64, topic: &str, message: &str) -> String {
-    if id == "quectel-ecx00u" {
-        let typed = format!("AT+QMTPUBEX=0,{msgid},{qos},0,\"{topic}\",{}\r", message.len());
-        let prompt = net.say(&typed);
-        if !prompt.ends_with("> ") {
-            return prompt;
+/// Plays a script; the module may say nothing but what the script has, and nothing that its dialect has not.
+pub fn play(net: &mut Net, script: &str) {
+    let mut expected = String::new();
+    let mut said = String::new();
+    let mut last = "the beginning";
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
+        if mark == "<" {
+            let end = if rest == ">" { " " } else { "\r\n" };
+            expected.extend(["\r\n", rest, end]);
+            continue;
         }
-        return net.say(message);
+        assert_eq!(said, expected, "after {last}");
+        net.approve();
+        expected.clear();
+        last = line;
+        said = match mark {
+            ">" => net.say(&format!("{rest}\r")),
+            "=" => {
+                net.type_bytes(&bytes_of(rest).unwrap_or_else(|e| panic!("{rest}: {e:?}")));
+                net.listen(Duration::from_secs(2))
+            }
+            "!" => {
+                net.order(rest);
+                net.listen(Duration::from_secs(1))
+            }
+            "~" => net.listen(time_of(rest)),
+            _ => panic!("what is `{line}`?"),
+        };
     }
-    net.say(&format!("AT+QMTPUB=0,{msgid},{qos},0,\"{topic}\",\"{message}\"\r"))
+    assert_eq!(said, expected, "after {last}");
+    net.approve();
 }
 
-/// The name of the command that publishes.
-pub fn publishes(id: &str) -> &'static str {
-    if id == "quectel-ecx00u" { "+QMTPUBEX" } else { "+QMTPUB" }
+fn time_of(text: &str) -> Duration {
+    let whole = |digits: &str| digits.parse().unwrap_or_else(|_| panic!("no time: {text}"));
+    match text.strip_suffix("ms") {
+        Some(digits) => Duration::from_millis(whole(digits)),
+        None => Duration::from_secs(whole(text.trim_end_matches('s'))),
+    }
 }

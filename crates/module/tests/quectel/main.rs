@@ -3,5 +3,11 @@
 
 #[path = "../bench/mod.rs"]
 mod bench;
+mod config;
 mod desk;
+mod examples;
+mod failures;
+mod leaving;
+mod publishing;
+mod receiving;
 mod walk;
