@@ -74,10 +74,10 @@ fn copy(from: &BTreeMap<Place, Value>, to: &mut BTreeMap<Place, Value>, concerns
 }
 
 /// The name under which a form's settings are found: its sub-key where it has one, else its command's name.
-pub(crate) fn scope(dialect: &Dialect, form: &Form) -> String {
+pub(crate) fn scope<'a>(dialect: &'a Dialect, form: &'a Form) -> &'a str {
     match &form.key {
-        Some(_) => form.name.clone(),
-        None => dialect.command_of(form.id).map_or_else(String::new, |command| command.name.clone()),
+        Some(_) => &form.name,
+        None => dialect.command_of(form.id).map_or("", |command| &command.name),
     }
 }
 

@@ -56,6 +56,8 @@ pub(crate) enum Ends {
     Count(usize),
     /// Ctrl+Z sends, Esc calls off.
     CtrlZ,
+    /// Ctrl+Z sends, and nothing calls them off.
+    CtrlZAlone,
 }
 
 #[derive(Debug)]
@@ -179,12 +181,16 @@ impl Typing {
                 return Some(Typed::Data(self.quit()));
             }
             let byte = self.waiting.pop_front()?;
-            let ends = entry.how.end == Ends::CtrlZ && matches!(byte, CTRL_Z | ESCAPE);
+            let ends = match entry.how.end {
+                Ends::Count(_) => false,
+                Ends::CtrlZ => matches!(byte, CTRL_Z | ESCAPE),
+                Ends::CtrlZAlone => byte == CTRL_Z,
+            };
             if entry.how.echo && !ends {
                 echo.push(byte);
             }
             match (entry.how.end, byte) {
-                (Ends::CtrlZ, CTRL_Z) => return Some(Typed::Data(self.quit())),
+                (Ends::CtrlZ | Ends::CtrlZAlone, CTRL_Z) => return Some(Typed::Data(self.quit())),
                 (Ends::CtrlZ, ESCAPE) => {
                     self.quit();
                     return Some(Typed::Cancelled);

@@ -10,12 +10,16 @@ use crate::settings::{Whose, default_of, scope};
 impl Board {
     /// A setting: what was set, by its owner or for all, else the documented default.
     pub(crate) fn setting(&self, form: &str, whose: Whose, param: &str) -> Option<Value> {
-        let set =
-            self.settings.get(form, whose, param).or_else(|| self.settings.get(form, None, param)).cloned();
-        set.or_else(|| {
-            let command = self.dialect.commands.iter().flat_map(|c| &c.forms);
-            command.filter(|f| scope(&self.dialect, f) == form).find_map(|f| default_of(f, param))
-        })
+        let set = |name: &str| {
+            let own = self.settings.get(form, whose, name);
+            own.or_else(|| self.settings.get(form, None, name)).cloned()
+        };
+        let all = self.dialect.commands.iter().flat_map(|c| &c.forms);
+        let forms = || all.clone().filter(|f| scope(&self.dialect, f) == form);
+        // A line may write it under another name than that of its definition, under which it is kept.
+        let written = || forms().find_map(|f| f.param_written(param)).map(|place| place.param.name.as_str());
+        let kept = || set(written().filter(|name| *name != param)?);
+        set(param).or_else(kept).or_else(|| forms().find_map(|f| default_of(f, param)))
     }
 
     /// The number of a setting.
@@ -46,7 +50,7 @@ impl Board {
         for (name, value) in ask.values() {
             let names_owner = owner.is_some_and(|word| word.contains(&name.as_str()));
             if !names_owner && *value != Value::Empty {
-                self.settings.set(&scope, whose, name, value.clone());
+                self.settings.set(scope, whose, name, value.clone());
             }
         }
     }
@@ -66,7 +70,7 @@ impl Board {
             given.push(name, value.clone());
         }
         for place in &form.params {
-            if let Some(value) = self.setting(&scope, whose, &place.param.name) {
+            if let Some(value) = self.setting(scope, whose, &place.param.name) {
                 given.push(&place.param.name, value);
             }
         }

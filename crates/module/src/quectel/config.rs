@@ -15,6 +15,9 @@ use crate::say::Given;
 const SEND_MODE: Key = Key("send/mode", &["send_mode"]);
 const WILL_EX: &str = "willex";
 
+/// What a query tells of texts that were never set.
+const UNSET: &[&str] = &["qmtcfg.unset-text-query"];
+
 /// What setting is answered while the client is further than it may be.
 const TOO_LATE: &[&str] = &["qmtcfg.set-while-connected", "qmtcfg.after-open", "cfg.when-taken"];
 
@@ -33,13 +36,6 @@ impl Quectel {
         board.accept(ask)
     }
 
-    /// The message of a Will, typed after the prompt.
-    pub(super) fn take_will(&mut self, number: i64, ask: &Ask, entered: Entered, board: &mut Board) -> Turn {
-        let Entered::Data(message) = entered else { return board.refuse(ask, Refusal::State) };
-        store(number, ask, Some(&message), board);
-        board.accept(ask)
-    }
-
     fn is_too_late(&mut self, number: i64, ask: &Ask, board: &Board) -> bool {
         let early = board.goes(&["qmtcfg.what-is-connected"], &["open"]);
         let slot = self.slot(number);
@@ -55,6 +51,13 @@ impl Quectel {
         let needs = board.dialect.form(ask.form).map(|form| form.needs.as_slice()).unwrap_or_default();
         needs.iter().any(|needs| is(&needs.state) != needs.wanted)
     }
+}
+
+/// The message of a Will, typed after the prompt.
+pub(super) fn take_will(number: i64, ask: &Ask, entered: Entered, board: &mut Board) -> Turn {
+    let Entered::Data(message) = entered else { return board.refuse(ask, Refusal::State) };
+    store(number, ask, Some(&message), board);
+    board.accept(ask)
 }
 
 /// Sets what a command gives; forms that speak of the same setting agree from then on.
@@ -117,13 +120,13 @@ fn tell(number: i64, ask: &Ask, board: &mut Board) -> Turn {
     let mut given = board.given_of(ask, Some(CLIENT));
     let dialect = std::sync::Arc::clone(&board.dialect);
     if let Some(form) = dialect.form(ask.form).filter(|form| is_always_told(form)) {
-        match board.goes(&["qmtcfg.unset-text-query"], &["error", "nothing"]) {
-            true if !is_set(form, number, board) => {
-                let nothing = board.goes(&["qmtcfg.unset-text-query"], &["nothing"]);
-                return if nothing { Turn::Over(board.good()) } else { board.refuse(ask, Refusal::State) };
-            }
-            _ => fill(&mut given, form, number, board),
+        if !is_set(form, number, board) && board.goes(UNSET, &["nothing"]) {
+            return Turn::Over(board.good());
         }
+        if !is_set(form, number, board) && board.goes(UNSET, &["error"]) {
+            return board.refuse(ask, Refusal::State);
+        }
+        fill(&mut given, form, number, board);
     }
     board.answer(ask, &given)
 }

@@ -34,7 +34,8 @@ pub(super) fn of(ask: &Ask, board: &Board) -> Entering {
         Some(DataEnd::Count(place)) => {
             Ends::Count(number_of(ask, &place.param.name).and_then(|n| usize::try_from(n).ok()).unwrap_or(0))
         }
-        _ => Ends::CtrlZ,
+        Some(DataEnd::Byte { cancel: None, .. }) => Ends::CtrlZAlone,
+        Some(DataEnd::Byte { .. }) | None => Ends::CtrlZ,
     };
     let echoed_by = data.and_then(|data| data.echoed_by.as_ref());
     let echo = echoed_by.is_some_and(|setting| board.setting_is(setting, ask.number(CLIENT), &[1]));

@@ -1,9 +1,9 @@
 //! What happens to a client's link, and which room it concerns.
 
-use super::Quectel;
 use super::codes::{self, BY_PEER, DEAD, NO_CONNACK, UNDELIVERABLE};
 use super::open::context_of;
 use super::slot::Stage;
+use super::{Quectel, stat};
 use crate::board::Board;
 use crate::client::Event;
 use crate::link::{LinkEvent, Loss};
@@ -32,7 +32,7 @@ impl Quectel {
         for number in gone {
             match self.slot(number).stage {
                 Stage::Opening => {
-                    self.abort(number, board);
+                    stat::abort(number, board);
                     self.open_failed(number, codes::NO_CONTEXT, board);
                 }
                 Stage::Open | Stage::Connecting | Stage::Connected => self.stat(number, DEAD, board),

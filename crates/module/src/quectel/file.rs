@@ -48,17 +48,21 @@ fn plain(name: &[u8]) -> &[u8] {
     name.strip_prefix(STORAGE).unwrap_or(name)
 }
 
-impl Quectel {
-    pub(super) fn upload(&mut self, ask: &Ask, board: &mut Board) -> Turn {
-        let size = ask.number(SIZE).and_then(|n| usize::try_from(n).ok()).unwrap_or(MAX_FILE);
-        if size > MAX_FILE {
-            return board.refuse(ask, Refusal::State);
-        }
-        Turn::Data(entry::of(ask, board))
+/// Asks for a file, if it is not too long to be kept.
+pub(super) fn upload(ask: &Ask, board: &mut Board) -> Turn {
+    let size = ask.number(SIZE).and_then(|n| usize::try_from(n).ok()).unwrap_or(MAX_FILE);
+    if size > MAX_FILE {
+        return board.refuse(ask, Refusal::State);
     }
+    Turn::Data(entry::of(ask, board))
+}
 
+impl Quectel {
     pub(super) fn take_file(&mut self, ask: &Ask, entered: Entered, board: &mut Board) -> Turn {
-        let Entered::Data(contents) = entered else { return board.refuse(ask, Refusal::State) };
+        // What has come in time is the file.
+        let (Entered::Data(contents) | Entered::TimedOut(contents)) = entered else {
+            return board.refuse(ask, Refusal::State);
+        };
         let size = i64::try_from(contents.len()).unwrap_or(i64::MAX);
         let sum = format!("{:x}", checksum(&contents));
         if !self.files.put(ask.bytes(NAME).unwrap_or_default(), contents) {

@@ -68,7 +68,7 @@ impl Quectel {
             let slot = self.slot(number);
             *slot = Slot { stage: Stage::Held, host: before.host, port: before.port, ..Slot::default() };
         }
-        self.forget_settings(number, board);
+        stat::forget_settings(number, board);
         if !(disconnects && board.goes(&["disc.stat"], &["stat"])) {
             board.result(form, &Given::new().int(CLIENT, number).int(RESULT, DONE));
         }

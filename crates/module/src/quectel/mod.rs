@@ -57,8 +57,8 @@ impl Behaviour for Quectel {
     fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn {
         let write = ask.kind == FormKind::Write;
         match ask.name.as_str() {
-            "+QSSLCFG" if write => self.configure_tls(ask, board),
-            "+QFUPL" if write => self.upload(ask, board),
+            "+QSSLCFG" if write => tls::configure(ask, board),
+            "+QFUPL" if write => file::upload(ask, board),
             "+QMTOPEN" if !write => self.tell_open(ask, board),
             "+QMTCONN" if !write => self.tell_state(ask, board),
             "+QMTRECV" if !write => self.tell_stored(ask, board),
@@ -82,7 +82,7 @@ impl Behaviour for Quectel {
         match (ask.name.as_str(), ask.number(CLIENT)) {
             ("+QSSLCFG", _) => self.take_certificate(ask, entered, board),
             ("+QFUPL", _) => self.take_file(ask, entered, board),
-            ("+QMTCFG", Some(number)) => self.take_will(number, ask, entered, board),
+            ("+QMTCFG", Some(number)) => config::take_will(number, ask, entered, board),
             ("+QMTPUB" | "+QMTPUBEX", Some(number)) => self.take_message(number, ask, entered, board),
             _ => Turn::Unknown,
         }

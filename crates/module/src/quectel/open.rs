@@ -4,7 +4,7 @@ use super::codes::{self, DONE, FAILED, NO_CONTEXT, OCCUPIED};
 use super::names::{CLIENT, CONTEXT, HOST, PORT, RESULT};
 use super::plan::Plan;
 use super::slot::{Slot, Stage};
-use super::{Quectel, plan};
+use super::{Quectel, plan, stat};
 use crate::air::FIRST_CONTEXT;
 use crate::ask::Ask;
 use crate::board::{Board, Refusal, Turn};
@@ -85,7 +85,7 @@ impl Quectel {
         if self.slot(number).stage != Stage::Opening {
             return;
         }
-        self.abort(number, board);
+        stat::abort(number, board);
         let code = codes::of_trouble(&Trouble::TimedOut, board);
         self.open_failed(number, code, board);
     }

@@ -21,7 +21,7 @@ impl Quectel {
         }
         if entry::is_asked_for(ask, board) {
             let early = !board.goes(&["qmtpubex.window-moment"], &["after-data"]);
-            if early && self.window_is_full(number, ask, board) {
+            if early && window_is_full(number, ask, board) {
                 return board.refuse(ask, Refusal::State);
             }
             return Turn::Data(entry::of(ask, board));
@@ -77,18 +77,6 @@ impl Quectel {
         }
     }
 
-    /// Do as many messages await their acknowledgement as may?
-    fn window_is_full(&mut self, number: i64, ask: &Ask, board: &Board) -> bool {
-        let all = board.goes(&["qmtpubex.window-members"], &["all"]);
-        let Some(limit) =
-            usize::try_from(board.limit("inflight", -1)).ok().filter(|_| all || ask.number(QOS) != Some(0))
-        else {
-            return false;
-        };
-        let client = usize::try_from(number).ok().and_then(|index| board.links.client(index));
-        client.is_some_and(|client| client.in_flight() >= limit)
-    }
-
     fn send_message(&mut self, number: i64, ask: &Ask, data: &[u8], board: &mut Board) -> Turn {
         let Some(payload) = payload(number, data, board) else {
             if board.goes(BAD_HEX, &["failed"]) {
@@ -97,7 +85,7 @@ impl Quectel {
             }
             return board.refuse(ask, Refusal::Code(25));
         };
-        if self.window_is_full(number, ask, board) {
+        if window_is_full(number, ask, board) {
             return board.refuse(ask, Refusal::State);
         }
         let qos = ask.number(QOS).and_then(|n| u8::try_from(n).ok()).unwrap_or(0);
@@ -117,6 +105,14 @@ impl Quectel {
             client.publish(now, Publish { id, ..message })
         })
     }
+}
+
+/// Do as many messages await their acknowledgement as may?
+fn window_is_full(number: i64, ask: &Ask, board: &Board) -> bool {
+    let counts = ask.number(QOS) != Some(0) || board.goes(&["qmtpubex.window-members"], &["all"]);
+    let limit = usize::try_from(board.limit("inflight", -1)).ok().filter(|_| counts);
+    let client = usize::try_from(number).ok().and_then(|index| board.links.client(index));
+    limit.zip(client).is_some_and(|(limit, client)| client.in_flight() >= limit)
 }
 
 /// The bytes to be published; none where they are to be hexadecimal digits and are not.

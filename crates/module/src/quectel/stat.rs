@@ -35,21 +35,14 @@ impl Quectel {
 
     fn end_link(&mut self, number: i64, code: i64, board: &mut Board) {
         self.give_up(number, board);
-        self.abort(number, board);
+        abort(number, board);
         let held = code != BY_PEER && board.goes(NETWORK, &["held", "open"]);
         let before = std::mem::take(self.slot(number));
         if held {
             let slot = self.slot(number);
             *slot = Slot { stage: Stage::Held, host: before.host, port: before.port, ..Slot::default() };
         }
-        self.forget_settings(number, board);
-    }
-
-    /// Resets the client's socket.
-    pub(super) fn abort(&self, number: i64, board: &mut Board) {
-        if let Ok(index) = usize::try_from(number) {
-            board.links.abort(index);
-        }
+        forget_settings(number, board);
     }
 
     /// Every command whose packet is on its way gets its last result, and so does a CONNECT. A lasting session
@@ -66,17 +59,24 @@ impl Quectel {
             board.result(flight.form, &given);
         }
     }
+}
 
-    /// The end of a network may take its settings along.
-    pub(super) fn forget_settings(&mut self, number: i64, board: &mut Board) {
-        if !board.goes(&["cfg.after-close", "qmtcfg.lifetime"], &["reset", "cleared"]) {
-            return;
-        }
-        let dialect = std::sync::Arc::clone(&board.dialect);
-        let forms = dialect.command("+QMTCFG").into_iter().flat_map(|command| &command.forms);
-        for form in forms.filter(|form| form.key.is_some()) {
-            board.settings.unset_form(&form.name, Some(number));
-        }
+/// Resets the client's socket.
+pub(super) fn abort(number: i64, board: &mut Board) {
+    if let Ok(index) = usize::try_from(number) {
+        board.links.abort(index);
+    }
+}
+
+/// The end of a network may take its settings along.
+pub(super) fn forget_settings(number: i64, board: &mut Board) {
+    if !board.goes(&["cfg.after-close", "qmtcfg.lifetime"], &["reset", "cleared"]) {
+        return;
+    }
+    let dialect = std::sync::Arc::clone(&board.dialect);
+    let forms = dialect.command("+QMTCFG").into_iter().flat_map(|command| &command.forms);
+    for form in forms.filter(|form| form.key.is_some()) {
+        board.settings.unset_form(&form.name, Some(number));
     }
 }
 

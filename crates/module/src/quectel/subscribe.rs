@@ -17,6 +17,9 @@ pub(super) const IN_FLIGHT: &[&str] = &["pub.in-flight-twice", "qmtsub.msgid-in-
 const TOPICS: &[&str] = &["qmtsub.how-many", "qmtsub.topic-count"];
 const VECTOR: &[&str] = &["sub.vector", "qmtsub.value-list", "qmtsub.value-several"];
 
+/// What the number of repeats counts.
+const COUNTS: &[&str] = &["retransmission.count", "result.retransmission-count", "timeout.count"];
+
 /// The code of a subscription that the server refused.
 const REFUSED: u8 = 0x80;
 
@@ -125,7 +128,6 @@ impl Quectel {
         };
         flight.repeats = attempt;
         let flight = flight.clone();
-        const COUNTS: &[&str] = &["retransmission.count", "result.retransmission-count", "timeout.count"];
         if notices && !board.goes(COUNTS, &["total", "once"]) {
             land(number, &flight, AGAIN, Some(Value::Int(i64::from(attempt))), board);
         }
@@ -140,7 +142,6 @@ impl Quectel {
 
 /// Says the result of a packet.
 fn land(number: i64, flight: &Flight, result: i64, value: Option<Value>, board: &mut Board) {
-    const COUNTS: &[&str] = &["retransmission.count", "result.retransmission-count", "timeout.count"];
     let base = || Given::new().int(CLIENT, number).int(MSGID, flight.msgid);
     let total = flight.repeats > 0 && stat::notices(board, number) && board.goes(COUNTS, &["total", "once"]);
     if total && result != AGAIN {

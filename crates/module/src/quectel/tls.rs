@@ -24,24 +24,25 @@ const CA: (&str, Word) = ("cacert", &["cacertpath"]);
 const CERTIFICATE: (&str, Word) = ("clientcert", &["client_cert_path"]);
 const KEY: (&str, Word) = ("clientkey", &["client_key_path"]);
 
-impl Quectel {
-    pub(super) fn configure_tls(&mut self, ask: &Ask, board: &mut Board) -> Turn {
-        if entry::is_asked_for(ask, board) {
-            return Turn::Data(entry::of(ask, board));
-        }
-        let owner = owner_of(ask);
-        if ask.query {
-            return tell(ask, owner, board);
-        }
-        for (name, value) in ask.values() {
-            let names_owner = CONTEXT_ID.contains(&name.as_str()) || SOCKET_ID.contains(&name.as_str());
-            if !names_owner && *value != Value::Empty {
-                board.settings.set(&ask.key, Some(owner), name, value.clone());
-            }
-        }
-        board.accept(ask)
+/// Sets something of a context, or asks for what it is to be.
+pub(super) fn configure(ask: &Ask, board: &mut Board) -> Turn {
+    if entry::is_asked_for(ask, board) {
+        return Turn::Data(entry::of(ask, board));
     }
+    let owner = owner_of(ask);
+    if ask.query {
+        return tell(ask, owner, board);
+    }
+    for (name, value) in ask.values() {
+        let names_owner = CONTEXT_ID.contains(&name.as_str()) || SOCKET_ID.contains(&name.as_str());
+        if !names_owner && *value != Value::Empty {
+            board.settings.set(&ask.key, Some(owner), name, value.clone());
+        }
+    }
+    board.accept(ask)
+}
 
+impl Quectel {
     /// A certificate or key that is typed in; it is kept as a file that its context names.
     pub(super) fn take_certificate(&mut self, ask: &Ask, entered: Entered, board: &mut Board) -> Turn {
         let Entered::Data(contents) = entered else { return board.refuse(ask, Refusal::State) };
