@@ -23,5 +23,5 @@ mod typing;
 mod voice;
 
 pub use module::Module;
-pub use seam::{Output, Power, Socket, SocketEvent, TlsWish, Trouble, Verify, Wish};
+pub use seam::{Network, Output, Power, Socket, SocketEvent, TlsWish, Trouble, Verify, Wish};
 pub use setup::{Identity, Pace, Setup, SetupError, Sim};
