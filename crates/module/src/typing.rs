@@ -30,8 +30,8 @@ pub(crate) struct Typing {
 pub(crate) enum Typed {
     /// A command line without its end, from its AT on.
     Command(Vec<u8>),
-    /// A command line that was too long to be kept.
-    Overlong,
+    /// The beginning of a command line that was too long to be kept.
+    Overlong(Vec<u8>),
     /// Data, complete.
     Data(Vec<u8>),
     /// The data were called off.
@@ -164,10 +164,10 @@ impl Typing {
         let line = std::mem::take(&mut self.line);
         let overlong = std::mem::take(&mut self.overlong);
         let start = line.windows(2).position(|two| two.eq_ignore_ascii_case(b"AT"))?;
-        if overlong {
-            return Some(Typed::Overlong);
-        }
         let command = line[start..].to_vec();
+        if overlong {
+            return Some(Typed::Overlong(command));
+        }
         self.last.clone_from(&command);
         Some(Typed::Command(command))
     }

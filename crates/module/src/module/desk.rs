@@ -62,7 +62,7 @@ impl Module {
         match typed {
             None => false,
             Some(Typed::Command(line)) => self.line(&line),
-            Some(Typed::Overlong) => self.end_line(&self.board.refusal(None, Refusal::Parameters)),
+            Some(Typed::Overlong(line)) => self.overlong(&line),
             Some(Typed::Data(data)) => self.entered(Entered::Data(data)),
             Some(Typed::Cancelled) => self.entered(Entered::Cancelled),
         }
@@ -89,6 +89,14 @@ impl Module {
             return self.end_line(&self.board.refusal(None, Refusal::Parameters));
         }
         self.next_part()
+    }
+
+    /// A line that is too long is refused in the way of its first command.
+    fn overlong(&mut self, line: &[u8]) -> bool {
+        let mut fields = Fields::default();
+        let read = self.board.dialect.grammar().read_command(line, &mut fields);
+        let (form, _) = misread(&self.board.dialect, read.as_ref().and_then(|read| read.first()));
+        self.end_line(&self.board.refusal(form, Refusal::Parameters))
     }
 
     /// Carries out the next command of the line.

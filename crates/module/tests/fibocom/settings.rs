@@ -130,3 +130,14 @@ fn nothing_outlives_a_restart() {
     assert_eq!(told, framed("+MQTTCONF: 0|+MQTTOPEN: 1,2|+MQTTREAD: 1,0,0,0|+MIPCALL: 0|OK"));
     net.approve();
 }
+
+#[rstest]
+#[case::long_line("AT+MQTTPUB=1,\"t\",0,0,\"", 9000)]
+#[case::long_message("AT+MQTTPUB=1,\"t\",0,0,\"", 1025)]
+#[case::long_topic("AT+MQTTSUB=1,\"", 256)]
+fn too_long_is_refused_as_any_wrong_value_is(#[case] begins: &str, #[case] length: usize) {
+    let mut net = connected();
+    let typed = format!("{begins}{}\",0\r", "x".repeat(length));
+    assert_eq!(net.say(&typed), framed("ERROR: 701"));
+    assert_eq!(net.say("AT\r"), framed("OK"));
+}
