@@ -60,6 +60,14 @@ impl Ask {
         })
     }
 
+    /// Puts a value in the place of a parameter, or adds it.
+    pub(crate) fn set(&mut self, name: &str, value: Value) {
+        match self.values.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = value,
+            None => self.values.push((name.to_owned(), value)),
+        }
+    }
+
     /// The first value of a parameter, where it was given.
     pub(crate) fn value(&self, word: Word) -> Option<&Value> {
         self.values

@@ -2,6 +2,7 @@
 //! behaviour does passes here.
 
 mod answering;
+mod saying;
 mod setting;
 mod way;
 mod wording;
@@ -14,6 +15,7 @@ use hayes_dialects::Dialect;
 use crate::air::{Air, Gone};
 use crate::ask::Ask;
 use crate::chance::Chance;
+use crate::fault::{Faults, Tamper};
 use crate::link::{LinkEvent, Links, Loss};
 use crate::manner::Manner;
 use crate::settings::Settings;
@@ -23,6 +25,7 @@ use crate::typing::{Entering, Typed};
 use crate::voice::Voice;
 
 pub(crate) use answering::{Ending, Refusal};
+pub(crate) use saying::Aside;
 
 /// How a command goes on once behaviour has dealt with it.
 #[derive(Debug)]
@@ -98,6 +101,14 @@ pub(crate) struct Board {
     pub(crate) timers: Timers,
     pub(crate) links: Links,
     pub(crate) voice: Voice,
+    /// How things go otherwise than usual.
+    pub(crate) faults: Faults,
+    /// What is said otherwise than it was meant.
+    pub(crate) aside: Aside,
+    /// Data are being typed.
+    pub(crate) typing: bool,
+    /// Nothing is answered any more.
+    pub(crate) hung: bool,
     /// When the answer to the command in hand is said.
     pub(crate) answer_at: Duration,
     /// The end of a command that was open.
@@ -109,7 +120,7 @@ pub(crate) struct Board {
 }
 
 impl Board {
-    pub(crate) fn new(dialect: Arc<Dialect>, setup: Setup) -> Self {
+    pub(crate) fn new(dialect: Arc<Dialect>, setup: Setup, faults: Faults, tamper: Tamper) -> Self {
         Self {
             now: Duration::ZERO,
             chance: Chance::new(setup.seed),
@@ -120,7 +131,11 @@ impl Board {
             setup,
             settings: Settings::default(),
             timers: Timers::default(),
-            links: Links::default(),
+            links: Links::new(tamper),
+            faults,
+            aside: Aside::default(),
+            typing: false,
+            hung: false,
             answer_at: Duration::ZERO,
             ended: None,
             gone: None,
@@ -160,7 +175,8 @@ impl Board {
 
     /// A number that the document names as a limit of behaviour.
     pub(crate) fn limit(&self, name: &str, otherwise: i64) -> i64 {
-        self.dialect.limits.iter().find(|l| l.name == name).map_or(otherwise, |l| l.value)
+        let limit = self.dialect.limits.iter().find(|l| l.name == name).map_or(otherwise, |l| l.value);
+        self.faults.limit(name, limit)
     }
 }
 

@@ -15,14 +15,15 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gate::Gate;
 pub(crate) use asked::Verdict;
-pub(crate) use ends::{EndPart, Ends};
+pub(crate) use ends::EndPart;
+use gate::Gate;
 pub(crate) use heard::Heard;
 pub(crate) use kinds::{EchoThen, Fault, Late, Point, PromptThen};
 use kinds::{FrameThen, LifeThen, StoreThen};
-pub(crate) use spoken::{Scene, Spoken};
-pub(crate) use tamper::Tamper;
+pub(crate) use names::Forms;
+pub(crate) use spoken::Scene;
+pub(crate) use tamper::{Closing, Tamper};
 
 /// One way in force, and how often it has struck.
 #[derive(Debug, Clone)]
@@ -79,7 +80,7 @@ impl Faults {
     }
 
     /// What a setting is until it is made.
-    pub(crate) fn default(&self, command: &str, form: &str, param: &str) -> Option<i64> {
+    pub(crate) fn otherwise(&self, command: &str, form: &str, param: &str) -> Option<i64> {
         self.active.iter().find_map(|active| match &active.fault {
             Fault::Default(on) if on.form.have(command, form) && on.param.have(param) => Some(on.to),
             _ => None,

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use hayes_dialects::Dialect;
 use serde::Deserialize;
 
 use crate::fault::Fault;
@@ -77,15 +78,21 @@ pub fn all() -> &'static [Quirk] {
     ALL.as_deref().unwrap_or_default()
 }
 
-/// The quirks that exist in a dialect.
-pub fn of(dialect: &str) -> impl Iterator<Item = &'static Quirk> {
-    all().iter().filter(move |quirk| quirk.breaks.iter().any(|breaks| breaks.dialect == dialect))
+/// The quirks that exist in a dialect. One that is not built in has those of its family.
+pub fn of<'a>(dialect: &'a str, family: &'a str) -> impl Iterator<Item = &'static Quirk> + use<'a> {
+    let known = all().iter().flat_map(|quirk| &quirk.breaks).any(|breaks| breaks.dialect == dialect);
+    let has = move |of: &str| if known { of == dialect } else { of.starts_with(family) };
+    all().iter().filter(move |quirk| quirk.breaks.iter().any(|breaks| has(&breaks.dialect)))
 }
 
 /// A quirk of a dialect; else the name that is nearest.
-pub(crate) fn find(dialect: &str, name: &str) -> Result<&'static Quirk, Option<String>> {
-    let found = of(dialect).find(|quirk| quirk.name == name);
-    found.ok_or_else(|| crate::nearest::nearest(name, of(dialect).map(|q| q.name.as_str())))
+pub(crate) fn find(dialect: &Dialect, name: &str) -> Result<&'static Quirk, Option<String>> {
+    let (dialect, family) = (dialect.id.as_str(), dialect.family.as_str());
+    let found = of(dialect, family).find(|quirk| quirk.name == name);
+    found.ok_or_else(|| {
+        let names = of(dialect, family).map(|quirk| quirk.name.as_str());
+        hayes_dialects::nearest(name, names).map(str::to_owned)
+    })
 }
 
 impl Category {

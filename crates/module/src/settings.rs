@@ -46,6 +46,13 @@ impl Settings {
         self.now.retain(|(f, w, _), _| f != form || (whose.is_some() && *w != whose));
     }
 
+    /// The forms of which something is set.
+    pub(crate) fn forms(&self) -> Vec<String> {
+        let mut forms: Vec<String> = self.now.keys().map(|(form, _, _)| form.clone()).collect();
+        forms.dedup();
+        forms
+    }
+
     /// Keeps what is set over a restart, as far as `concerns` says of its form; of other forms stays kept what was.
     pub(crate) fn keep(&mut self, concerns: impl Fn(&str) -> bool) {
         copy(&self.now, &mut self.kept, concerns);
@@ -56,9 +63,14 @@ impl Settings {
         copy(&self.kept, &mut self.now, concerns);
     }
 
-    /// A restart: back to what is kept.
-    pub(crate) fn restart(&mut self) {
-        self.now.clone_from(&self.kept);
+    /// A restart: back to what is kept, but for the forms that outlive it.
+    pub(crate) fn restart(&mut self, outlives: impl Fn(&str) -> bool) {
+        self.recall(|form| !outlives(form));
+    }
+
+    /// Takes one parameter back to its default for everybody.
+    pub(crate) fn unset_all(&mut self, form: &str, param: &str) {
+        self.now.retain(|(f, _, p), _| f != form || p != param);
     }
 
     /// Back to defaults, as far as `concerns` says of a form; what is kept stays kept.

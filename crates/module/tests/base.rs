@@ -259,3 +259,31 @@ fn a_network_that_comes_and_goes() {
         net.approve();
     }
 }
+
+/// What is typed while an answer is on its way waits its turn.
+#[test]
+fn one_answer_after_the_other() {
+    for id in DIALECTS {
+        let mut net = silent(id);
+        assert_eq!(net.say("AT+CFUN?\rAT+CGATT?\rAT\r"), framed("+CFUN: 1|OK|+CGATT: 1|OK|OK"), "{id}");
+    }
+}
+
+/// The typical exchanges of the base file, typed one after the other: every line of every module is lawful.
+#[test]
+fn the_examples_of_the_base_are_answered() {
+    use hayes_dialects::examples::{What, builtin_examples};
+    let files = builtin_examples("base").unwrap_or_else(|found| panic!("{found}"));
+    for id in DIALECTS {
+        let mut net = silent(id);
+        for step in files.iter().flat_map(|file| &file.steps) {
+            if let What::Host(line) = &step.what {
+                let said =
+                    net.say_for(&format!("{}\r", String::from_utf8_lossy(line)), Duration::from_secs(9));
+                let finals = said.lines().filter(|l| *l == "OK" || l.contains("ERROR")).count();
+                assert_eq!(finals, 1, "{id}: {said}");
+            }
+        }
+        net.approve();
+    }
+}

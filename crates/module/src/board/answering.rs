@@ -1,16 +1,16 @@
-//! The words for what is said: answers by outcome, results, unasked lines, refusals. Everything said passes
-//! through `Board::utter`.
+//! The words for what is said: answers by outcome, results, unasked lines, refusals. How they are said is for
+//! `saying`.
 
 use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormId, ShapeId};
 use hayes_at::kind::Kind;
 use hayes_at::message::{Arg, Message, Value};
-use hayes_at::write;
 use hayes_dialects::dialect::{Form, OutcomeLine, Setting};
 
 use super::{Board, Turn};
-use crate::ask::{Ask, number_of};
+use crate::ask::Ask;
 use crate::family;
+use crate::fault::Scene;
 use crate::say::{Given, Lines, Made};
 use crate::voice::Role;
 
@@ -93,9 +93,7 @@ impl Board {
         let Some(answer) = answer else {
             return if good { Turn::Over(self.good()) } else { self.refuse(ask, Refusal::State) };
         };
-        for made in &answer.lines {
-            self.utter(Role::Info, self.answer_at, made);
-        }
+        self.utter_answer(self.answer_at, answer.lines);
         let end = answer.end.map(|id| Ending { id, message: Message::default() });
         match end {
             Some(ending) if good || self.needs_no_code(ending.id) => Turn::Over(ending),
@@ -158,7 +156,7 @@ impl Board {
         let Some(form) = dialect.form(form) else { return };
         let whose = given.number(family::CLIENT);
         if let Some(made) = self.with_lines(whose, |lines| lines.later(form, given)) {
-            self.utter(Role::Later, self.now, &made);
+            self.utter_result(form, given, made);
         }
     }
 
@@ -179,8 +177,7 @@ impl Board {
         let Some(made) = self.with_lines(whose, |lines| lines.make(urc.shape, &urc.params, given)) else {
             return;
         };
-        self.utter(role, self.now, &made);
-        if let Some(data) = data {
+        if let (true, Some(data)) = (self.utter_urc(role, id, made), data) {
             self.raw(role, self.now, &[data, b"\r\n"].concat());
         }
     }
@@ -196,7 +193,7 @@ impl Board {
             let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, whose, values);
             let lines = Lines { dialect: &dialect, holds: &holds };
             if let Some(made) = lines.make(urc.shape, &urc.params, given).filter(|_| allowed) {
-                self.utter(Role::Urc, self.now, &made);
+                self.utter_urc(Role::Urc, &urc.id, made);
                 return true;
             }
         }
@@ -206,7 +203,8 @@ impl Board {
     /// A line of any shape of the dialect, said unasked.
     pub(crate) fn line(&mut self, role: Role, shape: ShapeId, message: Message) {
         let made = Made::of(shape, message);
-        self.utter(role, self.answer_at.max(self.now), &made);
+        let scene = Scene::default();
+        self.utter(role, self.answer_at.max(self.now), &scene, vec![made]);
     }
 
     /// Makes lines under the settings of a client.
@@ -219,59 +217,6 @@ impl Board {
     pub(crate) fn setting_is(&self, setting: &Setting, whose: Option<i64>, values: &[i64]) -> bool {
         let now = self.number(&setting.form, whose, &setting.param);
         now.is_some_and(|now| values.contains(&now))
-    }
-
-    /// Says a line. Everything but echo, data and final results passes here.
-    pub(crate) fn utter(&mut self, role: Role, at: std::time::Duration, made: &Made) {
-        let line = write::line(self.dialect.grammar().shape(made.shape), &made.message);
-        self.frame(role, at, &line);
-    }
-
-    /// Says a final result: in words, or as a number under ATV0.
-    pub(crate) fn utter_end(&mut self, ending: &Ending) {
-        if self.flag("Q", "value") {
-            return;
-        }
-        let dialect = std::sync::Arc::clone(&self.dialect);
-        let Some(result) = dialect.grammar().finals().get(usize::from(ending.id)) else { return };
-        match result.code {
-            Some(code) if !self.is_verbose() => {
-                self.raw(Role::Final, self.answer_at, format!("{code}\r").as_bytes());
-            }
-            _ => {
-                let line = write::line(dialect.grammar().shape(result.shape), &ending.message);
-                self.frame(Role::Final, self.answer_at, &line);
-            }
-        }
-    }
-
-    /// Says the prompt.
-    pub(crate) fn prompt(&mut self, after_connect: bool) {
-        if after_connect {
-            self.frame(Role::Prompt, self.answer_at, b"CONNECT");
-        } else {
-            self.raw(Role::Prompt, self.answer_at, self.manner.prompt);
-        }
-    }
-
-    /// Puts a line between line ends.
-    pub(super) fn frame(&mut self, role: Role, at: std::time::Duration, line: &[u8]) {
-        let lead: &[u8] = if self.is_verbose() && role != Role::Part { b"\r\n" } else { b"" };
-        self.raw(role, at, &[lead, line, b"\r\n"].concat());
-    }
-
-    /// Says bytes as they are.
-    pub(crate) fn raw(&mut self, role: Role, at: std::time::Duration, bytes: &[u8]) {
-        self.voice.say(at, role, bytes.to_vec());
-    }
-
-    fn is_verbose(&self) -> bool {
-        self.number("V", None, "value") != Some(0)
-    }
-
-    /// A setting of the module that is on or off.
-    pub(crate) fn flag(&self, form: &str, param: &str) -> bool {
-        self.settings.get(form, None, param).and_then(number_of) == Some(1)
     }
 }
 

@@ -8,10 +8,12 @@ mod wire;
 
 use serde::Deserialize;
 
-pub(crate) use host::{Also, AskThen, DataThen, EchoThen, Is, Kind, LineHas, LineThen, OnAsk, OnLine};
+pub(crate) use host::{AskThen, DataThen, EchoThen, Is, Kind, LineHas, LineThen, OnAsk, OnLine, UnknownThen};
 pub(crate) use kept::{LifeThen, OnValue, Point, StoreThen, To, ValueTo};
 pub(crate) use said::{FinalThen, FrameThen, Framed, Late, OnFinal, OnSaid, Outcome, PromptThen, SaidThen};
-pub(crate) use wire::{OnPacket, OnSocket, PacketKind, PacketThen, SetupThen, SocketAt, SocketThen, TroubleKind};
+pub(crate) use wire::{
+    OnPacket, OnSocket, PacketKind, PacketThen, SetupThen, SocketAt, SocketThen, TroubleKind,
+};
 
 use super::gate::When;
 use super::names::Forms;
@@ -25,7 +27,7 @@ pub(crate) enum Fault {
     /// A command line as it was typed.
     Line(OnLine),
     /// A command that the module does not have.
-    Unknown { form: Option<Forms>, kind: Option<Kind>, then: host::UnknownThen },
+    Unknown { form: Option<Forms>, kind: Option<Kind>, then: UnknownThen },
     /// The echo of a command line.
     Echo {
         #[serde(default)]
@@ -45,7 +47,7 @@ pub(crate) enum Fault {
     /// A final result.
     Final(OnFinal),
     /// The line ends around what is said.
-    Frame { role: Option<said::Framed>, then: FrameThen },
+    Frame { role: Option<Framed>, then: FrameThen },
     /// A setting that is made.
     Store {
         form: Forms,

@@ -1,6 +1,6 @@
 //! Lines that are about to be said: which of them a fault concerns, and what comes of them.
 
-use hayes_at::grammar::FormKind;
+use hayes_at::grammar::{FormId, FormKind};
 use hayes_dialects::Dialect;
 
 use super::edits::Draft;
@@ -16,6 +16,8 @@ pub(crate) struct Scene {
     pub(crate) command: String,
     /// Its form.
     pub(crate) form: String,
+    /// Its number.
+    pub(crate) id: Option<FormId>,
     /// How it is used; none of an unasked line.
     pub(crate) kind: Option<FormKind>,
     /// Everything optional is left out.
@@ -120,7 +122,9 @@ impl Scene {
 
 fn on_said(fault: &Fault, role: Role) -> Option<&OnSaid> {
     match (fault, role) {
-        (Fault::Info(on), Role::Info) | (Fault::Result(on), Role::Later) | (Fault::Urc(on), Role::Urc) => Some(on),
+        (Fault::Info(on), Role::Info)
+        | (Fault::Result(on), Role::Later)
+        | (Fault::Urc(on), Role::Urc | Role::Part) => Some(on),
         _ => None,
     }
 }

@@ -12,6 +12,7 @@ use super::Module;
 use crate::ask::{Ask, lawful};
 use crate::base;
 use crate::board::{Board, Ending, Entered, Refusal, Turn};
+use crate::fault::{Forms, Heard, Point, Verdict};
 use crate::timers::Timer;
 use crate::typing::{Typed, Typing};
 use crate::voice::Role;
@@ -29,9 +30,17 @@ pub(super) struct Desk {
     quit: bool,
     /// Data have come to their end, and what the host still types until they are answered is dropped.
     deaf: bool,
+    /// Until then nothing is heard.
+    deaf_until: Option<Duration>,
 }
 
 impl Desk {
+    /// Is nothing heard yet?
+    pub(super) fn is_deaf_until(&mut self, now: Duration) -> bool {
+        self.deaf_until = self.deaf_until.filter(|until| now < *until);
+        self.deaf_until.is_some()
+    }
+
     /// Data have been waited for long enough.
     pub(super) fn timer(&mut self, timer: Timer, typing: &mut Typing) -> bool {
         if timer == QUITS && typing.is_entering() {
@@ -58,11 +67,18 @@ impl Module {
         }
         let mut echo = Vec::new();
         let typed = self.typing.next(self.board.number("E", None, "value") != Some(0), &mut echo);
+        let echo = if self.board.typing { echo } else { self.board.faults.echo(echo) };
         self.board.raw(Role::Echo, self.board.now, &echo);
         match typed {
             None => false,
-            Some(Typed::Command(line)) => self.line(&line),
-            Some(Typed::Overlong(line)) => self.overlong(&line),
+            Some(Typed::Command(line)) => match self.board.faults.hear(line) {
+                Heard::Line(line) => self.line(&line),
+                heard => self.mishear(&heard),
+            },
+            Some(Typed::Overlong(line)) => match self.board.faults.hear_overlong() {
+                Heard::Line(_) => self.overlong(&line),
+                heard => self.mishear(&heard),
+            },
             Some(Typed::Data(data)) => self.entered(Entered::Data(data)),
             Some(Typed::Cancelled) => self.entered(Entered::Cancelled),
         }
@@ -74,6 +90,21 @@ impl Module {
             self.typing.drop_waiting();
             self.desk.deaf = self.board.voice.is_answering();
         }
+    }
+
+    /// What comes of a command line that is not read.
+    fn mishear(&mut self, heard: &Heard) -> bool {
+        self.board.clear_scene();
+        match heard {
+            Heard::Line(_) | Heard::Silence => {}
+            Heard::Refuse => {
+                self.board.answer_at = self.board.now;
+                return self.end_line(&self.board.refusal(None, Refusal::Parameters));
+            }
+            Heard::Hang => self.board.hung = true,
+            Heard::Crash => self.board.restart(Duration::ZERO),
+        }
+        true
     }
 
     fn line(&mut self, line: &[u8]) -> bool {
@@ -96,6 +127,8 @@ impl Module {
         let mut fields = Fields::default();
         let read = self.board.dialect.grammar().read_command(line, &mut fields);
         let (form, _) = misread(&self.board.dialect, read.as_ref().and_then(|read| read.first()));
+        self.board.clear_scene();
+        self.board.answer_at = self.board.now;
         self.end_line(&self.board.refusal(form, Refusal::Parameters))
     }
 
@@ -109,11 +142,17 @@ impl Module {
         let ask = part.and_then(|part| Ask::read(&dialect, &text, part, &fields));
         let limit = self.limit_of(ask.as_ref());
         self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
-        let Some(ask) = ask else {
+        let Some(mut ask) = ask else {
+            self.board.clear_scene();
+            if let Some(good) = self.board.faults.unknown(&text) {
+                self.board.aside.mute = !good;
+                return self.end(self.board.good());
+            }
             let (form, refusal) = misread(&dialect, part);
             return self.end(self.board.refusal(form, refusal));
         };
-        let turn = self.carry_out(&ask);
+        self.board.set_scene(&ask);
+        let turn = self.intercept(&mut ask).unwrap_or_else(|| self.carry_out(&ask));
         self.go_on(ask, turn)
     }
 
@@ -125,6 +164,43 @@ impl Module {
         }
         let settings = |name: &str| self.board.number(&ask.key, None, name);
         within.limit(&settings)
+    }
+
+    /// What comes of a command instead of its being carried out.
+    fn intercept(&mut self, ask: &mut Ask) -> Option<Turn> {
+        let dialect = std::sync::Arc::clone(&self.board.dialect);
+        match self.board.faults.ask(&dialect, ask) {
+            Verdict::Go => return None,
+            Verdict::Reset(forms) => {
+                self.reset(ask, &forms);
+                return None;
+            }
+            Verdict::Ignore => return Some(Turn::Over(self.board.good())),
+            Verdict::Refuse => {}
+            Verdict::Keep => self.board.store(ask, Some(crate::family::CLIENT)),
+            Verdict::Silence => self.board.aside.mute = true,
+            Verdict::Hang => {
+                self.board.aside.mute = true;
+                self.board.hung = true;
+            }
+            Verdict::Crash => {
+                self.board.aside.mute = true;
+                self.board.restart(Duration::ZERO);
+            }
+        }
+        Some(self.family.refuse(ask, Refusal::Parameters, &mut self.board))
+    }
+
+    /// Takes settings back to their defaults: of the client that a command names, or of all.
+    fn reset(&mut self, ask: &Ask, forms: &Forms) {
+        let whose = crate::family::client_of(ask);
+        for scope in self.board.settings.forms() {
+            let command = self.board.command_of(&scope);
+            let own = forms.have("same", "") && command == ask.name;
+            if own || forms.have(&command, &scope) {
+                self.board.settings.unset_form(&scope, whose);
+            }
+        }
     }
 
     fn carry_out(&mut self, ask: &Ask) -> Turn {
@@ -154,7 +230,12 @@ impl Module {
             Turn::Open => self.board.voice.release(self.board.now),
             Turn::Data(how) => {
                 self.board.prompt(asks_by_connect(&self.board, &ask));
-                self.typing.enter(how);
+                self.typing.enter(self.board.faults.entering(how));
+                self.board.typing = true;
+                self.desk.deaf_until = self.board.faults.deaf().map(|time| self.board.answer_at + time);
+                if self.board.faults.at(Point::UrcsInData) {
+                    self.board.voice.release(self.board.now);
+                }
                 if let Some(pause) = self.family.pause(&ask, self.pause_of(&ask), &self.board) {
                     self.board.timers.set(QUITS, self.board.answer_at + pause);
                 }
@@ -175,7 +256,12 @@ impl Module {
 
     fn entered(&mut self, entered: Entered) -> bool {
         self.board.timers.cancel(QUITS);
+        self.board.typing = false;
         let Some(ask) = self.desk.ask.take() else { return true };
+        let entered = match entered {
+            Entered::TimedOut(data) if self.board.faults.timeout_sends() => Entered::Data(data),
+            entered => entered,
+        };
         let limit = self.limit_of(Some(&ask));
         self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
         let turn = match self.family.data(&ask, entered.clone(), &mut self.board) {

@@ -27,6 +27,8 @@ pub struct Net {
     on_the_way: BTreeMap<(Duration, u64), Travels>,
     count: u64,
     said: Vec<u8>,
+    /// All that the module said, and when.
+    pub heard: Vec<(Duration, Bytes)>,
 }
 
 /// What is on its way through the network.
@@ -50,8 +52,13 @@ impl Net {
 
     /// The same, set up in a certain way.
     pub fn with(id: &str, setup: Setup) -> Self {
+        Self::around(Bench::with(id, setup))
+    }
+
+    /// A network around a module.
+    pub fn around(bench: Bench) -> Self {
         Self {
-            bench: Bench::with(id, setup),
+            bench,
             far_end: FarEnd::new(Config::default()),
             records: Vec::new(),
             judge: None,
@@ -59,6 +66,7 @@ impl Net {
             on_the_way: BTreeMap::new(),
             count: 0,
             said: Vec::new(),
+            heard: Vec::new(),
         }
     }
 
@@ -152,6 +160,7 @@ impl Net {
             match output {
                 Output::Serial(bytes) => {
                     self.said.extend_from_slice(&bytes);
+                    self.heard.push((self.bench.now, bytes.clone()));
                     if let Some(judge) = &mut self.judge {
                         judge.module(&bytes);
                     }
