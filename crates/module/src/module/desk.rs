@@ -80,8 +80,8 @@ impl Module {
                 Heard::Line(line) => self.line(&line),
                 heard => self.mishear(&heard),
             },
-            Some(Typed::Overlong) => match self.board.faults.hear_overlong() {
-                Heard::Line(_) => self.mishear(&Heard::Refuse),
+            Some(Typed::Overlong(line)) => match self.board.faults.hear_overlong() {
+                Heard::Line(_) => self.overlong(&line),
                 heard => self.mishear(&heard),
             },
             Some(Typed::Data(data)) => self.entered(Entered::Data(data)),
@@ -131,6 +131,16 @@ impl Module {
             return self.end_line(&self.board.refusal(None, Refusal::Parameters));
         }
         self.next_part()
+    }
+
+    /// A line that is too long is refused in the way of its first command.
+    fn overlong(&mut self, line: &[u8]) -> bool {
+        let mut fields = Fields::default();
+        let read = self.board.dialect.grammar().read_command(line, &mut fields);
+        let (form, _) = misread(&self.board.dialect, read.as_ref().and_then(|read| read.first()));
+        self.board.clear_scene();
+        self.board.answer_at = self.board.now;
+        self.end_line(&self.board.refusal(form, Refusal::Parameters))
     }
 
     /// Carries out the next command of the line.
