@@ -373,7 +373,7 @@ impl<'d> Monitor<'d> {
             form.clause.as_deref().or_else(|| dialect.command_of(form.id).and_then(|c| c.clause.as_deref()));
         let Some(shape) = event.shape else { return Outcome::default() };
         let line = Line { text: event.text, base: 0, shape, fields: event.fields };
-        let outcome = words::values(dialect, &line, &|id| form.param(id), &mut self.secrets, note);
+        let outcome = words::values(dialect, &line, &form.params, &mut self.secrets, note);
         flaws::of_module(event.flaws.without(Flaws::SPELLING), event.text, note);
         outcome
     }

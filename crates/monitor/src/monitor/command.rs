@@ -34,7 +34,7 @@ impl<'d> Monitor<'d> {
         if let (Some(form), Some(shape)) = (form, event.shape) {
             let base = part.args_start as usize;
             let line = Line { text, base, shape, fields: event.fields };
-            words::values(self.dialect, &line, &|id| form.param(id), &mut self.secrets, note);
+            words::values(self.dialect, &line, &form.params, &mut self.secrets, note);
             flaws::of_command(self.dialect, form, &line, part.flaws, note);
             asked.client = client_of(note);
             let even = memchr::memchr_iter(b'"', text).count().is_multiple_of(2);
