@@ -6,6 +6,7 @@ use std::io::{self, Read};
 
 use bed::{entries, header, ms, secrets, write};
 use hayes_journal::event::{Ended, Resumed, Stop};
+use hayes_journal::header::{DialectName, World};
 use hayes_journal::lines::MAX_LINE;
 use hayes_journal::reader::{ReadError, Rubbish};
 use hayes_journal::{Entry, Event, Finished, Header, Progress, Reader, Secrets, Verdict, file};
@@ -191,4 +192,12 @@ fn what_keeps_a_run_from_going_on() {
     assert_eq!(there.differences(&header()), Vec::<String>::new());
     let now = Header { seed: 8, started: "another day".to_owned(), ..header() };
     assert_eq!(there.differences(&now), ["seed: 7 there, 8 now"]);
+    let dialect = DialectName { digest: "77".to_owned(), ..header().dialect };
+    let now = Header { world: World::Real, hayes: "0.2.0".to_owned(), dialect, ..header() };
+    let told = [
+        "dialect digest: 5f1d there, 77 now",
+        "world: virtual there, real now",
+        "hayes version: 0.1.0 there, 0.2.0 now",
+    ];
+    assert_eq!(there.differences(&now), told);
 }
