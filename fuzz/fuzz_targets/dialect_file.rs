@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    hayes_dialects::oracles::run("dialect_file", data);
+    hayes_dialects::oracles::dialect_file(data);
 });

@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    hayes_dialects::oracles::run("lines", data);
+    hayes_dialects::oracles::lines(data);
 });

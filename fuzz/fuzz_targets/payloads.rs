@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    hayes_dialects::oracles::run("payloads", data);
+    hayes_dialects::oracles::payloads(data);
 });

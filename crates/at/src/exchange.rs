@@ -22,6 +22,7 @@ use crate::flaw::Flaws;
 use crate::grammar::{Grammar, ShapeId};
 use crate::line::{Lines, MAX_LINE, Span};
 use crate::seek::is_line_end;
+use crate::work;
 use block::Blocks;
 use classify::Sorter;
 use flight::Flight;
@@ -72,6 +73,8 @@ struct HostData {
     left: Option<u64>,
     /// Bytes before them: the LF of the command's own line end.
     lead: usize,
+    /// So many of them are known to hold no end.
+    seen: usize,
 }
 
 /// Data that the module is sending.
@@ -234,6 +237,7 @@ impl<'g> Exchange<'g> {
     }
 
     fn step(&mut self) -> Option<Happened> {
+        work::step();
         if !self.settled.is_empty() {
             let (line, answer) = self.settled.remove(0);
             self.sorter.fields.clear();

@@ -151,6 +151,10 @@ impl Fields {
         self.list.iter()
     }
 
+    pub(crate) fn values_mut(&mut self) -> std::slice::IterMut<'_, Field> {
+        self.list.iter_mut()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()

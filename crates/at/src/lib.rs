@@ -19,4 +19,5 @@ pub mod read;
 mod seek;
 pub mod shape;
 pub mod visible;
+mod work;
 pub mod write;

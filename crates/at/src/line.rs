@@ -1,6 +1,7 @@
 //! A stream of bytes cut into lines, however it arrives. Knows line ends and room, not meaning.
 
 use crate::seek::{self, is_line_end};
+use crate::work;
 
 /// The longest line, over however many physical lines a counted or quoted text takes it.
 pub const MAX_LINE: usize = 16 * 1024;
@@ -36,6 +37,28 @@ pub(crate) enum Ahead {
     Line(usize),
 }
 
+/// Bytes at the head that belong together by their line ends alone, and what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Bytes before what it says.
+    pub(crate) start: usize,
+    /// Where what it says ends: for a line, before its line end.
+    pub(crate) end: usize,
+    pub(crate) is: Cut,
+}
+
+/// What a piece is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    Line,
+    /// Line ends and nothing else.
+    Blank,
+    /// Of a line that is longer than any may be.
+    Overlong,
+    /// A line without its end.
+    Unfinished,
+}
+
 impl Lines {
     pub(crate) fn new() -> Self {
         Self { buffer: vec![0; ROOM].into(), head: 0, tail: 0, scanned: 0, offset: 0, overlong: false }
@@ -67,6 +90,7 @@ impl Lines {
     }
 
     fn make_room(&mut self) {
+        work::bytes(self.len());
         self.buffer.copy_within(self.head..self.tail, 0);
         self.tail -= self.head;
         self.scanned = self.scanned.saturating_sub(self.head);
@@ -81,6 +105,29 @@ impl Lines {
     /// How many bytes came before the unread ones.
     pub(crate) fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// The next piece, where nothing but line ends tells; `None` while it is not there. `flush`: nothing more
+    /// will come of it.
+    pub(crate) fn piece(&mut self, flush: bool) -> Option<Piece> {
+        let (start, end, is) = match self.overlong_piece(flush)? {
+            0 => match self.ahead(0) {
+                Ahead::Nothing if flush && self.len() > 0 => (0, self.len(), Cut::Blank),
+                Ahead::Nothing => return None,
+                Ahead::Blank => (0, MAX_LEAD, Cut::Blank),
+                Ahead::Line(start) => match self.line_end(start) {
+                    Some(end) if end - start <= MAX_LINE => (start, end, Cut::Line),
+                    None if self.len() - start <= MAX_LINE && !flush => return None,
+                    None if self.len() - start <= MAX_LINE => (start, self.len(), Cut::Unfinished),
+                    _ => {
+                        self.begin_overlong();
+                        (start, start + MAX_LINE, Cut::Overlong)
+                    }
+                },
+            },
+            len => (0, len, Cut::Overlong),
+        };
+        Some(Piece { start, end, is })
     }
 
     /// What stands at the head, behind `skip` bytes that count as line ends.
@@ -99,13 +146,16 @@ impl Lines {
         let start = (self.head + lead).max(self.scanned);
         let found = seek::line_end(&self.buffer[start..self.tail]);
         self.scanned = found.map_or(self.tail, |len| start + len);
+        work::bytes(self.scanned - start);
         found.map(|len| start + len - self.head)
     }
 
     /// A line end at or behind `from`, counted from the head.
     pub(crate) fn line_end_behind(&self, from: usize) -> Option<usize> {
         let rest = self.rest().get(from..)?;
-        seek::line_end(rest).map(|len| from + len)
+        let found = seek::line_end(rest);
+        work::bytes(found.unwrap_or(rest.len()));
+        found.map(|len| from + len)
     }
 
     /// The line at the head is longer than any may be: what is left of it is no new line.

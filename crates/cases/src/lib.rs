@@ -2,7 +2,9 @@
 //! `ARCHITECTURE.md` beside this crate says where what lives.
 
 pub mod case;
+pub mod catalogue;
 pub mod derive;
 pub mod pattern;
 pub mod saw;
 pub mod scenario;
+pub mod show;

@@ -1,6 +1,7 @@
 //! What follows from the dialects: identifiers that stay, lines that do what they say.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use hayes_at::fields::Fields;
 use hayes_at::flaw::Flaws;
@@ -42,7 +43,7 @@ fn what_must_be_refused_has_a_flaw_and_what_must_be_accepted_has_none() {
                         match expect.ways[..] {
                             [Way::Refused] => assert!(!lawful, "{}", case.id),
                             [Way::Accepted] => {
-                                assert!(lawful, "{} {}", case.id, String::from_utf8_lossy(&line))
+                                assert!(lawful, "{} {}", case.id, String::from_utf8_lossy(&line));
                             }
                             _ => {}
                         }
@@ -57,18 +58,14 @@ fn what_must_be_refused_has_a_flaw_and_what_must_be_accepted_has_none() {
 #[test]
 fn the_catalogue_of_a_dialect_reads_like_this() {
     for (dialect, cases) in all() {
-        let text: String = cases
-            .iter()
-            .map(|case| {
-                let steps: String = case.steps.iter().map(|s| format!("  {}\n", shown(&s.what))).collect();
-                format!(
-                    "{} [{}]\n  # {}\n{steps}",
-                    case.id,
-                    case.clause.as_deref().unwrap_or("-"),
-                    case.title
-                )
-            })
-            .collect();
+        let mut text = String::new();
+        for case in &cases {
+            let clause = case.clause.as_deref().unwrap_or("-");
+            let _ = writeln!(text, "{} [{clause}]\n  # {}", case.id, case.title);
+            for step in &case.steps {
+                let _ = writeln!(text, "  {}", shown(&step.what));
+            }
+        }
         insta::assert_snapshot!(format!("derived-{}", dialect.id), text);
     }
 }

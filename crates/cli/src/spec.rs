@@ -51,15 +51,14 @@ fn list(args: &List) -> Result<(), Failure> {
     let dialects = chosen(&args.dialect)?;
     if args.json {
         let listings = Listings { dialects: dialects.iter().map(show::listing).collect() };
-        let json = serde_json::to_string_pretty(&listings).map_err(|e| Failure::Output(e.into()))?;
-        return output::print(&(json + "\n"));
+        return output::json(&listings);
     }
     let cards: Vec<String> = dialects.iter().map(show::card).collect();
     output::print(&cards.join("\n\n"))
 }
 
 /// The dialects that were asked for; all mistakes of all of them at once.
-fn chosen(names: &[String]) -> Result<Vec<Dialect>, Failure> {
+pub(crate) fn chosen(names: &[String]) -> Result<Vec<Dialect>, Failure> {
     let names: Vec<&str> = match names {
         [] => hayes_dialects::builtin().collect(),
         _ => names.iter().map(String::as_str).collect(),

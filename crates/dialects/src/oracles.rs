@@ -2,9 +2,15 @@
 //! panic in words on a breach. Fuzzing, the replay of `corpora/` and property tests all use these.
 
 mod messages;
+mod model;
 mod reference;
 mod streams;
 mod texts;
+
+pub use hayes_at::oracles::split as splitter;
+pub use messages::{differential, messages};
+pub use streams::{exchanges, lines, payloads};
+pub use texts::{dialect_file, example_file, notation};
 
 use std::sync::OnceLock;
 
@@ -14,26 +20,17 @@ use crate::dialect::Dialect;
 pub type Oracle = fn(&[u8]);
 
 /// All oracles by name; a folder of `corpora/` and a target of `fuzz/` have the same names.
-pub const TARGETS: [(&str, Oracle); 8] = [
-    ("notation", texts::notation),
-    ("dialect_file", texts::dialect_file),
-    ("example_file", texts::example_file),
-    ("lines", streams::lines),
-    ("exchanges", streams::exchanges),
-    ("payloads", streams::payloads),
-    ("messages", messages::messages),
-    ("differential", messages::differential),
+pub const TARGETS: [(&str, Oracle); 9] = [
+    ("notation", notation),
+    ("dialect_file", dialect_file),
+    ("example_file", example_file),
+    ("splitter", splitter),
+    ("lines", lines),
+    ("exchanges", exchanges),
+    ("payloads", payloads),
+    ("messages", messages),
+    ("differential", differential),
 ];
-
-/// Runs the oracle of a name.
-///
-/// # Panics
-///
-/// On a breach, and when there is no such oracle.
-pub fn run(name: &str, data: &[u8]) {
-    let oracle = TARGETS.iter().find(|(n, _)| *n == name).map(|(_, oracle)| oracle);
-    oracle.unwrap_or_else(|| panic!("there is no oracle `{name}`"))(data);
-}
 
 /// The built-in dialects, loaded once.
 pub fn dialects() -> &'static [Dialect] {

@@ -25,6 +25,7 @@ pub(crate) struct Ask {
     /// What is wrong with it.
     pub(crate) flaws: Flaws,
     values: Vec<(String, Value)>,
+    wrong: Vec<(String, Flaws)>,
 }
 
 impl Ask {
@@ -35,11 +36,16 @@ impl Ask {
         let grammar = dialect.grammar();
         let args = line.get(part.args_start as usize..part.args_end as usize).unwrap_or_default();
         let mut values = Vec::with_capacity(fields.len());
+        let mut wrong = Vec::new();
         if let Some(shape) = form.shape {
             let shape = grammar.shape(shape);
             for field in fields {
                 let Some(slot) = shape.slots.get(usize::from(field.slot)) else { continue };
-                values.push((grammar.names.text(slot.name).to_owned(), field.value(args)));
+                let name = grammar.names.text(slot.name);
+                values.push((name.to_owned(), field.value(args)));
+                if !lawful(field.flaws) {
+                    wrong.push((name.to_owned(), field.flaws));
+                }
             }
         }
         Some(Self {
@@ -50,7 +56,16 @@ impl Ask {
             query: part.query,
             flaws: part.flaws,
             values,
+            wrong,
         })
+    }
+
+    /// Puts a value in the place of a parameter, or adds it.
+    pub(crate) fn set(&mut self, name: &str, value: Value) {
+        match self.values.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = value,
+            None => self.values.push((name.to_owned(), value)),
+        }
     }
 
     /// The first value of a parameter, where it was given.
@@ -76,10 +91,41 @@ impl Ask {
         self.value(word).and_then(bytes_of)
     }
 
+    /// What is wrong with a value, where it may not be as it is.
+    pub(crate) fn wrong(&self, word: Word) -> Option<Flaws> {
+        self.wrong.iter().find(|(name, _)| word.contains(&name.as_str())).map(|(_, flaws)| *flaws)
+    }
+
+    /// The values that may not be as they are, in order, with what is wrong with them.
+    pub(crate) fn all_wrong(&self) -> &[(String, Flaws)] {
+        &self.wrong
+    }
+
+    /// Puts another value in the place of a parameter's first one.
+    pub(crate) fn put(&mut self, word: Word, value: Value) {
+        if let Some(place) = self.values.iter_mut().find(|(name, _)| word.contains(&name.as_str())) {
+            place.1 = value;
+        }
+    }
+
+    /// Cuts the texts of a parameter off at so many bytes.
+    pub(crate) fn cut(&mut self, name: &str, most: usize) {
+        for (_, value) in self.values.iter_mut().filter(|(n, _)| n == name) {
+            if let Value::Text(bytes) | Value::Bare(bytes) = value {
+                bytes.truncate(most);
+            }
+        }
+    }
+
     /// All values by the names of their definitions, in order.
     pub(crate) fn values(&self) -> &[(String, Value)] {
         &self.values
     }
+}
+
+/// May a command with these flaws be carried out? Spelling and spacing are no reason to refuse.
+pub(crate) fn lawful(flaws: Flaws) -> bool {
+    flaws.without(Flaws::COSMETIC).without(Flaws::SPELLING).is_none()
 }
 
 /// The number that a value says.

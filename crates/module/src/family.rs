@@ -4,12 +4,21 @@ use hayes_dialects::Dialect;
 
 use crate::ask::{Ask, Word};
 use crate::board::Behaviour;
+use crate::manner::Manner;
 use crate::setup::SetupError;
 use crate::{fibocom, quectel, simcom};
 
 /// How documents call the number of a client.
-pub(crate) const CLIENT: Word =
-    &["client_idx", "tcpconnectID", "TCP_connectID", "client_index", "session_id", "id", "client_id"];
+pub(crate) const CLIENT: Word = &[
+    "client_idx",
+    "tcpconnectID",
+    "TCP_connectID",
+    "client_index",
+    "session_id",
+    "id",
+    "client_id",
+    "Client id",
+];
 
 /// The behaviour of a dialect's family.
 pub(crate) fn of(dialect: &Dialect) -> Result<Box<dyn Behaviour>, SetupError> {
@@ -18,6 +27,15 @@ pub(crate) fn of(dialect: &Dialect) -> Result<Box<dyn Behaviour>, SetupError> {
         "simcom" => Ok(Box::new(simcom::Simcom::new(dialect))),
         "fibocom" => Ok(Box::new(fibocom::Fibocom::new(dialect))),
         other => Err(SetupError::Family(other.to_owned())),
+    }
+}
+
+/// The manner of a dialect's family.
+pub(crate) fn manner(dialect: &Dialect) -> Manner {
+    match dialect.family.as_str() {
+        "fibocom" => fibocom::MANNER,
+        "simcom" => simcom::MANNER,
+        _ => Manner::default(),
     }
 }
 

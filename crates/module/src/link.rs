@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::air::Gone;
 use crate::client::{self, Client, Framer, Packet};
+use crate::fault::{Closing, Tamper};
 use crate::seam::{Output, Socket, SocketEvent, TlsWish, Trouble, Wish};
 
 /// Why a link is no more.
@@ -16,6 +18,8 @@ pub(crate) enum Loss {
     Closed,
     /// It was reset.
     Reset,
+    /// The network that carried it is gone.
+    Gone(Gone),
 }
 
 /// What happened to a link.
@@ -48,12 +52,23 @@ pub(crate) struct Links {
     last: u64,
     output: VecDeque<Output>,
     events: VecDeque<(usize, LinkEvent)>,
+    /// Stands between the clients and their sockets.
+    pub(crate) tamper: Tamper,
 }
 
 impl Links {
+    /// No links yet.
+    pub(crate) fn new(tamper: Tamper) -> Self {
+        Self { tamper, ..Self::default() }
+    }
+
     /// Asks for a socket; `Opened` or `Failed` comes of it. A link of that number is aborted first.
-    pub(crate) fn open(&mut self, index: usize, host: String, port: u16, tls: Option<TlsWish>) {
+    pub(crate) fn open(&mut self, index: usize, host: String, mut port: u16, mut tls: Option<TlsWish>) {
         self.abort(index);
+        if let Some(trouble) = self.tamper.open(&host, &mut port, &mut tls) {
+            self.events.push_back((index, LinkEvent::Failed(trouble)));
+            return;
+        }
         self.last += 1;
         let socket = Socket(self.last);
         self.links.insert(index, Link { socket, open: false, framer: None });
@@ -73,17 +88,21 @@ impl Links {
     /// Closes a socket in good order, after all that is to be sent.
     pub(crate) fn close(&mut self, now: Duration, index: usize) {
         self.flush(now, index);
-        self.end(now, index, Wish::Close);
+        match self.tamper.close() {
+            Closing::Usual => self.end(now, index, Some(Wish::Close)),
+            Closing::Reset => self.end(now, index, Some(Wish::Abort)),
+            Closing::LeftOpen => self.end(now, index, None),
+        }
     }
 
     /// Resets a socket.
     pub(crate) fn abort(&mut self, index: usize) {
-        self.end(Duration::ZERO, index, Wish::Abort);
+        self.end(Duration::ZERO, index, Some(Wish::Abort));
     }
 
-    fn end(&mut self, now: Duration, index: usize, wish: Wish) {
+    fn end(&mut self, now: Duration, index: usize, wish: Option<Wish>) {
         if let Some(link) = self.links.remove(&index) {
-            self.output.push_back(Output::Socket(link.socket, wish));
+            self.output.extend(wish.map(|wish| Output::Socket(link.socket, wish)));
             if let Some(client) = self.clients.get_mut(&index) {
                 client.handle_lost(now);
                 while client.poll_event().is_some() {}
@@ -94,7 +113,8 @@ impl Links {
 
     /// Speaks MQTT over an open socket. A client that was there before goes on with its session, unless a clean
     /// one is asked for.
-    pub(crate) fn connect(&mut self, now: Duration, index: usize, setup: client::Setup) {
+    pub(crate) fn connect(&mut self, now: Duration, index: usize, mut setup: client::Setup) {
+        self.tamper.set_up(&mut setup);
         if let Some(link) = self.links.get_mut(&index) {
             link.framer = Some(Framer::new(setup.protocol));
         }
@@ -105,6 +125,13 @@ impl Links {
             }
         }
         self.with(now, index, |client| client.connect(now));
+    }
+
+    /// From now on topics that come need not be UTF-8.
+    pub(crate) fn take_any_topic(&mut self, index: usize) {
+        if let Some(framer) = self.links.get_mut(&index).and_then(|link| link.framer.as_mut()) {
+            framer.take_any_topic();
+        }
     }
 
     /// Forgets the MQTT client of a link, and its session with it.
@@ -139,10 +166,7 @@ impl Links {
                 link.open = true;
                 self.events.push_back((index, LinkEvent::Opened));
             }
-            SocketEvent::Failed(trouble) => {
-                self.links.remove(&index);
-                self.events.push_back((index, LinkEvent::Failed(trouble)));
-            }
+            SocketEvent::Failed(trouble) => self.fail(index, trouble),
             SocketEvent::Received(bytes) => {
                 if let Some(framer) = &mut link.framer {
                     framer.handle_bytes(bytes);
@@ -152,6 +176,17 @@ impl Links {
             SocketEvent::Closed => self.lose(now, index, Loss::Closed),
             SocketEvent::Reset => self.lose(now, index, Loss::Reset),
         }
+    }
+
+    fn fail(&mut self, index: usize, trouble: Trouble) {
+        let event = match self.tamper.failed(trouble) {
+            Some(trouble) => {
+                self.links.remove(&index);
+                LinkEvent::Failed(trouble)
+            }
+            None => LinkEvent::Opened,
+        };
+        self.events.push_back((index, event));
     }
 
     /// Takes packet by packet out of what came.
@@ -169,13 +204,32 @@ impl Links {
 
     /// A packet that came.
     fn hear(&mut self, now: Duration, index: usize, packet: Packet) {
-        self.with(now, index, |client| client.handle_packet(now, packet));
+        for packet in self.tamper.receive(index, packet) {
+            self.with(now, index, |client| client.handle_packet(now, packet));
+        }
     }
 
     fn lose(&mut self, now: Duration, index: usize, loss: Loss) {
+        if !self.tamper.notices_loss() {
+            return;
+        }
         self.links.remove(&index);
         self.with(now, index, |client| client.handle_lost(now));
         self.events.push_back((index, LinkEvent::Lost(loss)));
+    }
+
+    /// The network is gone: what is connected is lost, what was about to be fails.
+    pub(crate) fn lose_all(&mut self, now: Duration, loss: Loss) {
+        let all: Vec<usize> = self.links.keys().copied().collect();
+        for index in all {
+            let Some(link) = self.links.remove(&index) else { continue };
+            self.output.push_back(Output::Socket(link.socket, Wish::Abort));
+            if link.open {
+                self.lose(now, index, loss);
+            } else {
+                self.events.push_back((index, LinkEvent::Failed(Trouble::Unreachable)));
+            }
+        }
     }
 
     /// Time passes for the clients.
@@ -188,12 +242,18 @@ impl Links {
     }
 
     /// Sends what a client wants sent, and hears what it says.
-    fn flush(&mut self, _now: Duration, index: usize) {
+    fn flush(&mut self, now: Duration, index: usize) {
         let Some(client) = self.clients.get_mut(&index) else { return };
         while let Some(packet) = client.poll_packet() {
-            let bytes = client::encode(&packet);
-            if let Some(link) = self.links.get(&index).filter(|link| link.open) {
-                self.output.push_back(Output::Socket(link.socket, Wish::Send(Bytes::from(bytes))));
+            let sent = self.tamper.send(index, packet);
+            for packet in sent.packets {
+                let bytes = client::encode(&packet);
+                if let Some(link) = self.links.get(&index).filter(|link| link.open) {
+                    self.output.push_back(Output::Socket(link.socket, Wish::Send(Bytes::from(bytes))));
+                }
+            }
+            for answer in sent.answers {
+                client.handle_packet(now, answer);
             }
         }
         while let Some(event) = client.poll_event() {

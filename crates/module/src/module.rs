@@ -9,12 +9,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use hayes_dialects::Dialect;
 
-use crate::base::Base;
-use crate::board::{Behaviour, Board};
+use crate::base::{self, Base};
+use crate::board::{Aside, Behaviour, Board};
 use crate::family;
+use crate::otherwise;
 use crate::seam::{Output, Power, Socket, SocketEvent};
 use crate::setup::{Setup, SetupError};
 use crate::typing::Typing;
+use crate::voice::Role;
 use desk::Desk;
 
 /// How long a module takes from power to its first word.
@@ -41,20 +43,22 @@ enum Supply {
 
 impl Module {
     /// A module of a dialect.
-    pub fn new(dialect: Arc<Dialect>, setup: Setup) -> Result<Self, SetupError> {
+    pub fn new(dialect: Arc<Dialect>, mut setup: Setup) -> Result<Self, SetupError> {
         let family = family::of(&dialect)?;
+        let (faults, tamper) = otherwise::ways(&dialect, &mut setup)?;
         let supply = if setup.running { Supply::Running } else { Supply::Off };
-        let board = Board::new(dialect, setup);
+        let board = Board::new(dialect, setup, faults, tamper);
+        let habits = board.faults.habits();
         let mut module = Self {
             base: Base::new(&board),
             board,
             family,
-            typing: Typing::default(),
+            typing: Typing::new(habits),
             desk: Desk::default(),
             supply,
         };
         if supply == Supply::Running {
-            module.base.settle(&mut module.board);
+            base::settle(&mut module.board);
         }
         Ok(module)
     }
@@ -62,6 +66,9 @@ impl Module {
     /// What the host wrote.
     pub fn handle_serial(&mut self, now: Duration, bytes: &[u8]) {
         self.board.now = now;
+        if self.board.hung || self.desk.is_deaf_until(now) {
+            return;
+        }
         let mut left = bytes;
         while self.supply == Supply::Running && !left.is_empty() {
             let taken = self.typing.handle(left);
@@ -89,6 +96,9 @@ impl Module {
             self.supply = Supply::Running;
             self.base.start(&mut self.board);
             self.family.start(&mut self.board);
+            for line in self.board.faults.after_restart() {
+                self.board.frame(Role::Urc, now, line.as_bytes());
+            }
         }
         if self.board.restart_at.is_some_and(|at| at <= now) {
             self.restart();
@@ -119,6 +129,10 @@ impl Module {
         }
         let said: Bytes = self.board.voice.due(self.board.now);
         if !said.is_empty() {
+            if !self.board.voice.is_answering() {
+                self.typing.begin();
+                self.drop_surplus();
+            }
             return Some(Output::Serial(said));
         }
         // With the answer said, what was typed meanwhile gets its turn.
@@ -155,24 +169,38 @@ impl Module {
         self.board.links.drop_all();
         self.board.timers.clear();
         self.board.voice.forget();
-        self.board.settings.restart();
+        let scopes = self.board.settings.forms();
+        let outlives =
+            |scope: &String| self.board.faults.outlives_restart(&self.board.command_of(scope), scope);
+        let outlive: Vec<String> = scopes.into_iter().filter(outlives).collect();
+        let board = &mut self.board;
+        board.settings.restart(|scope| outlive.iter().any(|of| of == scope));
+        board.faults.restart();
+        board.links.tamper.restart();
+        (board.aside, board.typing, board.hung) = (Aside::default(), false, false);
         self.typing.forget();
         self.desk = Desk::default();
         self.board.ended = None;
+        self.board.gone = None;
     }
 
     /// Deals with all that has come, in turn, until nothing is left to be done now.
     fn work(&mut self) {
         loop {
-            if self.supply != Supply::Running {
+            if self.supply != Supply::Running || self.board.hung {
                 return;
             }
             if let Some(timer) = self.board.timers.due(self.board.now) {
-                if !self.base.timer(timer, &mut self.board) && !self.desk.timer(timer, &mut self.typing) {
+                if !self.board.say_late(timer)
+                    && !self.base.timer(timer, &mut self.board)
+                    && !self.desk.timer(timer, &mut self.typing)
+                {
                     self.family.timer(timer, &mut self.board);
                 }
             } else if let Some((index, event)) = self.board.links.poll_event() {
                 self.family.link(index, event, &mut self.board);
+            } else if let Some(gone) = self.board.gone.take() {
+                self.family.gone(gone, &mut self.board);
             } else if !self.step() {
                 return;
             }

@@ -48,6 +48,11 @@ impl Given {
         self.0.push((Names::Read(name.to_owned()), value));
     }
 
+    /// The first number of that name.
+    pub(crate) fn number(&self, word: Word) -> Option<i64> {
+        word.iter().find_map(|name| self.find(name, 0)).and_then(number_of)
+    }
+
     fn find(&self, name: &str, round: usize) -> Option<&Value> {
         let named = |names: &Names| match names {
             Names::Known(word) => word.contains(&name),
@@ -136,6 +141,8 @@ impl Lines<'_> {
         let none = Given::new();
         let mut answer = Answer::default();
         let mut row = 0;
+        // A single row serves lines of different shapes, but none of them twice.
+        let mut served: Vec<&str> = Vec::new();
         for line in &outcome.lines {
             match line {
                 OutcomeLine::Prompt => {}
@@ -144,8 +151,10 @@ impl Lines<'_> {
                     let given = rows.last().unwrap_or(&none);
                     answer.later.extend(self.make(*shape, &form.params, given));
                 }
-                OutcomeLine::Line { shape, optional, repeats, .. } => loop {
-                    let given = rows.get(row).or(rows.last().filter(|_| rows.len() == 1)).unwrap_or(&none);
+                OutcomeLine::Line { shape, optional, repeats, text, .. } => loop {
+                    let single = rows.last().filter(|_| rows.len() == 1 && !served.contains(&text.as_str()));
+                    let given = rows.get(row).or(single).unwrap_or(&none);
+                    served.push(text);
                     match self.make(*shape, &form.params, given) {
                         Some(made) if row < rows.len() || rows.len() == 1 || made.used == 0 => {
                             answer.used += made.used;
@@ -231,10 +240,11 @@ impl Maker<'_> {
     /// The value for a slot: of a test answer its range; else what is given under its name.
     fn value(&self, index: u16, round: u16) -> Option<Value> {
         let slot = &self.shape.slots[usize::from(index)];
-        if let Kind::Range(spelled) = &slot.kind {
-            return Some(Value::Bare(spelled.as_bytes().to_vec()));
-        }
         let name = self.lines.dialect.grammar().names.text(slot.name);
+        if let Kind::Range(spelled) = &slot.kind {
+            let other = self.given.find(name, 0).and_then(crate::ask::bytes_of);
+            return Some(Value::Bare(other.unwrap_or(spelled.as_bytes()).to_vec()));
+        }
         // Slots of one name in a row (topic1, topic2) take the given values of that name in turn.
         let before = self.shape.slots[..usize::from(index)].iter().filter(|s| s.name == slot.name).count();
         let turn = if slot.repeats { before + usize::from(round) } else { before };
@@ -271,7 +281,7 @@ fn shaped(value: Value, kind: &Kind) -> Value {
         (Kind::Text(text), Value::Text(bytes) | Value::Bare(bytes)) if text.quotes == Quotes::Never => {
             Value::Bare(bytes)
         }
-        (Kind::Text(_), Value::Bare(bytes)) => Value::Text(bytes),
+        (Kind::Text(text), Value::Bare(bytes)) if text.quotes == Quotes::Always => Value::Text(bytes),
         (Kind::Word(_) | Kind::FreeLine | Kind::Raw { .. }, Value::Text(bytes)) => Value::Bare(bytes),
         (Kind::Hex(_), Value::Int(number)) => u64::try_from(number).map_or(Value::Int(number), Value::Hex),
         (_, value) => value,

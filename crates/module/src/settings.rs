@@ -46,15 +46,31 @@ impl Settings {
         self.now.retain(|(f, w, _), _| f != form || (whose.is_some() && *w != whose));
     }
 
-    /// Keeps what is set over a restart, as far as `keeps` says of its form.
-    pub(crate) fn keep(&mut self, keeps: impl Fn(&str) -> bool) {
-        self.kept =
-            self.now.iter().filter(|((f, _, _), _)| keeps(f)).map(|(p, v)| (p.clone(), v.clone())).collect();
+    /// The forms of which something is set.
+    pub(crate) fn forms(&self) -> Vec<String> {
+        let mut forms: Vec<String> = self.now.keys().map(|(form, _, _)| form.clone()).collect();
+        forms.dedup();
+        forms
     }
 
-    /// A restart: back to what is kept.
-    pub(crate) fn restart(&mut self) {
-        self.now.clone_from(&self.kept);
+    /// Keeps what is set over a restart, as far as `concerns` says of its form; of other forms stays kept what was.
+    pub(crate) fn keep(&mut self, concerns: impl Fn(&str) -> bool) {
+        copy(&self.now, &mut self.kept, concerns);
+    }
+
+    /// Back to what is kept, as far as `concerns` says of a form.
+    pub(crate) fn recall(&mut self, concerns: impl Fn(&str) -> bool) {
+        copy(&self.kept, &mut self.now, concerns);
+    }
+
+    /// A restart: back to what is kept, but for the forms that outlive it.
+    pub(crate) fn restart(&mut self, outlives: impl Fn(&str) -> bool) {
+        self.recall(|form| !outlives(form));
+    }
+
+    /// Takes one parameter back to its default for everybody.
+    pub(crate) fn unset_all(&mut self, form: &str, param: &str) {
+        self.now.retain(|(f, _, p), _| f != form || p != param);
     }
 
     /// Back to defaults, as far as `concerns` says of a form; what is kept stays kept.
@@ -63,11 +79,17 @@ impl Settings {
     }
 }
 
+/// Makes what `concerns` says of a form the same in both.
+fn copy(from: &BTreeMap<Place, Value>, to: &mut BTreeMap<Place, Value>, concerns: impl Fn(&str) -> bool) {
+    to.retain(|(form, _, _), _| !concerns(form));
+    to.extend(from.iter().filter(|((form, _, _), _)| concerns(form)).map(|(p, v)| (p.clone(), v.clone())));
+}
+
 /// The name under which a form's settings are found: its sub-key where it has one, else its command's name.
-pub(crate) fn scope(dialect: &Dialect, form: &Form) -> String {
+pub(crate) fn scope<'a>(dialect: &'a Dialect, form: &'a Form) -> &'a str {
     match &form.key {
-        Some(_) => form.name.clone(),
-        None => dialect.command_of(form.id).map_or_else(String::new, |command| command.name.clone()),
+        Some(_) => &form.name,
+        None => dialect.command_of(form.id).map_or("", |command| &command.name),
     }
 }
 

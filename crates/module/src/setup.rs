@@ -14,6 +14,8 @@ pub struct Setup {
     pub pace: Pace,
     /// Bits per second of its serial line; none: bytes take no time.
     pub baud: Option<u32>,
+    /// The card in it.
+    pub sim: Sim,
     /// Is it on from the beginning, and has it been so for a while? Otherwise `Power::On` starts it.
     pub running: bool,
     /// Named defects.
@@ -33,6 +35,19 @@ pub struct Identity {
     pub revision: String,
     /// Of `AT+CGSN`.
     pub imei: String,
+}
+
+/// The SIM in a module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sim {
+    /// It asks for nothing.
+    Ready,
+    /// It asks for this PIN after each start.
+    Locked(String),
+    /// It was given a wrong PIN too often.
+    Blocked,
+    /// There is none.
+    Absent,
 }
 
 /// How long answers take.
@@ -64,6 +79,7 @@ impl Default for Setup {
             identity: Identity::default(),
             pace: Pace::Lively,
             baud: None,
+            sim: Sim::Ready,
             running: true,
             quirks: Vec::new(),
             variants: Vec::new(),
@@ -90,6 +106,20 @@ impl Pace {
             Self::Instant => Duration::ZERO,
             Self::Lively => {
                 chance.between(Duration::from_millis(2), Duration::from_millis(25)).min(limit / 2)
+            }
+            Self::Latest => limit.saturating_sub(limit / 20),
+        }
+    }
+}
+
+impl Pace {
+    /// The time that something takes beyond its answer, where the document allows `limit`.
+    pub(crate) fn work(self, chance: &mut crate::chance::Chance, limit: Option<Duration>) -> Duration {
+        let limit = limit.unwrap_or(Duration::from_secs(2));
+        match self {
+            Self::Instant => Duration::ZERO,
+            Self::Lively => {
+                chance.between(Duration::from_millis(80), Duration::from_millis(600)).min(limit / 2)
             }
             Self::Latest => limit.saturating_sub(limit / 20),
         }

@@ -36,6 +36,11 @@ impl Timers {
         }
     }
 
+    /// Does it run?
+    pub(crate) fn is_set(&self, timer: Timer) -> bool {
+        self.by_name.contains_key(&timer)
+    }
+
     /// Stops all.
     pub(crate) fn clear(&mut self) {
         self.by_time.clear();

@@ -23,6 +23,25 @@ pub(crate) struct Typing {
     overlong: bool,
     last: Vec<u8>,
     entry: Option<Entry>,
+    habits: Habits,
+}
+
+/// How the host is listened to otherwise than usual.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a habit of its own")]
+pub(crate) struct Habits {
+    /// A line without AT is a command too.
+    pub(crate) bare_lines: bool,
+    /// A carriage return alone ends no line.
+    pub(crate) needs_line_feed: bool,
+    /// Ctrl+Z is data, or is kept as the last of them.
+    pub(crate) end_ignored: bool,
+    pub(crate) end_kept: bool,
+    /// Esc is data, or ends them as Ctrl+Z does.
+    pub(crate) cancel_ignored: bool,
+    pub(crate) cancel_ends: bool,
+    /// Data never end.
+    pub(crate) stuck: bool,
 }
 
 /// What was typed.
@@ -62,6 +81,8 @@ pub(crate) enum Ends {
 struct Entry {
     how: Entering,
     data: Vec<u8>,
+    /// Has the prompt been said?
+    begun: bool,
 }
 
 impl Ends {
@@ -75,6 +96,11 @@ impl Ends {
 }
 
 impl Typing {
+    /// A host that is listened to in this way.
+    pub(crate) fn new(habits: Habits) -> Self {
+        Self { habits, ..Self::default() }
+    }
+
     /// Takes as many bytes of the host as there is room for and says how many.
     pub(crate) fn handle(&mut self, bytes: &[u8]) -> usize {
         let taken = bytes.len().min(MAX_WAITING - self.waiting.len());
@@ -89,7 +115,17 @@ impl Typing {
 
     /// Begins to take data.
     pub(crate) fn enter(&mut self, how: Entering) {
-        self.entry = Some(Entry { how, data: Vec::new() });
+        self.entry = Some(Entry { how, data: Vec::new(), begun: false });
+    }
+
+    /// The prompt has been said: what the host types from now on are data, and the line feed that its command
+    /// line may have ended with is none.
+    pub(crate) fn begin(&mut self) {
+        let Some(entry) = self.entry.as_mut().filter(|entry| !entry.begun) else { return };
+        entry.begun = true;
+        if self.waiting.front() == Some(&b'\n') {
+            self.waiting.pop_front();
+        }
     }
 
     /// Are data being entered?
@@ -109,7 +145,7 @@ impl Typing {
 
     /// Forgets everything, as a restart does.
     pub(crate) fn forget(&mut self) {
-        *self = Self::default();
+        *self = Self::new(self.habits);
     }
 
     /// The next thing that is complete; what is to be echoed on the way goes to `echo`.
@@ -126,6 +162,7 @@ impl Typing {
                 echo.push(byte);
             }
             match byte {
+                b'\r' if self.habits.needs_line_feed => {}
                 b'\r' | b'\n' => {
                     if let Some(typed) = self.line_end() {
                         return Some(typed);
@@ -149,7 +186,11 @@ impl Typing {
     fn line_end(&mut self) -> Option<Typed> {
         let line = std::mem::take(&mut self.line);
         let overlong = std::mem::take(&mut self.overlong);
-        let start = line.windows(2).position(|two| two.eq_ignore_ascii_case(b"AT"))?;
+        let start = line.windows(2).position(|two| two.eq_ignore_ascii_case(b"AT"));
+        if start.is_none() && self.habits.bare_lines && !line.is_empty() {
+            return Some(Typed::Command([b"AT", line.as_slice()].concat()));
+        }
+        let start = start?;
         if overlong {
             return Some(Typed::Overlong);
         }
@@ -163,16 +204,28 @@ impl Typing {
             let entry = self.entry.as_mut()?;
             if let Ends::Count(count) = entry.how.end
                 && entry.data.len() >= count.min(entry.how.most)
+                && !self.habits.stuck
             {
                 return Some(Typed::Data(self.quit()));
             }
             let byte = self.waiting.pop_front()?;
-            if entry.how.echo {
+            let habits = self.habits;
+            let ignored = match byte {
+                CTRL_Z => habits.end_ignored || habits.stuck,
+                ESCAPE => habits.cancel_ignored || habits.stuck,
+                _ => false,
+            };
+            let ends = entry.how.end == Ends::CtrlZ && matches!(byte, CTRL_Z | ESCAPE);
+            if entry.how.echo && !ends {
                 echo.push(byte);
             }
             match (entry.how.end, byte) {
-                (Ends::CtrlZ, CTRL_Z) => return Some(Typed::Data(self.quit())),
-                (Ends::CtrlZ, ESCAPE) => {
+                (Ends::CtrlZ, CTRL_Z) if !ignored => {
+                    entry.data.extend(habits.end_kept.then_some(byte));
+                    return Some(Typed::Data(self.quit()));
+                }
+                (Ends::CtrlZ, ESCAPE) if habits.cancel_ends => return Some(Typed::Data(self.quit())),
+                (Ends::CtrlZ, ESCAPE) if !ignored => {
                     self.quit();
                     return Some(Typed::Cancelled);
                 }

@@ -22,6 +22,8 @@ pub(crate) enum Role {
     Later,
     /// An unasked line.
     Urc,
+    /// A further line of an unasked message.
+    Part,
     /// The prompt.
     Prompt,
 }
@@ -54,7 +56,7 @@ impl Voice {
     /// Says bytes, framed already, not before `at` and not before anything said earlier.
     pub(crate) fn say(&mut self, at: Duration, role: Role, bytes: impl Into<Bytes>) {
         let bytes = bytes.into();
-        let unasked = matches!(role, Role::Urc | Role::Later);
+        let unasked = matches!(role, Role::Urc | Role::Part | Role::Later);
         if bytes.is_empty() || (unasked && self.queued + bytes.len() > MAX_QUEUED) {
             return;
         }
@@ -87,6 +89,11 @@ impl Voice {
             held.at = held.at.max(now);
             self.push(held);
         }
+    }
+
+    /// How many bytes may be said unasked before they are lost.
+    pub(crate) fn room(&self) -> usize {
+        MAX_QUEUED.saturating_sub(self.queued)
     }
 
     /// Is an answer still to be said?

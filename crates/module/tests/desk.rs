@@ -39,3 +39,14 @@ fn test_forms_are_answered_by_the_document() {
     let said = bench.say("AT+CMQTTSUB=?\r");
     assert_eq!(said, "\r\n+CMQTTSUB: (0-1),(1-1024),(0-2),(0-1)\r\n\r\nOK\r\n");
 }
+
+#[test]
+fn the_line_feed_of_a_command_line_is_no_data() {
+    let mut bench = Bench::of("simcom-sim7672");
+    bench.say("ATE0\rAT+CMQTTSTART\r");
+    bench.say("AT+CMQTTACCQ=0,\"me\"\r");
+    bench.say("AT+CMQTTTOPIC=0,3\r\n");
+    assert_eq!(bench.say("a/b"), "\r\nOK\r\n");
+    bench.say("AT+CMQTTTOPIC=0,3\r");
+    assert_eq!(bench.say("\nab"), "\r\nOK\r\n", "after the prompt a line feed is one");
+}

@@ -7,6 +7,7 @@ use crate::family::Role;
 
 /// What is known when something failed.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one failure")]
 pub(crate) struct Failure<'a> {
     pub(crate) family: &'a str,
     pub(crate) name: &'a str,
@@ -29,6 +30,12 @@ pub(crate) struct Failure<'a> {
     pub(crate) about: &'a str,
     /// The client's number.
     pub(crate) client: Option<i64>,
+    /// The log shows the client connected.
+    pub(crate) connected: bool,
+    /// A quoted text of the command holds quotes.
+    pub(crate) inner_quotes: bool,
+    /// The other family that alone has this command.
+    pub(crate) stranger: Option<&'a str>,
     /// The log has shown the thing being opened before.
     pub(crate) opened_here: bool,
 }
@@ -39,6 +46,12 @@ pub(crate) fn of(failure: &Failure<'_>) -> Vec<String> {
     if let Some(wrong) = failure.wrong {
         causes.push(format!("the command itself: {wrong}"));
     }
+    if failure.inner_quotes && !failure.later {
+        causes.push(
+            "a quoted text holds quotes, and many firmwares end it at the first one: send it after a prompt"
+                .to_owned(),
+        );
+    }
     let leftover = leftover(failure);
     if let Some(cause) = &leftover {
         causes.push(cause.clone());
@@ -46,8 +59,11 @@ pub(crate) fn of(failure: &Failure<'_>) -> Vec<String> {
     if let Some(unmet) = &failure.unmet {
         causes.push(unmet.clone());
     }
+    // That the packet connection is down is no reason why it cannot be brought up.
+    let own = |says: &str| brings_up(failure.name) && says.starts_with("the packet connection");
     if let Some((line, says)) = failure.fact
         && needs_network(failure)
+        && !own(says)
     {
         causes.push(format!("{says} (line {line})"));
     }
@@ -64,20 +80,17 @@ pub(crate) fn of(failure: &Failure<'_>) -> Vec<String> {
     causes
 }
 
+/// Does a command bring up the packet connection?
+fn brings_up(name: &str) -> bool {
+    matches!(name, "+QIACT" | "+CGACT" | "+CGATT" | "+MIPCALL" | "+NETOPEN" | "+CNACT" | "+SAPBR" | "+CIICR")
+}
+
 fn needs_network(failure: &Failure<'_>) -> bool {
     matches!(failure.role, Some(Role::Open | Role::Connect | Role::Start | Role::Publish | Role::Subscribe))
+        || brings_up(failure.name)
         || matches!(
             failure.name,
-            "+QIACT"
-                | "+CGACT"
-                | "+CGATT"
-                | "+MIPCALL"
-                | "+NETOPEN"
-                | "+CNACT"
-                | "+QIOPEN"
-                | "+CIPSTART"
-                | "+COPS"
-                | "+QPING"
+            "+QIOPEN" | "+CIPSTART" | "+CIPOPEN" | "+COPS" | "+QPING" | "+QNTP" | "+CNTP"
         )
 }
 
@@ -124,6 +137,16 @@ fn by_code(failure: &Failure<'_>) -> Vec<String> {
             said(&["the server speaks another MQTT version: AT+QMTCFG=\"version\""])
         }
         ("quectel", Some(Role::Connect), Some(2), true)
+            if failure.means.is_some_and(|m| m.contains("client id")) =>
+        {
+            said(&["the client identifier is empty, too long, or not one that this server allows"])
+        }
+        ("quectel", Some(Role::Connect), Some(3), true)
+            if failure.means.is_some_and(|m| m.contains("unavailable") || m.contains("not available")) =>
+        {
+            said(&["the server is there and does not serve: try later, or ask whose it is"])
+        }
+        ("quectel", Some(Role::Connect), Some(2), true)
             if failure.means.is_some_and(|m| m.contains("could not")) =>
         {
             said(&[
@@ -143,9 +166,24 @@ fn by_code(failure: &Failure<'_>) -> Vec<String> {
         ("simcom", Some(Role::Connect), Some(25), true) => {
             said(&["the host name is misspelt or the DNS server does not answer"])
         }
-        ("simcom", Some(Role::Connect), Some(32), true) => tls(),
+        ("simcom", Some(Role::Connect), Some(32), true) => {
+            let mut causes = tls();
+            if failure.about.ends_with(":1883") {
+                causes.insert(
+                    0,
+                    "TLS is asked for on port 1883, which is that of plain MQTT as a rule".to_owned(),
+                );
+            }
+            causes
+        }
         ("simcom", Some(Role::Connect), Some(11..=14), _) => {
             said(&["AT+CMQTTACCQ for this client has to come first, and server addresses start with tcp://"])
+        }
+        ("simcom", Some(Role::Start), Some(1..=22), _) => {
+            said(&["no packet connection: registration and the access point (AT+CGDCONT) come first"])
+        }
+        ("simcom", Some(Role::Acquire | Role::Connect), Some(9), _) => {
+            said(&["AT+CMQTTSTART and its result come first"])
         }
         ("simcom", Some(Role::Publish), Some(14 | 17), _) => {
             said(&["the publish before has not been acknowledged yet"])
@@ -171,11 +209,36 @@ fn by_code(failure: &Failure<'_>) -> Vec<String> {
             "the packet was not acknowledged in time: the link is lost or the server dropped the client",
             "the server does not allow this topic to this client",
         ]),
-        (_, _, Some(10), false) if failure.means.is_some_and(|m| m.contains("SIM")) => {
+        (_, _, _, false)
+            if failure.means.is_some_and(|m| m.contains("no SIM") || m.contains("has failed")) =>
+        {
             said(&["no SIM, or it has no contact"])
+        }
+        (_, _, _, false) if failure.means.is_some_and(|m| m.contains("its PIN")) => {
+            said(&["enter the PIN with AT+CPIN first"])
         }
         _ => Vec::new(),
     }
+}
+
+/// What an error line that speaks in words says, where it is one of those that tell the cause.
+pub(crate) fn said_of(text: &[u8]) -> Option<&'static str> {
+    const SAID: [(&str, &str); 12] = [
+        ("sim not inserted", "no SIM in the holder"),
+        ("sim pin required", "the SIM wants its PIN"),
+        ("sim puk required", "the SIM is locked and wants its PUK"),
+        ("sim failure", "the SIM has failed"),
+        ("sim busy", "the SIM is busy"),
+        ("sim wrong", "the SIM is not taken"),
+        ("operation not allowed", "this may not be done now"),
+        ("operation not supported", "this is not supported"),
+        ("incorrect password", "the password is wrong"),
+        ("no network service", "there is no network"),
+        ("network timeout", "the network has not answered in time"),
+        ("invalid", "a value is not taken"),
+    ];
+    let said = String::from_utf8_lossy(text).to_lowercase();
+    SAID.iter().find(|(words, _)| said.contains(words)).map(|(_, means)| *means)
 }
 
 /// Why a server is not reached.
@@ -200,6 +263,9 @@ fn connecting(failure: &Failure<'_>) -> Vec<String> {
     }
     if !failure.secure && failure.about.contains("8883") {
         causes.insert(0, "port 8883 wants TLS, and none was set up".to_owned());
+    }
+    if failure.secure && failure.about.ends_with(":1883") {
+        causes.insert(0, "TLS is asked for on port 1883, which is that of plain MQTT as a rule".to_owned());
     }
     causes
 }
@@ -226,10 +292,29 @@ fn by_time(failure: &Failure<'_>) -> Option<String> {
 }
 
 fn general(failure: &Failure<'_>) -> Vec<String> {
-    let said = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
+    let said = |list: &[&str]| -> Vec<String> { list.iter().map(|s| (*s).to_owned()).collect() };
     match failure.role {
+        Some(Role::Publish | Role::Subscribe | Role::Unsubscribe) if !failure.later && failure.connected => {
+            said(&["a parameter is not what this firmware takes", "the connection was lost without a report"])
+        }
         Some(Role::Publish | Role::Subscribe | Role::Unsubscribe) if !failure.later => {
             said(&["the client is not connected", "a parameter is not what this firmware takes"])
+        }
+        Some(Role::Connect) if failure.name == "+SMCONN" => said(&[
+            "the packet connection is not up: AT+CNACT comes first",
+            "address or port in AT+SMCONF is wrong, or the server cannot be reached from the operator's network",
+            "the server refuses user name, password or client identifier",
+            "the client is connected already: AT+SMSTATE?, AT+SMDISC",
+        ]),
+        Some(Role::Connect) if !failure.later && failure.family == "simcom" => {
+            let mut causes = said(&[
+                "AT+CMQTTACCQ for this client has to come first",
+                "the client is connected already: AT+CMQTTCONNECT?, AT+CMQTTDISC",
+            ]);
+            if !failure.about.starts_with("tcp://") && !failure.about.is_empty() {
+                causes.insert(0, "server addresses start with tcp://".to_owned());
+            }
+            causes
         }
         Some(Role::Connect) if !failure.later => {
             said(&["the network of this client is not open, or the client is connected already"])
@@ -240,6 +325,18 @@ fn general(failure: &Failure<'_>) -> Vec<String> {
         ]),
         Some(Role::Close | Role::Disconnect | Role::Release | Role::Stop) => {
             said(&["there was nothing to close: the link was gone before"])
+        }
+        _ if !failure.later && brings_up(failure.name) => said(&[
+            "the access point (APN) is wrong, or the network or the SIM does not allow data",
+            "not registered yet: AT+CEREG? and AT+CGATT? say so",
+            "it is up already: the read form of the command says so",
+        ]),
+        _ if !failure.later && failure.stranger.is_some() => {
+            vec![format!(
+                "AT{} is a command of {} modules",
+                failure.name,
+                failure.stranger.unwrap_or_default()
+            )]
         }
         _ if !failure.later => said(&[
             "this firmware does not know the command or its parameters",

@@ -1,152 +1,75 @@
-//! Shapes that modules are known to use and the documents do not have: a small table, in the notation of the
-//! dialect files, tried where nothing documented fits.
+//! Shapes that modules are known to use and the documents do not have: a dialect file of their own for each
+//! family, in the folder `deviation`, tried where nothing documented fits.
 
-use crate::note::LineKind;
+use std::sync::OnceLock;
 
-/// A shape beside the documents.
-struct Shape {
-    family: &'static str,
-    /// In the dialect files' notation. `<...>` takes bytes up to what follows it; the last one, all that is left.
-    syntax: &'static str,
-    kind: LineKind,
-    says: &'static str,
-    deviation: &'static str,
-    payload_follows: bool,
-}
+use hayes_at::fields::{Carried, Fields};
+use hayes_at::grammar::{Role, ShapeId};
+use hayes_at::read::{Fit, fit};
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::Urc;
 
-/// All of them, the more special ones first.
-const SHAPES: [Shape; 9] = [
-    Shape {
-        family: "quectel",
-        syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\",<payload_len>,\"<payload>\"",
-        kind: LineKind::Urc,
-        says: "a message has come, with its length",
-        deviation: "+QMTRECV with the payload's length",
-        payload_follows: false,
-    },
-    Shape {
-        family: "quectel",
-        syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\",\"<payload>",
-        kind: LineKind::Urc,
-        says: "a message has come",
-        deviation: "+QMTRECV whose payload goes on behind its line",
-        payload_follows: false,
-    },
-    Shape {
-        family: "quectel",
-        syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\",<payload>",
-        kind: LineKind::Urc,
-        says: "a message has come",
-        deviation: "+QMTRECV with the payload unquoted",
-        payload_follows: false,
-    },
-    Shape {
-        family: "quectel",
-        syntax: "+QMTRECV: <client_idx>,<msgid>,\"<topic>\"",
-        kind: LineKind::Urc,
-        says: "a message has come, its payload on the next line",
-        deviation: "+QMTRECV without its payload",
-        payload_follows: true,
-    },
-    Shape {
-        family: "quectel",
-        syntax: "+QMTRECV: <client_idx>,<msgid>,<topic>,<payload>",
-        kind: LineKind::Urc,
-        says: "a message has come",
-        deviation: "+QMTRECV with topic and payload unquoted",
-        payload_follows: false,
-    },
-    Shape {
-        family: "quectel",
-        syntax: "+QMTRECV: <client_idx>,<recv_id>",
-        kind: LineKind::Urc,
-        says: "a message has come and is stored",
-        deviation: "+QMTRECV that announces a stored message",
-        payload_follows: false,
-    },
-    Shape {
-        family: "quectel",
-        syntax: "+QMTPING: <client_idx>,<result>",
-        kind: LineKind::Urc,
-        says: "keep-alive has failed",
-        deviation: "+QMTPING, which this document does not have",
-        payload_follows: false,
-    },
-    Shape {
-        family: "fibocom",
-        syntax: "+MQTTMSG: <Client id>,<Topic>,<Qos>,<Payload>",
-        kind: LineKind::Urc,
-        says: "a message has come",
-        deviation: "+MQTTMSG with its values in another order",
-        payload_follows: false,
-    },
-    Shape {
-        family: "simcom",
-        syntax: "+CMQTTRECV: <client_index>,\"<topic>\",<payload_len>,\"<payload>\"",
-        kind: LineKind::Urc,
-        says: "a message has come",
-        deviation: "+CMQTTRECV instead of the block of +CMQTTRX lines",
-        payload_follows: false,
-    },
+/// The files, each with its family.
+const FILES: [(&str, &str); 3] = [
+    ("quectel", include_str!("deviation/quectel.toml")),
+    ("simcom", include_str!("deviation/simcom.toml")),
+    ("fibocom", include_str!("deviation/fibocom.toml")),
 ];
 
-/// A line that has a shape beside the documents.
-pub(crate) struct Found {
-    pub(crate) kind: LineKind,
-    pub(crate) says: &'static str,
-    pub(crate) deviation: &'static str,
-    pub(crate) payload_follows: bool,
-    /// Its values with their places.
-    pub(crate) values: Vec<(&'static str, (usize, usize))>,
+/// The end of a URC's id whose payload stands on the next line.
+const NEXT_LINE: &str = ".next-line";
+
+/// What is known of a family's modules beside their documents. Loaded when it is first asked for.
+pub(crate) fn of_family(family: &str) -> Option<&'static Dialect> {
+    static LOADED: [OnceLock<Option<Dialect>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+    let index = FILES.iter().position(|(name, _)| *name == family)?;
+    let load = || hayes_dialects::load_str(family, FILES[index].1).ok();
+    LOADED[index].get_or_init(load).as_ref()
 }
 
-/// The shape of a line, if it is one of these.
-pub(crate) fn find(family: &str, text: &[u8]) -> Option<Found> {
+/// A line that has one of these shapes.
+pub(crate) struct Found {
+    pub(crate) dialect: &'static Dialect,
+    pub(crate) urc: &'static Urc,
+    pub(crate) shape: ShapeId,
+    pub(crate) payload_follows: bool,
+}
+
+/// The first shape that a line fits exactly; its values are then in `fields`.
+pub(crate) fn find(family: &str, text: &[u8], fields: &mut Fields) -> Option<Found> {
     if text.first() != Some(&b'+') {
         return None;
     }
-    SHAPES.iter().filter(|s| s.family == family).find_map(|shape| {
-        let values = read(shape.syntax, text)?;
-        let Shape { kind, says, deviation, payload_follows, .. } = *shape;
-        Some(Found { kind, says, deviation, payload_follows, values })
+    let dialect = of_family(family)?;
+    let mut uses: Vec<(u16, ShapeId)> = dialect
+        .grammar()
+        .uses(text)
+        .list
+        .iter()
+        .filter_map(|used| match used.role {
+            Role::Urc(urc) => Some((urc, used.shape)),
+            _ => None,
+        })
+        .collect();
+    uses.sort_by_key(|(urc, _)| *urc);
+    uses.into_iter().find_map(|(index, shape)| {
+        let urc = dialect.urc(index).filter(|urc| !urc.boot)?;
+        let fits = fit(dialect.grammar().shape(shape), text, &Carried::default(), fields) == Fit::Yes;
+        let payload_follows = urc.id.ends_with(NEXT_LINE);
+        fits.then_some(Found { dialect, urc, shape, payload_follows })
     })
 }
 
-/// Reads a line by a notation; `None` when it has another shape. Numbers are looked for where the name says so.
-fn read(syntax: &'static str, text: &[u8]) -> Option<Vec<(&'static str, (usize, usize))>> {
-    let mut values = Vec::new();
-    let mut at = 0;
-    let mut rest = syntax;
-    while !rest.is_empty() {
-        let Some(open) = rest.find('<') else {
-            return (text.get(at..)? == rest.as_bytes()).then_some(values);
-        };
-        let literal = &rest.as_bytes()[..open];
-        if !text.get(at..)?.starts_with(literal) {
-            return None;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_files_load() {
+        for (family, text) in FILES {
+            let dialect = hayes_dialects::load_str(family, text).unwrap_or_else(|wrong| panic!("{wrong}"));
+            assert_eq!(dialect.family, family);
+            assert!(of_family(family).is_some());
         }
-        at += literal.len();
-        let close = rest.find('>')?;
-        let name = &rest[open + 1..close];
-        rest = &rest[close + 1..];
-        let number = name.contains("id")
-            || name.contains("len")
-            || name.contains("index")
-            || name == "result"
-            || name == "Qos";
-        let end = if number {
-            at + text[at..].iter().take_while(|b| b.is_ascii_digit()).count()
-        } else if rest.is_empty() {
-            text.len()
-        } else {
-            let stop = &rest.as_bytes()[..rest.find('<').unwrap_or(rest.len())];
-            at + memchr::memmem::find(&text[at..], stop)?
-        };
-        if end == at && number {
-            return None;
-        }
-        values.push((name, (at, end)));
-        at = end;
     }
-    (at == text.len()).then_some(values)
 }

@@ -1,4 +1,8 @@
-//! What commands are for, over all families, and names that other documents describe. Facts, no behaviour.
+//! What commands are for, over all families, and lines that no document here has. Facts, no behaviour.
+
+mod names;
+
+pub(crate) use names::{alone_has, answers_barely, elsewhere, family_of};
 
 /// What a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +33,16 @@ pub(crate) fn role(name: &str) -> Role {
         "+CMQTTSTART" => Role::Start,
         "+CMQTTACCQ" => Role::Acquire,
         "+QMTOPEN" => Role::Open,
-        "+QMTCONN" | "+CMQTTCONNECT" | "+MQTTOPEN" | "+SMCONN" => Role::Connect,
-        "+QMTDISC" | "+CMQTTDISC" | "+SMDISC" => Role::Disconnect,
+        "+QMTCONN" | "+CMQTTCONNECT" | "+MQTTOPEN" | "+SMCONN" | "+CMQCON" => Role::Connect,
+        "+QMTDISC" | "+CMQTTDISC" | "+SMDISC" | "+CMQDISCON" => Role::Disconnect,
         "+QMTCLOSE" | "+MQTTCLOSE" => Role::Close,
         "+CMQTTREL" => Role::Release,
         "+CMQTTSTOP" => Role::Stop,
-        "+QMTSUB" | "+CMQTTSUB" | "+MQTTSUB" | "+SMSUB" => Role::Subscribe,
-        "+QMTUNS" | "+CMQTTUNSUB" | "+MQTTUNSUB" | "+SMUNSUB" => Role::Unsubscribe,
+        "+QMTSUB" | "+CMQTTSUB" | "+MQTTSUB" | "+SMSUB" | "+CMQSUB" => Role::Subscribe,
+        "+QMTUNS" | "+CMQTTUNSUB" | "+MQTTUNSUB" | "+SMUNSUB" | "+CMQUNSUB" => Role::Unsubscribe,
         "+CMQTTTOPIC" => Role::Topic,
         "+CMQTTPAYLOAD" => Role::Payload,
-        "+QMTPUB" | "+QMTPUBEX" | "+CMQTTPUB" | "+MQTTPUB" | "+SMPUB" => Role::Publish,
+        "+QMTPUB" | "+QMTPUBEX" | "+CMQTTPUB" | "+MQTTPUB" | "+SMPUB" | "+CMQPUB" => Role::Publish,
         "+QMTRECV" | "+MQTTREAD" => Role::Receive,
         _ => Role::Other,
     }
@@ -75,23 +79,6 @@ pub(crate) fn command_for(family: &str, role: Role) -> Option<&'static str> {
     })
 }
 
-/// The family of a command's prefix, for commands that only one vendor's modules have.
-pub(crate) fn family_of(name: &str) -> Option<&'static str> {
-    if name.starts_with("+QMT")
-        || name.starts_with("+QSSLCFG")
-        || name.starts_with("+QICSGP")
-        || name.starts_with("+QIACT")
-    {
-        Some("quectel")
-    } else if name.starts_with("+CMQTT") {
-        Some("simcom")
-    } else if name.starts_with("+MQTT") || name.starts_with("+MIPCALL") {
-        Some("fibocom")
-    } else {
-        None
-    }
-}
-
 /// The role of a foreign command that sets up the packet connection: which the other families do otherwise.
 pub(crate) fn packet_setup(family: &str) -> &'static str {
     match family {
@@ -102,111 +89,9 @@ pub(crate) fn packet_setup(family: &str) -> &'static str {
     }
 }
 
-/// Prefixes that other documents describe: commands, their answers and reports.
-const ELSEWHERE: [(&str, &str); 93] = [
-    ("+QIACT", "activation of a packet context"),
-    ("+QIDEACT", "deactivation of a packet context"),
-    ("+QICSGP", "access point of a packet context"),
-    ("+QIOPEN", "opening of a socket"),
-    ("+QISEND", "data to a socket"),
-    ("+QIRD", "data from a socket"),
-    ("+QICLOSE", "closing of a socket"),
-    ("+QIURC", "report of the TCP/IP stack"),
-    ("+QIND", "report of the module"),
-    ("+QUSIM", "type of SIM"),
-    ("+QNWINFO", "network in use"),
-    ("+QENG", "serving cell"),
-    ("+QCFG", "extended settings"),
-    ("+QGMR", "firmware revision"),
-    ("+QPOWD", "switching off"),
-    ("+QCCID", "number of the SIM card"),
-    ("+QNITZ", "network time"),
-    ("+QLTS", "network time"),
-    ("+QSIMSTAT", "SIM inserted or not"),
-    ("+QINISTAT", "initialisation of the SIM"),
-    ("+QPING", "ping"),
-    ("+QIDNSGIP", "name resolution"),
-    ("+QIDNSCFG", "name servers"),
-    ("+QGPS", "positioning"),
-    ("+QHTTP", "HTTP"),
-    ("+QFUPL", "upload of a file"),
-    ("+QFLST", "list of files"),
-    ("+QFDEL", "deletion of a file"),
-    ("+QSCLK", "sleep mode"),
-    ("+QURCCFG", "port of the reports"),
-    ("+QBAND", "bands"),
-    ("+QCSQ", "signal quality"),
-    ("+QSSL", "SSL"),
-    ("+QRST", "restart"),
-    ("+QNBIOTEVENT", "power saving report"),
-    ("+QNBIOTRAI", "release assistance"),
-    ("+QATWAKEUP", "wake-up report"),
-    ("+QSPN", "name of the provider"),
-    ("+CNACT", "activation of a packet context"),
-    ("+CNMP", "network mode"),
-    ("+CMNB", "LTE kind"),
-    ("+CPSI", "serving cell"),
-    ("+CNCFG", "packet context"),
-    ("+NETOPEN", "start of the TCP/IP service"),
-    ("+NETCLOSE", "stop of the TCP/IP service"),
-    ("+IP", "address of the module"),
-    ("+IPADDR", "address of the module"),
-    ("+CIP", "sockets"),
-    ("+CIFSR", "address of the module"),
-    ("+CIICR", "bringing up the packet connection"),
-    ("+CSTT", "access point"),
-    ("+SAPBR", "bearer"),
-    ("+SMCONF", "settings of the MQTT client"),
-    ("+SMCONN", "connect to the MQTT server"),
-    ("+SMPUB", "publish"),
-    ("+SMSUB", "subscribe, or a message received"),
-    ("+SMSTATE", "state of the MQTT client"),
-    ("+SMDISC", "disconnect from the MQTT server"),
-    ("+SMUNSUB", "end of a subscription"),
-    ("+APP PDP", "report of the packet connection"),
-    ("+CSSLCFG", "settings of an SSL context"),
-    ("+CCERT", "certificates"),
-    ("+CFS", "file system"),
-    ("+CDNSGIP", "name resolution"),
-    ("+CHTTP", "HTTP"),
-    ("+HTTP", "HTTP"),
-    ("+CGNS", "positioning"),
-    ("+CPWROFF", "switching off"),
-    ("+CRESET", "restart"),
-    ("+CBC", "supply voltage"),
-    ("+CCID", "number of the SIM card"),
-    ("+ICCID", "number of the SIM card"),
-    ("+CICCID", "number of the SIM card"),
-    ("+SIMEI", "serial number"),
-    ("+CIMI", "subscriber's identity"),
-    ("+GTRAT", "radio technology"),
-    ("+GTDNS", "name servers"),
-    ("+GTCCINFO", "serving cell"),
-    ("+MIP", "TCP/IP"),
-    ("+CTZ", "time zone report"),
-    ("+NITZ", "network time"),
-    ("+CGEV", "packet event"),
-    ("+CIEV", "indicator report"),
-    ("+CMTI", "short message received"),
-    ("+CMGF", "format of short messages"),
-    ("+CNMI", "reports of short messages"),
-    ("+CLIP", "caller's number"),
-    ("+CSCON", "connection to the base station"),
-    ("+CPSMS", "power saving"),
-    ("+CEDRX", "discontinuous reception"),
-    ("+CGAUTH", "authentication of a packet context"),
-    ("+CGCONTRDP", "values of a packet context"),
-    ("+GSN", "serial number"),
-];
-
-/// What a prefix that other documents describe is about. The longest one counts.
-pub(crate) fn elsewhere(name: &str) -> Option<&'static str> {
-    ELSEWHERE.iter().filter(|(p, _)| name.starts_with(p)).max_by_key(|(p, _)| p.len()).map(|(_, says)| *says)
-}
-
 /// Whole lines that modules report and no document here has.
 pub(crate) fn report(line: &[u8]) -> Option<&'static str> {
-    const LINES: [(&[u8], &str); 18] = [
+    const LINES: [(&[u8], &str); 24] = [
         (b"Call Ready", "voice is ready"),
         (b"SMS Ready", "short messages are ready"),
         (b"RING", "a call comes in"),
@@ -225,12 +110,22 @@ pub(crate) fn report(line: &[u8]) -> Option<&'static str> {
         (b"^", "report of the module"),
         (b"REBOOT", "the module restarts"),
         (b"NORMAL POWER", "the module switches off"),
+        (b"POWERED DOWN", "the module switches off"),
+        (b"STATE: ", "state of the TCP/IP stack"),
+        (b"DATA ACCEPT", "data were taken"),
+        (b"+PDP DEACT", "the packet connection was shut by the network"),
+        (b"+SAPBR 1: DEACT", "the bearer was shut by the network"),
+        (b"SM: ", "state of the module"),
     ];
-    LINES.iter().find(|(l, _)| line.starts_with(l)).map(|(_, says)| *says)
+    let bare = match line {
+        [b'0'..=b'9', b',', b' ', rest @ ..] | [b'0'..=b'9', b',', rest @ ..] => rest,
+        _ => line,
+    };
+    LINES.iter().find(|(l, _)| bare.starts_with(l)).map(|(_, says)| *says)
 }
 
 /// Commands with a secret among their values, and the place of the first one.
-pub(crate) const SECRETS: [(&str, usize); 12] = [
+pub(crate) const SECRETS: [(&str, usize); 15] = [
     ("+QMTCONN", 3),
     ("+CMQTTCONNECT", 5),
     ("+MQTTUSER", 2),
@@ -243,4 +138,29 @@ pub(crate) const SECRETS: [(&str, usize); 12] = [
     ("+MIPCALL", 3),
     ("+QHTTPAUTH", 1),
     ("+CMQTTAUTH", 1),
+    ("+CMQCON", 7),
+    ("+CNCFG", 4),
+    ("+CFTPSLOGIN", 3),
 ];
+
+/// Results that sockets have in the place of OK, and the beginnings of the commands that they end. A number of
+/// the socket may stand before them.
+pub(crate) fn ends_barely(line: &[u8]) -> Option<(&'static [&'static str], &'static str, bool)> {
+    const SEND: &[&str] = &["+CIPSEND", "+QISEND", "+CASEND", "+CIPSTART"];
+    const LINES: [(&[u8], &[&str], &str, bool); 8] = [
+        (b"SEND OK", SEND, "the data were sent", true),
+        (b"SEND FAIL", SEND, "the data could not be sent", false),
+        (b"DATA ACCEPT", SEND, "the data were taken", true),
+        (b"SHUT OK", &["+CIPSHUT"], "the packet connection is shut", true),
+        (b"CLOSE OK", &["+CIPCLOSE", "+QICLOSE"], "the socket is closed", true),
+        (b"CLOSED", &["+CIPCLOSE"], "the socket is closed", true),
+        (b"DEACT OK", &["+QIDEACT"], "the packet connection is shut", true),
+        (b"ALREADY CONNECT", &["+CIPSTART", "+QIOPEN"], "the socket is connected already", false),
+    ];
+    let bare = match line {
+        [b'0'..=b'9', b',', b' ', rest @ ..] | [b'0'..=b'9', b',', rest @ ..] => rest,
+        _ => line,
+    };
+    let found = LINES.iter().find(|(start, ..)| bare.starts_with(start))?;
+    Some((found.1, found.2, found.3))
+}

@@ -31,38 +31,22 @@ pub struct Finding {
     pub why: String,
 }
 
-/// Prefixes that only one vendor uses, and what a line of each counts.
-const PREFIXES: [(&str, &str, u32); 26] = [
+/// Prefixes that speak louder than the names of `family`, and what a line of each counts.
+const PREFIXES: [(&str, &str, u32); 10] = [
     ("+QMT", "quectel", 8),
-    ("+QI", "quectel", 2),
-    ("+QCFG", "quectel", 2),
     ("+QSSL", "quectel", 3),
-    ("+QNWINFO", "quectel", 2),
-    ("+QENG", "quectel", 2),
-    ("+QGMR", "quectel", 2),
-    ("+QPOWD", "quectel", 2),
-    ("+QUSIM", "quectel", 2),
-    ("+QFUPL", "quectel", 2),
-    ("+QSCLK", "quectel", 2),
-    ("+QHTTP", "quectel", 2),
-    ("+QCCID", "quectel", 2),
     ("+CMQTT", "simcom", 8),
-    ("+CPSI", "simcom", 2),
-    ("+CNMP", "simcom", 2),
     ("+CSSLCFG", "simcom", 3),
-    ("+CNACT", "simcom", 2),
     ("+SMCONN", "simcom", 4),
     ("+SMCONF", "simcom", 4),
     ("+CIP", "simcom", 1),
-    ("+NETOPEN", "simcom", 1),
     ("+MQTT", "fibocom", 8),
     ("+MIPCALL", "fibocom", 4),
     ("+GTRAT", "fibocom", 3),
-    ("+GTDNS", "fibocom", 2),
 ];
 
 /// Modules by the beginning of their name, and their family.
-const MODULES: [(&str, &str); 24] = [
+const MODULES: [(&str, &str); 48] = [
     ("BC20", "quectel"),
     ("BC26", "quectel"),
     ("BC28", "quectel"),
@@ -79,14 +63,38 @@ const MODULES: [(&str, &str); 24] = [
     ("EG9", "quectel"),
     ("EG2", "quectel"),
     ("EG800", "quectel"),
+    ("EG0", "quectel"),
+    ("EG6", "quectel"),
+    ("EM05", "quectel"),
+    ("EP06", "quectel"),
+    ("EC100", "quectel"),
+    ("BG600", "quectel"),
+    ("RG5", "quectel"),
+    ("RM5", "quectel"),
     ("UC20", "quectel"),
+    ("UG9", "quectel"),
+    ("M95", "quectel"),
+    ("M26", "quectel"),
+    ("M66", "quectel"),
+    ("MC20", "quectel"),
+    ("MC60", "quectel"),
     ("SIM7", "simcom"),
     ("SIM8", "simcom"),
+    ("SIM9", "simcom"),
     ("A76", "simcom"),
     ("L610", "fibocom"),
     ("L716", "fibocom"),
     ("FG621", "fibocom"),
-    ("MC610", "fibocom"),
+    ("MC6", "fibocom"),
+    ("MA510", "fibocom"),
+    ("NL66", "fibocom"),
+    ("NL95", "fibocom"),
+    ("FM1", "fibocom"),
+    ("FM6", "fibocom"),
+    ("FG1", "fibocom"),
+    ("G510", "fibocom"),
+    ("G600", "fibocom"),
+    ("MG11", "fibocom"),
 ];
 
 /// Finds the dialect of a log from its first bytes.
@@ -127,10 +135,13 @@ impl Evidence {
     fn line(&mut self, dialects: &[Dialect], text: &[u8]) {
         let upper = text.to_ascii_uppercase();
         let name = upper.strip_prefix(b"AT").unwrap_or(&upper);
-        for (prefix, family, points) in PREFIXES {
-            if name.starts_with(prefix.as_bytes()) {
-                self.add(family, points);
-            }
+        let of_table = PREFIXES.iter().filter(|(prefix, ..)| name.starts_with(prefix.as_bytes()));
+        let points = of_table.map(|(_, family, points)| (*family, *points)).next_back();
+        let head = name.iter().take(24).take_while(|b| b.is_ascii_alphanumeric() || **b == b'+').count();
+        let known = std::str::from_utf8(&name[..head]).ok().filter(|name| name.starts_with('+'));
+        let alone = || Some((crate::family::alone_has(known?)?, 2));
+        if let Some((family, points)) = points.or_else(alone) {
+            self.add(family, points);
         }
         for (vendor, family) in [("QUECTEL", "quectel"), ("SIMCOM", "simcom"), ("FIBOCOM", "fibocom")] {
             if holds_word(&upper, vendor) {

@@ -1,15 +1,18 @@
 //! How people's logs are written: line ends, times, logger prefixes, direction marks, control bytes spelled
 //! as text. Gives pieces of lines with the bytes that were on the wire. What they mean is not decided here.
 
+mod annotation;
+mod colour;
 mod cut;
 mod escape;
+mod learned;
 mod mark;
 mod prefix;
 mod survey;
 mod time;
 
 pub(crate) use cut::{Cutter, body};
-pub(crate) use prefix::{Piece, pieces};
+pub(crate) use prefix::{Piece, Sort, pieces};
 pub(crate) use survey::{HEAD, Survey};
 
 /// Does a text start like a line of the protocol?

@@ -79,3 +79,81 @@ pub(crate) fn value_start(args: &[u8], place: usize) -> Option<usize> {
     // Quotes are astray: count the commas alone.
     args.iter().enumerate().filter(|(_, b)| **b == b',').nth(place - 1).map(|(at, _)| at + 1)
 }
+
+/// The value that a list starts with, without its quotes: where it starts and ends. Where quotes are astray, it
+/// goes on to the end.
+pub(crate) fn value_end(rest: &[u8]) -> (usize, usize) {
+    if rest.first() != Some(&b'"') {
+        return (0, rest.len());
+    }
+    let close = (1..rest.len()).find(|at| rest[*at] == b'"' && matches!(rest.get(at + 1), None | Some(b',')));
+    match close {
+        Some(at) if memchr::memchr_iter(b'"', &rest[at + 1..]).count().is_multiple_of(2) => (1, at),
+        _ => (1, rest.len()),
+    }
+}
+
+/// Words whose value is nobody's business, as they stand in settings and in what programs print.
+const WORDS: [&[u8]; 10] = [
+    b"PASSWORD",
+    b"PASSWD",
+    b"PWD",
+    b"TOKEN",
+    b"SECRET",
+    b"DEVICESECRET",
+    b"APIKEY",
+    b"API_KEY",
+    b"PSK",
+    b"AUTHKEY",
+];
+
+/// Lines of the module that no dialect here reads and that hold a secret: their prefix, and its place.
+const ANSWERS: [(&[u8], usize); 4] =
+    [(b"+QICSGP: ", 3), (b"+CGAUTH: ", 3), (b"+CNCFG: ", 4), (b"+CSTT: ", 2)];
+
+/// The values that stand behind such a word: `"PASSWORD","x"`, `password: x`, `token=x`.
+pub(crate) fn keyed(text: &[u8]) -> Vec<(usize, usize)> {
+    let mut places = Vec::new();
+    if let Some((prefix, place)) = ANSWERS.iter().find(|(prefix, _)| text.starts_with(prefix))
+        && let Some(start) = value_start(&text[prefix.len()..], *place)
+    {
+        let start = prefix.len() + start;
+        let (from, to) = value_end(&text[start..]);
+        if from < to {
+            places.push((start + from, start + to));
+        }
+    }
+    // Between a word and its value stands one of these.
+    if text.len() < 6 || memchr::memchr3(b',', b':', b'=', text).is_none() {
+        return places;
+    }
+    let mut at = 0;
+    while at < text.len() {
+        let word = text[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        if word == 0 {
+            at += 1;
+            continue;
+        }
+        let is_key = word > 2 && WORDS.iter().any(|w| w.eq_ignore_ascii_case(&text[at..at + word]));
+        at += word;
+        if !is_key {
+            continue;
+        }
+        let gap = text[at..].iter().take_while(|b| b"\" ,:='".contains(b)).count();
+        let parted = text[at..at + gap].iter().any(|b| b",:=".contains(b));
+        if !parted {
+            continue;
+        }
+        let quoted = text[at + gap - 1] == b'"' || text[at + gap - 1] == b'\'';
+        let value = &text[at + gap..];
+        let len = value
+            .iter()
+            .position(|b| if quoted { *b == text[at + gap - 1] } else { b", \"'&".contains(b) })
+            .unwrap_or(value.len());
+        if len > 0 {
+            places.push((at + gap, at + gap + len));
+        }
+        at += gap + len;
+    }
+    places
+}

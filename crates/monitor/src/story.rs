@@ -16,6 +16,8 @@ struct Trouble {
     remark: Remark,
     /// The role and client that failed.
     of: Option<(Role, Option<i64>)>,
+    /// The beginning of the command that failed.
+    command: Vec<u8>,
     overcome: Option<u64>,
 }
 
@@ -32,12 +34,14 @@ pub(crate) struct Story {
     boots: u64,
     last_boot: Option<u64>,
     leaving: bool,
+    topic: bool,
     errors: u64,
     warnings: u64,
     notes: u64,
     left_out: u64,
     /// Who failed on the line whose remarks come next.
     pending_role: Option<(Role, Option<i64>, u64)>,
+    pending_command: Vec<u8>,
 }
 
 impl Story {
@@ -49,8 +53,14 @@ impl Story {
             Role::Unsubscribe => self.counts[2].0 += 1,
             Role::Disconnect | Role::Close => self.leaving = true,
             Role::Open | Role::Connect => self.leaving = false,
+            Role::Topic => self.topic = true,
             _ => {}
         }
+    }
+
+    /// Was a topic entered?
+    pub(crate) fn has_topic(&self) -> bool {
+        self.topic
     }
 
     /// The host has asked to close or disconnect.
@@ -58,13 +68,14 @@ impl Story {
         self.leaving
     }
 
-    /// A command has succeeded for good.
+    /// A command has succeeded for good: what went wrong on the way to it does not matter any more.
     pub(crate) fn done(&mut self, role: Role, about: &str, client: Option<i64>, line: u64) {
-        for trouble in &mut self.troubles {
+        for trouble in self.troubles.iter_mut().filter(|t| t.overcome.is_none()) {
             let restart =
                 matches!(trouble.remark.kind, Kind::Restart | Kind::WrongOrder) && role == Role::Connect;
             let same = role != Role::Other && trouble.of == Some((role, client));
-            if (same || restart) && trouble.overcome.is_none() {
+            let before = trouble.of.is_some_and(|(of, _)| comes_before(of, role));
+            if same || restart || before {
                 trouble.overcome = Some(line);
             }
         }
@@ -83,13 +94,37 @@ impl Story {
     }
 
     /// The same command was accepted later.
-    pub(crate) fn made_good(&mut self, name: &str, line: u64) {
+    pub(crate) fn made_good(&mut self, command: &[u8], line: u64) {
         for trouble in &mut self.troubles {
             let other = matches!(trouble.of, Some((Role::Other, _))) && trouble.overcome.is_none();
-            let same = trouble.remark.text.strip_prefix("AT").and_then(|t| t.strip_prefix(name));
-            if other && same.is_some_and(|rest| rest.starts_with(" failed")) {
+            if other && trouble.command == beginning(command) {
                 trouble.overcome = Some(line);
             }
+        }
+    }
+
+    /// A command was accepted, and its result was good: whatever was odd about it did no harm.
+    pub(crate) fn harmless(&mut self, line: u64) {
+        for trouble in self.troubles.iter_mut().filter(|t| t.line == line && t.of.is_none()) {
+            trouble.overcome.get_or_insert(line);
+        }
+    }
+
+    /// What was not ready is ready now.
+    pub(crate) fn ready(&mut self, says: &str, line: u64) {
+        for trouble in &mut self.troubles {
+            if trouble.remark.kind == Kind::NotReady && trouble.remark.text == says {
+                trouble.overcome.get_or_insert(line);
+            }
+        }
+    }
+
+    /// A command was accepted: that others of its role were refused before does not matter any more.
+    pub(crate) fn accepted(&mut self, role: Role, client: Option<i64>, line: u64) {
+        let refused = |t: &Trouble| t.remark.kind == Kind::Failed && t.of == Some((role, client));
+        let own = role != Role::Other && role != Role::Setting;
+        for trouble in self.troubles.iter_mut().filter(|t| own && refused(t)) {
+            trouble.overcome.get_or_insert(line);
         }
     }
 
@@ -108,6 +143,12 @@ impl Story {
     /// The remarks of this line are about this role.
     pub(crate) fn failed(&mut self, role: Role, client: Option<i64>, line: u64) {
         self.pending_role = Some((role, client, line));
+    }
+
+    /// The remarks of this line are about this command.
+    pub(crate) fn failed_as(&mut self, command: &[u8], role: Role, client: Option<i64>, line: u64) {
+        self.pending_command = beginning(command).to_vec();
+        self.failed(role, client, line);
     }
 
     /// A message has come.
@@ -163,8 +204,10 @@ impl Story {
             let of = matches!(remark.kind, Kind::Failed | Kind::BadResult | Kind::LinkLost)
                 .then_some(role)
                 .flatten();
-            self.troubles.push(Trouble { line, remark: remark.clone(), of, overcome: None });
+            let command = if of.is_some() { self.pending_command.clone() } else { Vec::new() };
+            self.troubles.push(Trouble { line, remark: remark.clone(), of, command, overcome: None });
         }
+        self.pending_command.clear();
     }
 
     /// The first remark of weight on a line.
@@ -187,8 +230,10 @@ impl Story {
         let lasting = self.troubles.iter().filter(|t| t.overcome.is_none() && !matters_little(t));
         let first = lasting.clone().find(|t| failures(t) || own(t));
         let first = first.or_else(|| lasting.clone().next());
-        let first = first.or_else(|| self.troubles.iter().find(|t| failures(t)));
-        let first = first.or_else(|| self.troubles.first())?;
+        // Noise explains a log in which nothing else has come about.
+        let alone = || self.troubles.iter().find(|t| t.overcome.is_none() && self.done.is_empty());
+        let first = first.or_else(alone);
+        let first = first.or_else(|| self.troubles.iter().find(|t| failures(t) || own(t)))?;
         Some((first.line, &first.remark))
     }
 
@@ -266,9 +311,26 @@ impl Story {
     }
 }
 
+/// Does a role come before another one, so that the other one's success makes up for its failure?
+fn comes_before(role: Role, later: Role) -> bool {
+    let connect = matches!(role, Role::Start | Role::Acquire | Role::Open | Role::Setting);
+    match later {
+        Role::Open | Role::Acquire => matches!(role, Role::Start),
+        Role::Connect => connect,
+        Role::Subscribe | Role::Publish => connect || role == Role::Connect,
+        _ => false,
+    }
+}
+
 /// Remarks that explain nothing but themselves.
 fn matters_little(trouble: &Trouble) -> bool {
     matches!(trouble.remark.kind, Kind::Spelling | Kind::Noise | Kind::UnknownCommand)
+}
+
+/// A command up to its first comma: what it is about, mostly.
+fn beginning(command: &[u8]) -> &[u8] {
+    let end = command.iter().position(|b| *b == b',').unwrap_or(command.len());
+    &command[..end]
 }
 
 fn times(what: &str, count: u64) -> String {

@@ -2,15 +2,16 @@
 
 use hayes_monitor::oracles::{dialects, explain};
 use hayes_monitor::output::{json, text};
-use hayes_monitor::{Explainer, Kind, LineKind, Options, find};
+use hayes_monitor::{Explainer, Kind, LineKind, Options, Sureness, find};
 
 /// Explains a log; the text, the JSON, and the exit-relevant verdict.
-fn explained(log: &[u8], options: Options) -> (String, String, bool) {
+fn explained(log: &[u8], mut options: Options) -> (String, String, bool) {
     let found = find(log, dialects());
+    options.this_module_only = found.sure == Sureness::Certain;
     let dialect = &dialects()[found.dialect];
     let mut explainer = Explainer::new(dialect, dialects(), log, options);
     let (mut out, mut objects) = (String::new(), String::new());
-    text::head(dialect, Some(&found), &explainer.form(), &mut out);
+    text::head(dialect, Some(&found), explainer.form(), &mut out);
     let end = explainer.usual_end();
     let mut take = |record: &hayes_monitor::Record<'_, '_>| {
         text::record(record, end, &mut out);

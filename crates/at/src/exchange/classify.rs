@@ -4,6 +4,7 @@ use crate::fields::{Carried, Fields};
 use crate::flaw::Flaws;
 use crate::grammar::{FormId, Grammar, Item, Role, ShapeId, Use};
 use crate::read::{Fit, fit, fit_miscounted, loose};
+use crate::work;
 
 use super::flight::{Flight, keys_fit};
 use super::owed::{Found, Owed, is_interim};
@@ -135,6 +136,7 @@ impl Sorter {
     pub(super) fn sort(&mut self, scene: Scene<'_>, line: &[u8], reach: Reach) -> Sorted {
         self.shape = None;
         self.fields.clear();
+        work::bytes(line.len());
         if let Some(place) = scene.flights.iter().position(|f| !f.echoed && f.text == line) {
             return Sorted::Echo(place);
         }
@@ -298,6 +300,7 @@ impl Sorter {
         pass: Pass,
         part: Part,
     ) -> Option<u32> {
+        work::step();
         let shape = scene.grammar.shape(id);
         let carried = match (part, scene.flights) {
             (Part::Answer, [flight, ..]) => &flight.carried,

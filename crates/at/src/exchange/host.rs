@@ -2,7 +2,8 @@
 
 use crate::flaw::Flaws;
 use crate::grammar::DataEnd as Ends;
-use crate::line::{Ahead, MAX_LEAD, MAX_LINE};
+use crate::line::{Cut, MAX_LINE, Piece};
+use crate::work;
 
 use super::event::{DataEnd, Noise, Seq, Side, What};
 use super::flight::Flight;
@@ -24,34 +25,13 @@ impl Exchange<'_> {
             let what = What::Data { of: self.surplus_of, end: DataEnd::Surplus };
             return Some(self.taken(Side::Host, len, 0, len, what));
         }
-        match self.host.overlong_piece(self.flush.host)? {
-            0 => {}
-            len => return Some(self.host_noise(0, len, Noise::Overlong)),
-        }
-        let start = match self.host.ahead(0) {
-            Ahead::Nothing if self.flush.host && self.host.len() > 0 => {
-                return Some(self.host_noise(0, self.host.len(), Noise::Blank));
-            }
-            Ahead::Nothing => return None,
-            Ahead::Blank => return Some(self.host_noise(0, MAX_LEAD, Noise::Blank)),
-            Ahead::Line(start) => start,
-        };
-        let Some(end) = self.host.line_end(start) else {
-            if self.host.len() - start > MAX_LINE {
-                return Some(self.host_overlong(start));
-            }
-            let unfinished = self.flush.host;
-            return unfinished.then(|| self.host_noise(start, self.host.len(), Noise::Unfinished));
-        };
-        if end - start > MAX_LINE {
-            return Some(self.host_overlong(start));
-        }
-        Some(self.command(start, end))
-    }
-
-    fn host_overlong(&mut self, start: usize) -> Happened {
-        self.host.begin_overlong();
-        self.host_noise(start, start + MAX_LINE, Noise::Overlong)
+        let Piece { start, end, is } = self.host.piece(self.flush.host)?;
+        Some(match is {
+            Cut::Line => self.command(start, end),
+            Cut::Blank => self.host_noise(start, end, Noise::Blank),
+            Cut::Overlong => self.host_noise(start, end, Noise::Overlong),
+            Cut::Unfinished => self.host_noise(start, end, Noise::Unfinished),
+        })
     }
 
     fn host_noise(&mut self, start: usize, end: usize, noise: Noise) -> Happened {
@@ -91,7 +71,7 @@ impl Exchange<'_> {
         };
         // What the host wrote before the prompt came is the rest of its command's CR LF.
         let lead = usize::from(self.host.rest().first() == Some(&b'\n'));
-        self.host_data = (left != Some(0)).then_some(HostData { of, left, lead });
+        self.host_data = (left != Some(0)).then_some(HostData { of, left, lead, seen: 0 });
         self.echo_of = Some(of);
     }
 
@@ -107,11 +87,14 @@ impl Exchange<'_> {
                     _ => return self.cut_data(data),
                 }
             }
-            None => match memchr::memchr2(SUB, ESC, &rest[..rest.len().min(MAX_LINE)]) {
+            None => match seek_end(&rest[..rest.len().min(MAX_LINE)], data.seen) {
                 Some(at) if rest[at] == SUB => (at, at + 1, DataEnd::Sent),
                 Some(at) => (at, at + 1, DataEnd::Dropped),
                 None if rest.len() >= MAX_LINE => (MAX_LINE, MAX_LINE, DataEnd::More),
-                None => return self.cut_data(data),
+                None => {
+                    self.host_data = Some(HostData { seen: rest.len(), ..data });
+                    return self.cut_data(data);
+                }
             },
         };
         if let Some(flight) = self.flights.iter_mut().find(|f| f.seq == data.of) {
@@ -119,7 +102,9 @@ impl Exchange<'_> {
             flight.data_end = Some(end);
         }
         self.host_data = match (end, data.left) {
-            (DataEnd::More, left) => Some(HostData { left: left.map(|l| l - text as u64), lead: 0, ..data }),
+            (DataEnd::More, left) => {
+                Some(HostData { left: left.map(|l| l - text as u64), lead: 0, seen: 0, ..data })
+            }
             _ => None,
         };
         self.host_fields.clear();
@@ -144,4 +129,12 @@ impl Exchange<'_> {
         self.host_fields.clear();
         Some(self.taken(Side::Host, len, data.lead, len, What::Data { of: data.of, end: DataEnd::Cut }))
     }
+}
+
+/// Where data that have no length end, behind those that were looked through before.
+fn seek_end(data: &[u8], seen: usize) -> Option<usize> {
+    let new = &data[seen..];
+    let found = memchr::memchr2(SUB, ESC, new);
+    work::bytes(found.unwrap_or(new.len()));
+    found.map(|at| seen + at)
 }

@@ -4,6 +4,7 @@ use crate::fields::Field;
 use crate::flaw::Flaws;
 use crate::line::{Ahead, MAX_LEAD, MAX_LINE};
 use crate::shape::Shape;
+use crate::work;
 
 use super::classify::{Reach, Scene, Sorted};
 use super::doubt::Unclear;
@@ -106,6 +107,7 @@ impl Exchange<'_> {
             }
             let rest = self.module.rest();
             longer.quotes += memchr::memchr_iter(b'"', &rest[longer.counted..next]).count();
+            work::bytes(next - longer.counted);
             longer.counted = next;
             longer.from = next + 1;
             if longer.quote_missing && (rest[next - 1] != b'"' || !longer.quotes.is_multiple_of(2)) {
@@ -213,6 +215,7 @@ impl Exchange<'_> {
     /// A line that nothing explains may still be the echo of data, or noise.
     fn unknown(&mut self, start: usize, end: usize) -> What {
         let line = &self.module.rest()[start..end];
+        work::bytes(line.len());
         if let Some(flight) = self.flights.first()
             && flight.echoed
             && flight.data.starts_with(line)
@@ -360,6 +363,7 @@ impl Exchange<'_> {
         let lead = rest.iter().take_while(|b| **b == b' ').count().min(1);
         let echo = &rest[lead..];
         let compared = echo.len().min(flight.data.len());
+        work::bytes(compared);
         match () {
             () if echo[..compared] != flight.data[..compared] => Echoed::No,
             () if compared == flight.data.len() => Echoed::Yes { start: lead, end: lead + compared },

@@ -5,6 +5,7 @@ use crate::fields::{Carried, Fields};
 use crate::flaw::Flaws;
 use crate::read::{Fit, fit, loose};
 use crate::shape::Shape;
+use crate::work;
 
 /// The most commands of one line that are read.
 pub(super) const MAX_PARTS: usize = 8;
@@ -88,6 +89,7 @@ impl Grammar {
     fn read_part(&self, line: &[u8], start: usize, end: usize, fields: &mut Fields) -> PartRead {
         fields.clear();
         let text = &line[start..end];
+        work::bytes(text.len());
         let name_len = self.name_len(text);
         let (kind, args) = kind_of(&text[name_len..], name_len);
         let command = self.command(&text[..name_len]);

@@ -1,11 +1,20 @@
 //! Oracles over streams: what an exchange makes of what both sides say, however it is cut into reads.
 
-use crate::exchange::{Event, Exchange, Side, What};
+use std::cell::Cell;
+
+use crate::exchange::{Event, Exchange, MAX_OWED, Side, What};
 use crate::fields::Field;
 use crate::flaw::Flaws;
 use crate::grammar::{Grammar, ShapeId};
 use crate::line::{MAX_LEAD, MAX_LINE};
 use crate::visible::Visible;
+use crate::work;
+
+/// What reading may cost, in the steps that `work` counts, whatever the bytes and their cuts: so much for each
+/// byte and for the beginning. The dearest bytes that are known take two fifths of it.
+const MOST_STEPS_PER_BYTE: u64 = 64;
+/// The beginning.
+const MOST_STEPS: u64 = 256;
 
 /// Something that one side says, or that nobody says anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +60,18 @@ impl std::fmt::Debug for Heard {
 }
 
 impl Heard {
+    /// Is it this event, to every value? Says so without a copy of it.
+    fn is(&self, event: &Event<'_>) -> bool {
+        let block = match (&self.block, event.block) {
+            (Some(kept), Some(block)) => block.parts.iter().map(|p| &p.bytes).eq(kept),
+            (kept, block) => kept.is_none() && block.is_none(),
+        };
+        let place = (self.seq, self.from, self.offset) == (event.seq, event.from, event.offset);
+        let meaning = (self.what, self.shape, self.flaws) == (event.what, event.shape, event.flaws);
+        let bytes = self.raw == event.raw && self.text == event.text;
+        place && meaning && bytes && block && self.fields.iter().eq(event.fields.iter())
+    }
+
     fn of(event: &Event<'_>) -> Self {
         Self {
             seq: event.seq,
@@ -71,52 +92,84 @@ impl Heard {
 /// What the host says at once comes at once, since data may follow its command unasked. Panics unless
 /// every byte of both sides is in exactly one event, in order, and the exchange never stands still.
 pub fn heard(grammar: &Grammar, said: &[Said], cut: &mut dyn FnMut() -> usize) -> Vec<Heard> {
-    heard_by(&mut Exchange::new(grammar), said, cut)
+    let mut heard = Vec::new();
+    play(&mut Exchange::new(grammar), said, cut, &mut |event| heard.push(Heard::of(event)));
+    heard
 }
 
-/// The same by an exchange that has heard other things before.
-fn heard_by(exchange: &mut Exchange<'_>, said: &[Said], cut: &mut dyn FnMut() -> usize) -> Vec<Heard> {
+/// The same by an exchange that may have heard other things before, one event after the other.
+fn play(
+    exchange: &mut Exchange<'_>,
+    said: &[Said],
+    cut: &mut dyn FnMut() -> usize,
+    hear: &mut dyn FnMut(&Event<'_>),
+) {
     exchange.handle_reset();
-    let mut player = Player { exchange, heard: Vec::new(), counts: Counts::default() };
+    let before = work::steps();
+    let mut player = Player { exchange, hear, seq: 0, fed: [0; 2], given: [0; 2] };
     for said in said.iter().chain([&Said::Silence]) {
         match said {
             Said::Host(bytes) => player.feed(Side::Host, bytes, &mut || usize::MAX),
             Said::Module(bytes) => player.feed(Side::Module, bytes, cut),
-            Said::Silence => {
-                player.exchange.handle_silence();
-                player.listen();
-            }
+            Said::Silence => player.silence(),
         }
     }
-    assert_eq!(player.counts.given, player.counts.fed, "all that was fed is given out after silence");
-    player.heard
+    assert_eq!(player.given, player.fed, "all that was fed is given out after silence");
+    let bytes: u64 = player.fed.iter().sum();
+    let steps = work::steps() - before;
+    assert!(
+        steps <= MOST_STEPS + MOST_STEPS_PER_BYTE * bytes,
+        "{steps} steps for {bytes} bytes, of {}",
+        script(said)
+    );
 }
 
 /// The events are the same whole, byte by byte, and in reads of the given lengths; and an exchange that was
 /// reset hears what a new one hears.
 pub fn same_however_cut(grammar: &Grammar, said: &[Said], cuts: &[u8]) -> Vec<Heard> {
-    let mut exchange = Exchange::new(grammar);
-    let whole = heard_by(&mut exchange, said, &mut || usize::MAX);
-    compare(&whole, &heard_by(&mut exchange, said, &mut || 1), "byte by byte", said);
+    same_by(&mut Exchange::new(grammar), said, cuts)
+}
+
+/// The same by an exchange that may have heard other things before: making one takes longer than most
+/// dialogues.
+pub fn same_by(exchange: &mut Exchange<'_>, said: &[Said], cuts: &[u8]) -> Vec<Heard> {
+    let mut whole = Vec::new();
+    play(exchange, said, &mut || usize::MAX, &mut |event| whole.push(Heard::of(event)));
+    compare(exchange, &whole, said, "byte by byte", &mut || 1);
     if !cuts.is_empty() {
         let mut cuts = cuts.iter().cycle();
-        let mut next = || 1 + cuts.next().map_or(0, |c| usize::from(*c));
-        compare(&whole, &heard_by(&mut exchange, said, &mut next), "cut", said);
+        compare(exchange, &whole, said, "cut", &mut || 1 + cuts.next().map_or(0, |c| usize::from(*c)));
     }
     whole
 }
 
-fn compare(whole: &[Heard], cut: &[Heard], how: &str, said: &[Said]) {
-    let differ = whole.iter().zip(cut).position(|(a, b)| a != b);
-    let at = differ.unwrap_or(whole.len().min(cut.len()));
-    let (a, b) = (whole.get(at), cut.get(at));
-    assert!(a == b, "event {at}\nwhole {a:?}\n{how} {b:?}\nof {}", script(said));
+fn compare(
+    exchange: &mut Exchange<'_>,
+    whole: &[Heard],
+    said: &[Said],
+    how: &str,
+    cut: &mut dyn FnMut() -> usize,
+) {
+    let mut at = 0;
+    play(exchange, said, cut, &mut |event| {
+        let differs = |a: Option<&Heard>| format!("whole {a:?}\n{how} {:?}", Heard::of(event));
+        let same = whole.get(at).is_some_and(|heard| heard.is(event));
+        assert!(same, "event {at}\n{}\nof {}", differs(whole.get(at)), script(said));
+        at += 1;
+    });
+    assert!(at == whole.len(), "{how} without {:?}\nof {}", whole.get(at), script(said));
 }
 
 /// A finished line is given out at once: silence after it brings nothing to light but line ends.
 pub fn answered_in_time(grammar: &Grammar, said: &[Said]) {
     let mut exchange = Exchange::new(grammar);
-    let mut player = Player { exchange: &mut exchange, heard: Vec::new(), counts: Counts::default() };
+    let (over, mut late) = (Cell::new(false), None);
+    let mut hear = |event: &Event<'_>| {
+        if over.get() && !event.raw.iter().all(|b| b"\r\n ".contains(b)) {
+            late.get_or_insert(Heard::of(event));
+        }
+    };
+    let mut player = Player { exchange: &mut exchange, hear: &mut hear, seq: 0, fed: [0; 2], given: [0; 2] };
     for said in said {
         match said {
             Said::Host(bytes) => player.feed(Side::Host, bytes, &mut || usize::MAX),
@@ -124,10 +177,8 @@ pub fn answered_in_time(grammar: &Grammar, said: &[Said]) {
             Said::Silence => {}
         }
     }
-    let prompt = player.heard.len();
-    player.exchange.handle_silence();
-    player.listen();
-    let late = player.heard[prompt..].iter().find(|h| !h.raw.iter().all(|b| b"\r\n ".contains(b)));
+    over.set(true);
+    player.silence();
     assert!(late.is_none(), "{late:?} came only with silence, of {}", script(said));
 }
 
@@ -141,20 +192,16 @@ fn script(said: &[Said]) -> String {
     said.iter().map(line).collect()
 }
 
-/// Bytes by side: the host's, the module's.
-#[derive(Default)]
-struct Counts {
+/// Feeds an exchange and counts; bytes by side: the host's, the module's.
+struct Player<'e, 'g, 'h> {
+    exchange: &'e mut Exchange<'g>,
+    hear: &'h mut dyn FnMut(&Event<'_>),
+    seq: u64,
     fed: [u64; 2],
     given: [u64; 2],
 }
 
-struct Player<'e, 'g> {
-    exchange: &'e mut Exchange<'g>,
-    heard: Vec<Heard>,
-    counts: Counts,
-}
-
-impl Player<'_, '_> {
+impl Player<'_, '_, '_> {
     fn feed(&mut self, side: Side, bytes: &[u8], cut: &mut dyn FnMut() -> usize) {
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -164,30 +211,43 @@ impl Player<'_, '_> {
                 Side::Module => self.exchange.handle_module(piece),
             };
             assert!(taken > 0, "there is always room once everything was polled");
-            self.counts.fed[usize::from(side == Side::Module)] += taken as u64;
+            self.fed[usize::from(side == Side::Module)] += taken as u64;
             rest = &rest[taken..];
             self.listen();
         }
-        let [host, module] = [0, 1].map(|i| self.counts.fed[i] - self.counts.given[i]);
+        let [host, module] = [0, 1].map(|i| self.fed[i] - self.given[i]);
+        let exchange = &self.exchange;
+        assert!(exchange.owing().count() <= MAX_OWED, "more is owed than is kept");
+        assert!(exchange.owing().all(|(of, _)| of <= self.seq), "an event that was given out owes it");
+        assert!(exchange.in_flight() <= Some(self.seq), "an event that was given out is in flight");
+        assert!(!exchange.awaits_data() || self.given[0] > 0, "a command asks for data");
         let most = (MAX_LINE + MAX_LEAD) as u64 + 2;
         assert!(host <= most && module <= most, "{host} and {module} bytes are held back");
     }
 
+    fn silence(&mut self) {
+        self.exchange.handle_silence();
+        self.listen();
+    }
+
     fn listen(&mut self) {
         while let Some(event) = self.exchange.poll() {
-            let heard = Heard::of(&event);
-            let side = usize::from(heard.from == Side::Module);
-            assert_eq!(heard.offset, self.counts.given[side], "every byte is in one event: {heard:?}");
-            assert_eq!(heard.seq, self.heard.len() as u64 + 1, "events are counted from 1: {heard:?}");
-            let bare = matches!(heard.what, What::Settled { .. });
-            assert_eq!(heard.raw.is_empty(), bare, "an event that carries nothing: {heard:?}");
-            assert!(contains(&heard.raw, &heard.text), "{heard:?} says {:?}", Visible(&heard.text));
-            self.counts.given[side] += heard.raw.len() as u64;
-            self.heard.push(heard);
+            let heard = || Heard::of(&event);
+            let side = usize::from(event.from == Side::Module);
+            assert_eq!(event.offset, self.given[side], "every byte is in one event: {:?}", heard());
+            self.seq += 1;
+            assert_eq!(event.seq, self.seq, "events are counted from 1: {:?}", heard());
+            let bare = matches!(event.what, What::Settled { .. });
+            assert_eq!(event.raw.is_empty(), bare, "an event that carries nothing: {:?}", heard());
+            assert!(contains(event.raw, event.text), "{:?} says {:?}", heard(), Visible(event.text));
+            self.given[side] += event.raw.len() as u64;
+            (self.hear)(&event);
         }
     }
 }
 
+/// Is it a piece of the very bytes?
 fn contains(raw: &[u8], text: &[u8]) -> bool {
-    text.is_empty() || raw.ends_with(text) || memchr::memmem::find(raw, text).is_some()
+    let (raw, text) = (raw.as_ptr_range(), text.as_ptr_range());
+    text.is_empty() || (raw.start <= text.start && text.end <= raw.end)
 }

@@ -3,13 +3,14 @@
 //! after which the rest of the shape fits, and it is flagged that another end would fit too; any other text
 //! ends at the first quote before a comma or the end of the line.
 
-use super::judge::{Chosen, Found, chosen, judge};
+use super::judge::{Chosen, Found, chosen, judge, judge_text};
 use super::lex;
 use super::straight::straight;
 use crate::fields::{Carried, Choice, Field, Fields, Form, MAX_CHOICES};
 use crate::flaw::Flaws;
 use crate::kind::{Kind, Quotes};
 use crate::shape::{CountedBy, Shape, Step};
+use crate::work;
 
 /// Does a line fit a shape?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,7 @@ impl<'a> Walk<'a> {
     fn run(&mut self) -> Fit {
         if self.walk(0, 0) {
             self.settle_ambiguity();
+            self.judge_free_texts();
             self.fields.check_presence(self.shape);
             return Fit::Yes;
         }
@@ -108,6 +110,7 @@ impl<'a> Walk<'a> {
         let shape = self.shape;
         loop {
             self.steps += 1;
+            work::step();
             let went = match shape.steps.get(step) {
                 None if self.ends_at(at) => return true,
                 _ if self.steps > STEPS_PER_LINE => return false,
@@ -285,12 +288,14 @@ impl<'a> Walk<'a> {
         let mut from = from.max(open + 1);
         let quote = loop {
             let Some(len) = self.line.get(from..).and_then(|rest| memchr::memchr(b'"', rest)) else {
+                work::bytes(self.line.len().saturating_sub(from));
                 if free {
                     self.want(self.line.len());
                 }
                 return Went::Nowhere;
             };
             let quote = from + len;
+            work::bytes(len);
             if free || self.any_end || matches!(self.line.get(quote + 1), None | Some(b',' | b' ')) {
                 break quote;
             }
@@ -340,6 +345,7 @@ impl<'a> Walk<'a> {
             _ => None,
         });
         let len = stop.and_then(|b| memchr::memchr(*b, rest)).unwrap_or(rest.len());
+        work::bytes(len);
         self.bare(slot, at, at + len)
     }
 
@@ -365,10 +371,16 @@ impl<'a> Walk<'a> {
         number: Option<i64>,
     ) -> Went {
         let place = &self.shape.slots[usize::from(slot)];
-        let found = Found { form, bytes: &self.line[start..end], number };
-        let mut flaws = judge(&place.kind, found, self.fields);
+        // What a text holds is looked at once its end is settled: before that, each of its quotes may be tried.
+        let open = form == Form::Text && (self.any_end || place.is_free());
+        let bytes = if open { &[] } else { &self.line[start..end] };
+        work::bytes(bytes.len());
+        let mut flaws = judge(&place.kind, Found { form, bytes, number }, self.fields);
         if flaws.has(Flaws::TYPE) {
             return Went::Nowhere;
+        }
+        if open {
+            flaws = Flaws::NONE;
         }
         if let Some(count) = place.counted_by.and_then(|by| self.count(by))
             && count != end - start
@@ -387,6 +399,19 @@ impl<'a> Walk<'a> {
         if self.fields.push(field) { Went::To(to) } else { Went::Nowhere }
     }
 
+    fn judge_free_texts(&mut self) {
+        let (shape, line) = (self.shape, self.line);
+        for field in self.fields.values_mut().filter(|f| f.form == Form::Text) {
+            if let Some(Kind::Text(text)) = shape.slots.get(usize::from(field.slot)).map(|s| &s.kind)
+                && text.free
+            {
+                let found = Found { form: field.form, bytes: field.bytes(line), number: None };
+                work::bytes(found.bytes.len());
+                field.flaws |= judge_text(text, found);
+            }
+        }
+    }
+
     fn want(&mut self, need: usize) {
         self.need = if self.need == 0 { need } else { self.need.min(need) };
     }
@@ -395,6 +420,7 @@ impl<'a> Walk<'a> {
     /// the line can be read in another way once any quote may end a text.
     fn settle_ambiguity(&mut self) {
         let texts = self.fields.iter().filter(|f| f.form == Form::Text).count();
+        work::bytes(self.line.len());
         if texts == 0 || memchr::memchr_iter(b'"', self.line).count() <= 2 * texts {
             return;
         }

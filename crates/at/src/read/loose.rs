@@ -7,6 +7,7 @@ use crate::fields::{Field, Fields, Form, SURPLUS};
 use crate::flaw::Flaws;
 use crate::kind::Kind;
 use crate::shape::{Shape, Step};
+use crate::work;
 
 /// Reads `line` by `shape` place by place; false when its beginning, or bytes that the shape prints between
 /// its values, are another's.
@@ -151,6 +152,12 @@ fn count_parts(line: &[u8], start: usize) -> usize {
 
 /// The part that starts at `from`; its `next` is behind the comma, or behind the end of the line.
 fn take_part(line: &[u8], from: usize) -> Part {
+    let part = part_at(line, from);
+    work::bytes(part.next - from);
+    part
+}
+
+fn part_at(line: &[u8], from: usize) -> Part {
     let blanks = line[from.min(line.len())..].iter().take_while(|b| **b == b' ').count();
     let spaced = blanks > 0;
     if line.get(from + blanks) == Some(&b'"') {
@@ -256,6 +263,7 @@ impl<'a> Places<'a> {
     fn next(&mut self, place: &mut Place, empty: bool, suits: &dyn Fn(u16) -> bool) -> Next<'a> {
         let shape = self.shape;
         while let Some(here) = shape.steps.get(place.step) {
+            work::step();
             match here {
                 Step::Literal(bytes) => {
                     if let Some(constant) = constants(bytes).nth(place.constants) {

@@ -10,6 +10,7 @@ use crate::flaw::Flaws;
 use crate::kind::{Kind, Quotes};
 use crate::seek;
 use crate::shape::{Shape, Step};
+use crate::work;
 
 /// Reads `line` by a shape that is `straight`. `None`: it must be looked at more closely, and `fields` may
 /// hold anything.
@@ -20,6 +21,7 @@ pub(super) fn straight(shape: &Shape, line: &[u8], fields: &mut Fields) -> Optio
     let mut choices = false;
     while let Some(here) = shape.steps.get(step) {
         step += 1;
+        work::step();
         match here {
             Step::Literal(bytes) if starts_with(&line[at..], bytes) => at += bytes.len(),
             Step::Slot(slot) => match value(shape, *slot, line, at, fields) {
@@ -66,6 +68,7 @@ fn value(shape: &Shape, slot: u16, line: &[u8], at: usize, fields: &mut Fields) 
         Kind::Text(text) => {
             let inside = rest.strip_prefix(b"\"")?;
             let len = seek::byte(b'"', inside)?;
+            work::bytes(len);
             // Before anything but a comma, it may be no closing quote.
             if !matches!(inside.get(len + 1), None | Some(b',')) {
                 return None;

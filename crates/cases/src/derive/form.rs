@@ -8,7 +8,7 @@ use super::{case_of, expect, send, shown};
 use crate::case::{Case, Way};
 
 /// The form is answered by one of its documented outcomes.
-pub(super) fn answer(dialect: &Dialect, command: &Command, form: &Form) -> Option<Case> {
+pub(super) fn answer(dialect: &Dialect, command: &Command, form: &Form) -> Case {
     let mark = if form.kind == FormKind::Test { "=?" } else { "?" };
     let line = format!("AT{}{mark}", command.name);
     let title = format!("{}{mark} is answered as the document prints it", shown(command, form));
@@ -17,5 +17,5 @@ pub(super) fn answer(dialect: &Dialect, command: &Command, form: &Form) -> Optio
     let open = !case.readings.is_empty();
     let ways: &[Way] = if open { &[Way::Accepted, Way::Refused] } else { &[Way::Accepted] };
     case.steps = vec![send(line.as_bytes()), expect(ways)];
-    Some(case)
+    case
 }

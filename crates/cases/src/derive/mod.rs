@@ -19,7 +19,7 @@ pub fn derive(dialect: &Dialect) -> Vec<Case> {
     let mut cases = Vec::new();
     for (command, form) in dialect.documented_forms() {
         match form.kind {
-            FormKind::Test | FormKind::Read => cases.extend(form::answer(dialect, command, form)),
+            FormKind::Test | FormKind::Read => cases.push(form::answer(dialect, command, form)),
             FormKind::Execute => {}
             FormKind::Write => {
                 cases.extend(positive::cases(dialect, command, form));
@@ -31,7 +31,7 @@ pub fn derive(dialect: &Dialect) -> Vec<Case> {
 }
 
 /// The place of a form in identifiers: `quectel-bc26/QMTCFG.keepalive/write`.
-fn place(dialect: &Dialect, command: &Command, form: &Form) -> String {
+pub(crate) fn place(dialect: &Dialect, command: &Command, form: &Form) -> String {
     let name = slug(command.name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()));
     let kind = match form.kind {
         FormKind::Test => "test",

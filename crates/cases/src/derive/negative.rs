@@ -40,7 +40,7 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
                 format!("{} with <{}> {}", shown(command, form), place.written, name.replace('-', " "));
             let what = format!("{}/{name}", slug(&place.written));
             let readings = readings_of(dialect, form, Some(&place.written));
-            cases.extend(case(dialect, command, form, &wrong, &what, title, (must, readings)));
+            cases.extend(case(dialect, command, form, &wrong, &what, &title, (must, readings)));
         }
     }
     cases.extend(whole(dialect, command, form, shape));
@@ -59,7 +59,7 @@ fn whole(dialect: &Dialect, command: &Command, form: &Form, shape: &Shape) -> Ve
     let cases = slips.into_iter().filter_map(|(name, message, must)| {
         let wrong = made(command, shape, message);
         let title = format!("{} with a value {name}", shown(command, form));
-        case(dialect, command, form, &wrong, name, title, (must, readings_of(dialect, form, None)))
+        case(dialect, command, form, &wrong, name, &title, (must, readings_of(dialect, form, None)))
     });
     cases.collect()
 }
@@ -70,7 +70,7 @@ fn case(
     form: &Form,
     wrong: &Made,
     what: &str,
-    title: String,
+    title: &str,
     (must, readings): (Must, Vec<String>),
 ) -> Option<Case> {
     // What is wrong for one form may be lawful for its sibling.
@@ -84,7 +84,7 @@ fn case(
     let ways: &[Way] = if strict { &[Way::Refused] } else { &[Way::Accepted, Way::Refused] };
     case.steps = vec![send(&wrong.line), expect(ways)];
     let readback = Readback::of(dialect, command, form);
-    let after = readback.as_ref().filter(|_| strict).map(Readback::unchanged);
+    let after = readback.as_ref().filter(|_| strict).and_then(Readback::unchanged);
     around(&mut case, readback.as_ref(), after);
     Some(case)
 }

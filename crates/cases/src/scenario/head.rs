@@ -30,13 +30,13 @@ impl Reader<'_> {
                 self.wrong(key, "`allow` names what a user must allow, such as `flash` or `attach`", "");
             }
             "allow" => self.head.needs.allow = Some(line.rest().to_owned()),
-            "slow" => match hayes_broker::orders::duration::parse(line.rest()) {
-                Some(time) => self.head.needs.slow = Some(time),
-                None => {
+            "slow" => {
+                self.head.needs.slow = hayes_broker::orders::duration::parse(line.rest());
+                if self.head.needs.slow.is_none() {
                     let message = "`slow` says how long the case takes at least, such as `slow 90s`";
                     self.wrong(whole, message, "");
                 }
-            },
+            }
             _ => return false,
         }
         true

@@ -2,6 +2,7 @@
 //! words mean is said in `SCENARIOS.md`; running them is somebody else's.
 
 mod block;
+mod builtin;
 mod cursor;
 mod head;
 mod mistake;
@@ -13,6 +14,7 @@ use hayes_dialects::Dialect;
 use crate::case::{Case, Setup, Source, slug};
 use crate::pattern::is_name;
 use block::Reader;
+pub use builtin::{builtin, is_setup};
 pub use mistake::Mistakes;
 
 /// Variables that every run gives a value.

@@ -10,7 +10,7 @@ use hayes_at::write;
 use super::{chosen, reference};
 
 /// A message of some shape, right or wrong, comes back as it went out; any line ends somewhere.
-pub(super) fn messages(data: &[u8]) {
+pub fn messages(data: &[u8]) {
     let Some((dialect, rest)) = chosen(data) else { return };
     let mut choices = FromBytes(rest);
     let shape = pick(dialect.grammar().shapes(), &mut choices);
@@ -24,7 +24,7 @@ pub(super) fn messages(data: &[u8]) {
 }
 
 /// A reader that knows nothing of shapes finds in a written line the values that were to be written.
-pub(super) fn differential(data: &[u8]) {
+pub fn differential(data: &[u8]) {
     let Some((dialect, rest)) = chosen(data) else { return };
     let mut choices = FromBytes(rest);
     let shape = pick(dialect.grammar().shapes(), &mut choices);

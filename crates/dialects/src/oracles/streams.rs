@@ -1,31 +1,35 @@
 //! Oracles for streams of both sides: cuts, interleaving, payloads.
 
-use hayes_at::choose::{Choices, FromBytes};
-use hayes_at::oracles::{self, Said};
+use std::cell::RefCell;
 
-use super::chosen;
+use hayes_at::choose::{Choices, FromBytes};
+use hayes_at::exchange::Exchange;
+use hayes_at::oracles::{self, Heard, Said};
+
+use super::{chosen, dialects};
+use crate::dialect::Dialect;
 
 /// Whatever both sides send, however it is cut: the same events, every byte in one of them, no standing still,
 /// and no more events than bytes.
-pub(super) fn lines(data: &[u8]) {
+pub fn lines(data: &[u8]) {
     let Some((dialect, rest)) = chosen(data) else { return };
     let (cuts, rest) = rest.split_at(rest.len().min(4));
     let said = records(rest);
     let bytes: usize = said.iter().map(size).sum();
-    let heard = oracles::same_however_cut(dialect.grammar(), &said, cuts);
+    let heard = same_however_cut(dialect, &said, cuts);
     // An unclear line may be settled by an event without bytes: two events for the bytes of one at most.
     assert!(heard.len() <= 2 * bytes + 1, "{} events of {bytes} bytes", heard.len());
 }
 
 /// A dialogue that a dialect documents, with URCs put in anywhere: what was said is heard as it was meant.
-pub(super) fn exchanges(data: &[u8]) {
+pub fn exchanges(data: &[u8]) {
     let Some((dialect, rest)) = chosen(data) else { return };
     let (cuts, rest) = rest.split_at(rest.len().min(4));
     let (places, script) = rest.split_at(rest.len().min(8));
     let grammar = dialect.grammar();
     let clean = cuts.first().is_some_and(|cut| cut % 2 == 0);
     let said = oracles::dialogue(grammar, &mut FromBytes(script), clean);
-    oracles::same_however_cut(grammar, &said, cuts);
+    same_however_cut(dialect, &said, cuts);
     if clean {
         oracles::answered_in_time(grammar, &said);
         let urc = marked_urc(&dialect.family);
@@ -36,11 +40,19 @@ pub(super) fn exchanges(data: &[u8]) {
 }
 
 /// A payload survives every shape that counts it.
-pub(super) fn payloads(data: &[u8]) {
+pub fn payloads(data: &[u8]) {
     let Some((dialect, rest)) = chosen(data) else { return };
     let (cuts, rest) = rest.split_at(rest.len().min(4));
     let (choices, payload) = rest.split_at(rest.len().min(16));
     oracles::payload_survives(dialect.grammar(), payload, &mut FromBytes(choices), cuts);
+}
+
+/// By an exchange of the dialect that is used again from input to input.
+fn same_however_cut(dialect: &'static Dialect, said: &[Said], cuts: &[u8]) -> Vec<Heard> {
+    thread_local!(static EXCHANGES: RefCell<Vec<Exchange<'static>>> =
+        RefCell::new(dialects().iter().map(|d| Exchange::new(d.grammar())).collect()));
+    let place = dialects().iter().position(|d| std::ptr::eq(d, dialect)).unwrap_or(0);
+    EXCHANGES.with_borrow_mut(|exchanges| oracles::same_by(&mut exchanges[place], said, cuts))
 }
 
 fn holds(said: &Said, bytes: &[u8]) -> bool {

@@ -2,20 +2,21 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::overlap::overlaps;
-use crate::{examples, load_str, show};
+use crate::{examples, load_bytes, show};
+
+use super::model;
 
 /// Any text is a notation or has its fault pointed at; so is a range set, and any bytes can be shown.
-pub(super) fn notation(data: &[u8]) {
+pub fn notation(data: &[u8]) {
     hayes_at::oracles::visible(data);
     let Ok(text) = std::str::from_utf8(data) else { return };
     hayes_at::oracles::notation(text);
     hayes_at::oracles::range_set(text);
 }
 
-/// Any text is a dialect that can be shown and used, or has its mistakes pointed at.
-pub(super) fn dialect_file(data: &[u8]) {
-    let text = String::from_utf8_lossy(data);
-    match load_str("fuzzed.toml", &text) {
+/// Any bytes are a dialect that can be shown and used, or have their mistakes pointed at.
+pub fn dialect_file(data: &[u8]) {
+    match load_bytes("fuzzed.toml", data) {
         Ok(dialect) => {
             let card = show::card(&dialect);
             assert!(card.starts_with(&dialect.id), "a card begins with the dialect's id");
@@ -27,13 +28,15 @@ pub(super) fn dialect_file(data: &[u8]) {
             let mut fields = hayes_at::fields::Fields::default();
             dialect.grammar().read_command(b"AT+FUZZED=1,\"two\"", &mut fields);
             assert!(dialect.grammar().uses(b"+FUZZED: 1").list.len() <= dialect.grammar().shapes().len() * 8);
+            model::holds_together(&dialect);
+            model::lines_are_read(&dialect);
         }
-        Err(mistakes) => well_pointed(&mistakes, &text),
+        Err(mistakes) => well_pointed(&mistakes, &String::from_utf8_lossy(data)),
     }
 }
 
 /// Any text is an example file or has its mistakes pointed at.
-pub(super) fn example_file(data: &[u8]) {
+pub fn example_file(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match examples::read_examples("fuzzed.at", &text) {
         Ok(read) => assert!(read.steps.len() <= text.lines().count(), "a step is a line"),

@@ -1,13 +1,16 @@
-//! The words for what is said: answers by outcome, results, unasked lines, refusals. Everything said passes
-//! through `Board::utter`.
+//! The words for what is said: answers by outcome, results, unasked lines, refusals. How they are said is for
+//! `saying`.
 
+use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormId, ShapeId};
+use hayes_at::kind::Kind;
 use hayes_at::message::{Arg, Message, Value};
-use hayes_at::write;
-use hayes_dialects::dialect::{Form, Setting};
+use hayes_dialects::dialect::{Form, OutcomeLine, Setting};
 
 use super::{Board, Turn};
-use crate::ask::{Ask, number_of};
+use crate::ask::Ask;
+use crate::family;
+use crate::fault::Scene;
 use crate::say::{Given, Lines, Made};
 use crate::voice::Role;
 
@@ -16,7 +19,7 @@ use crate::voice::Role;
 pub(crate) struct Ending {
     /// Its number in the grammar.
     pub(crate) id: u16,
-    message: Message,
+    pub(super) message: Message,
 }
 
 /// Why a command is refused.
@@ -33,7 +36,19 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    fn code(self) -> i64 {
+    /// Why a command with these flaws is refused.
+    pub(crate) fn of(flaws: Flaws) -> Self {
+        if flaws.has(Flaws::LONG) {
+            Self::Code(24)
+        } else if flaws.has(Flaws::CHARS) {
+            Self::Code(25)
+        } else {
+            Self::Parameters
+        }
+    }
+
+    /// The code of 27.007.
+    pub(crate) fn code(self) -> i64 {
         match self {
             Self::Unknown => 4,
             Self::Parameters => 50,
@@ -73,13 +88,12 @@ impl Board {
     fn outcome(&mut self, ask: &Ask, good: bool, rows: &[Given]) -> Turn {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(form) = dialect.form(ask.form) else { return Turn::Unknown };
-        let answer = self.with_lines(|lines| lines.answer(form, good, ask.query, rows));
+        let answer =
+            self.with_lines(family::client_of(ask), |lines| lines.answer(form, good, ask.query, rows));
         let Some(answer) = answer else {
             return if good { Turn::Over(self.good()) } else { self.refuse(ask, Refusal::State) };
         };
-        for made in &answer.lines {
-            self.utter(Role::Info, self.answer_at, made);
-        }
+        self.utter_answer(self.answer_at, answer.lines);
         let end = answer.end.map(|id| Ending { id, message: Message::default() });
         match end {
             Some(ending) if good || self.needs_no_code(ending.id) => Turn::Over(ending),
@@ -101,13 +115,24 @@ impl Board {
         let coded =
             ends.iter().copied().find(|id| !self.needs_no_code(*id)).filter(|_| wants > 0 || ends.len() == 1);
         if let Some(id) = coded {
-            let value = if wants == 2 { self.verbose(refusal.code()) } else { Value::Int(refusal.code()) };
+            let code = self.code_of(id, refusal);
+            let value = if wants == 2 { self.verbose(code) } else { Value::Int(code) };
             return Ending { id, message: Message { args: vec![Arg::new(0, value)], surplus: Vec::new() } };
         }
         let plain = |id: &u16| self.needs_no_code(*id);
         let any = self.dialect.finals.iter().filter(|f| !f.good && f.line == "ERROR").map(|f| f.id);
         let id = ends.iter().copied().filter(|id| plain(id)).chain(any).next().unwrap_or_default();
         Ending { id, message: Message::default() }
+    }
+
+    /// The code that a final result with room for one gives for a refusal.
+    fn code_of(&self, id: u16, refusal: Refusal) -> i64 {
+        let grammar = self.dialect.grammar();
+        let shape = grammar.finals().get(usize::from(id)).map(|f| grammar.shape(f.shape));
+        match shape.and_then(|shape| shape.slots.first()).map(|slot| &slot.kind) {
+            Some(Kind::Int(range)) if !range.holds(refusal.code()) => (self.manner.code)(refusal),
+            _ => refusal.code(),
+        }
     }
 
     /// Does a final result report success?
@@ -129,19 +154,31 @@ impl Board {
     pub(crate) fn result(&mut self, form: FormId, given: &Given) {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(form) = dialect.form(form) else { return };
-        if let Some(made) = self.with_lines(|lines| lines.later(form, given)) {
-            self.utter(Role::Later, self.now, &made);
+        let whose = given.number(family::CLIENT);
+        if let Some(made) = self.with_lines(whose, |lines| lines.later(form, given)) {
+            self.utter_result(form, given, made);
         }
     }
 
     /// An unasked line, with the raw bytes that follow it where it announces some.
     pub(crate) fn urc(&mut self, id: &str, given: &Given, data: Option<&[u8]>) {
+        self.unasked(Role::Urc, id, given, data);
+    }
+
+    /// A further line of a message that has begun: it follows the one before without an empty line.
+    pub(crate) fn part(&mut self, id: &str, given: &Given, data: Option<&[u8]>) {
+        self.unasked(Role::Part, id, given, data);
+    }
+
+    fn unasked(&mut self, role: Role, id: &str, given: &Given, data: Option<&[u8]>) {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(urc) = dialect.urc_by_id(id) else { return };
-        let Some(made) = self.with_lines(|lines| lines.make(urc.shape, &urc.params, given)) else { return };
-        self.utter(Role::Urc, self.now, &made);
-        if let Some(data) = data {
-            self.raw(Role::Urc, self.now, &[data, b"\r\n"].concat());
+        let whose = given.number(family::CLIENT);
+        let Some(made) = self.with_lines(whose, |lines| lines.make(urc.shape, &urc.params, given)) else {
+            return;
+        };
+        if let (true, Some(data)) = (self.utter_urc(role, id, made), data) {
+            self.raw(role, self.now, &[data, b"\r\n"].concat());
         }
     }
 
@@ -156,7 +193,7 @@ impl Board {
             let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, whose, values);
             let lines = Lines { dialect: &dialect, holds: &holds };
             if let Some(made) = lines.make(urc.shape, &urc.params, given).filter(|_| allowed) {
-                self.utter(Role::Urc, self.now, &made);
+                self.utter_urc(Role::Urc, &urc.id, made);
                 return true;
             }
         }
@@ -166,11 +203,13 @@ impl Board {
     /// A line of any shape of the dialect, said unasked.
     pub(crate) fn line(&mut self, role: Role, shape: ShapeId, message: Message) {
         let made = Made::of(shape, message);
-        self.utter(role, self.answer_at.max(self.now), &made);
+        let scene = Scene::default();
+        self.utter(role, self.answer_at.max(self.now), &scene, vec![made]);
     }
 
-    fn with_lines<T>(&self, make: impl FnOnce(&Lines<'_>) -> T) -> T {
-        let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, None, values);
+    /// Makes lines under the settings of a client.
+    pub(super) fn with_lines<T>(&self, whose: Option<i64>, make: impl FnOnce(&Lines<'_>) -> T) -> T {
+        let holds = |setting: &Setting, values: &[i64]| self.setting_is(setting, whose, values);
         make(&Lines { dialect: &self.dialect, holds: &holds })
     }
 
@@ -179,63 +218,9 @@ impl Board {
         let now = self.number(&setting.form, whose, &setting.param);
         now.is_some_and(|now| values.contains(&now))
     }
-
-    /// Says a line. Everything but echo, data and final results passes here.
-    pub(crate) fn utter(&mut self, role: Role, at: std::time::Duration, made: &Made) {
-        let line = write::line(self.dialect.grammar().shape(made.shape), &made.message);
-        self.frame(role, at, &line);
-    }
-
-    /// Says a final result: in words, or as a number under ATV0.
-    pub(crate) fn utter_end(&mut self, ending: &Ending) {
-        if self.flag("Q", "value") {
-            return;
-        }
-        let dialect = std::sync::Arc::clone(&self.dialect);
-        let Some(result) = dialect.grammar().finals().get(usize::from(ending.id)) else { return };
-        match result.code {
-            Some(code) if !self.is_verbose() => {
-                self.raw(Role::Final, self.answer_at, format!("{code}\r").as_bytes());
-            }
-            _ => {
-                let line = write::line(dialect.grammar().shape(result.shape), &ending.message);
-                self.frame(Role::Final, self.answer_at, &line);
-            }
-        }
-    }
-
-    /// Says the prompt.
-    pub(crate) fn prompt(&mut self, after_connect: bool) {
-        if after_connect {
-            self.frame(Role::Prompt, self.answer_at, b"CONNECT");
-        } else {
-            self.raw(Role::Prompt, self.answer_at, b"\r\n> ");
-        }
-    }
-
-    /// Puts a line between line ends.
-    fn frame(&mut self, role: Role, at: std::time::Duration, line: &[u8]) {
-        let lead: &[u8] = if self.is_verbose() { b"\r\n" } else { b"" };
-        self.raw(role, at, &[lead, line, b"\r\n"].concat());
-    }
-
-    /// Says bytes as they are.
-    pub(crate) fn raw(&mut self, role: Role, at: std::time::Duration, bytes: &[u8]) {
-        self.voice.say(at, role, bytes.to_vec());
-    }
-
-    fn is_verbose(&self) -> bool {
-        self.number("V", None, "value") != Some(0)
-    }
-
-    /// A setting of the module that is on or off.
-    pub(crate) fn flag(&self, form: &str, param: &str) -> bool {
-        self.settings.get(form, None, param).and_then(number_of) == Some(1)
-    }
 }
 
 fn bad_ends(form: &Form) -> Vec<u16> {
-    use hayes_dialects::dialect::OutcomeLine;
     let finals = form.outcomes.iter().filter(|o| !o.good).filter_map(|o| {
         o.lines.iter().find_map(|line| match line {
             OutcomeLine::Final { id, .. } => Some(*id),

@@ -1,25 +1,51 @@
 //! Settings as behaviour uses them: what a command sets, what was left out, what a query tells.
 
 use hayes_at::message::Value;
+use hayes_dialects::dialect::Command;
 
 use super::{Board, Turn};
 use crate::ask::{Ask, Word, number_of};
+use crate::fault::Storing;
 use crate::say::Given;
 use crate::settings::{Whose, default_of, scope};
 
 impl Board {
-    /// A setting: what was set, else the documented default.
+    /// A setting: what was set, by its owner or for all, else the documented default.
     pub(crate) fn setting(&self, form: &str, whose: Whose, param: &str) -> Option<Value> {
-        let set = self.settings.get(form, whose, param).cloned();
-        set.or_else(|| {
-            let command = self.dialect.commands.iter().flat_map(|c| &c.forms);
-            command.filter(|f| scope(&self.dialect, f) == form).find_map(|f| default_of(f, param))
-        })
+        let set = |name: &str| {
+            let own = self.settings.get(form, whose, name);
+            own.or_else(|| self.settings.get(form, None, name)).cloned()
+        };
+        let all = self.dialect.commands.iter().flat_map(|c| &c.forms);
+        let forms = || all.clone().filter(|f| scope(&self.dialect, f) == form);
+        // A line may write it under another name than that of its definition, under which it is kept.
+        let written = || forms().find_map(|f| f.param_written(param)).map(|place| place.param.name.as_str());
+        let kept = || set(written().filter(|name| *name != param)?);
+        let otherwise = || self.other_default(form, param);
+        set(param).or_else(kept).or_else(otherwise).or_else(|| forms().find_map(|f| default_of(f, param)))
     }
 
     /// The number of a setting.
     pub(crate) fn number(&self, form: &str, whose: Whose, param: &str) -> Option<i64> {
-        self.setting(form, whose, param).as_ref().and_then(number_of)
+        let number = self.setting(form, whose, param).as_ref().and_then(number_of)?;
+        if self.faults.is_none() {
+            return Some(number);
+        }
+        let command = self.command_of(form);
+        Some(self.faults.taken_for(&command, form, param, number))
+    }
+
+    fn other_default(&self, form: &str, param: &str) -> Option<Value> {
+        if self.faults.is_none() {
+            return None;
+        }
+        self.faults.otherwise(&self.command_of(form), form, param).map(Value::Int)
+    }
+
+    /// The command whose settings are found under a name.
+    pub(crate) fn command_of(&self, name: &str) -> String {
+        let has = |command: &&Command| command.forms.iter().any(|form| scope(&self.dialect, form) == name);
+        self.dialect.commands.iter().find(has).map_or_else(|| name.to_owned(), |command| command.name.clone())
     }
 
     /// A setting that documents name differently.
@@ -42,10 +68,16 @@ impl Board {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(form) = dialect.form(ask.form) else { return };
         let (scope, whose) = (scope(&dialect, form), owner.and_then(|word| ask.number(word)));
-        for (name, value) in ask.values() {
-            let names_owner = owner.is_some_and(|word| word.contains(&name.as_str()));
-            if !names_owner && *value != Value::Empty {
-                self.settings.set(&scope, whose, name, value.clone());
+        let names_owner = |name: &str| owner.is_some_and(|word| word.contains(&name));
+        let given = ask.values().iter().filter(|(name, value)| !names_owner(name) && *value != Value::Empty);
+        for (nth, (name, value)) in given.enumerate() {
+            match self.faults.store(&ask.name, &form.name, nth) {
+                None => self.settings.set(scope, whose, name, value.clone()),
+                Some(Storing::Lost) => {}
+                Some(Storing::Shared) => {
+                    self.settings.unset_all(scope, name);
+                    self.settings.set(scope, None, name, value.clone());
+                }
             }
         }
     }
@@ -65,7 +97,7 @@ impl Board {
             given.push(name, value.clone());
         }
         for place in &form.params {
-            if let Some(value) = self.setting(&scope, whose, &place.param.name) {
+            if let Some(value) = self.setting(scope, whose, &place.param.name) {
                 given.push(&place.param.name, value);
             }
         }

@@ -4,15 +4,15 @@ use super::breach::{BadTopic, Breach};
 use super::packet::{Packet, Publish, name};
 use super::setup::Protocol;
 
-/// Reads the packet with this first byte and this body.
-pub(super) fn decode(protocol: Protocol, first: u8, body: &[u8]) -> Result<Packet, Breach> {
+/// Reads the packet with this first byte and this body. Topics are UTF-8 unless `any_topic` lets them be anything.
+pub(super) fn decode(protocol: Protocol, any_topic: bool, first: u8, body: &[u8]) -> Result<Packet, Breach> {
     let kind = first >> 4;
     let flags = first & 15;
     let mut reader = Reader { packet: name(kind), rest: body };
     check_flags(protocol, kind, flags)?;
     let packet = match kind {
         2 => connack(protocol, &mut reader)?,
-        3 => Packet::Publish(publish(flags, &mut reader)?),
+        3 => Packet::Publish(publish(flags, any_topic, &mut reader)?),
         4 => Packet::Puback(reader.id()?),
         5 => Packet::Pubrec(reader.id()?),
         6 => Packet::Pubrel { id: reader.id()?, dup: flags & 8 != 0 },
@@ -51,13 +51,13 @@ fn connack(protocol: Protocol, reader: &mut Reader) -> Result<Packet, Breach> {
     Ok(Packet::Connack { session_present: protocol == Protocol::V311 && flags == 1, code })
 }
 
-fn publish(flags: u8, reader: &mut Reader) -> Result<Publish, Breach> {
+fn publish(flags: u8, any_topic: bool, reader: &mut Reader) -> Result<Publish, Breach> {
     let qos = flags >> 1 & 3;
     if qos == 3 {
         return Err(Breach::Qos3);
     }
     let topic = reader.text()?;
-    if let Some(bad) = bad_topic(topic) {
+    if let Some(bad) = bad_topic(topic).filter(|bad| !any_topic || *bad != BadTopic::NotUtf8) {
         return Err(Breach::Topic(bad));
     }
     let id = if qos > 0 { reader.id()? } else { 0 };

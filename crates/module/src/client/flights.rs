@@ -15,10 +15,14 @@ pub(super) struct Flight {
     pub(super) id: u16,
     pub(super) step: Step,
     tries: u32,
+    /// The last try is given up at once.
+    hurries: bool,
     /// When it is sent again, or given up.
     due: Duration,
     /// When it is given up, however far it has come: QoS 2 takes no longer than any other.
     ends: Duration,
+    /// It is not sent again before it is given up.
+    patient: bool,
 }
 
 /// What it awaits.
@@ -46,8 +50,8 @@ pub(super) enum Late {
 pub(super) struct Flights(Vec<Flight>);
 
 impl Flight {
-    pub(super) fn new(now: Duration, retry: Retry, id: u16, step: Step) -> Self {
-        let mut flight = Self { id, step, tries: 0, due: now, ends: now };
+    pub(super) fn new(now: Duration, retry: Retry, hurries: bool, id: u16, step: Step) -> Self {
+        let mut flight = Self { id, step, tries: 0, hurries, due: now, ends: now, patient: false };
         flight.restart(now, retry);
         flight
     }
@@ -82,20 +86,24 @@ impl Flight {
 
     fn restart(&mut self, now: Duration, retry: Retry) {
         self.tries = 0;
-        self.ends = now.saturating_add(retry.patience());
+        self.patient = false;
+        self.ends = now.saturating_add(retry.patience(self.hurries));
         self.rest(now, retry);
     }
 
     fn rest(&mut self, now: Duration, retry: Retry) {
-        self.due = now.saturating_add(retry.wait()).min(self.ends);
+        let again = now.saturating_add(retry.wait()).min(self.ends);
+        self.due = if self.patient { self.ends } else { again };
     }
 
     fn late(&mut self, now: Duration, retry: Retry) -> Late {
         let (id, what) = (self.id, self.what());
-        if self.tries >= retry.times || self.ends <= now {
+        let over = self.ends <= now;
+        if self.tries >= retry.times || (over && !self.hurries) {
             return Late::GiveUp { id, what };
         }
-        self.tries += 1;
+        // Behind the end there is one more try, and that at once.
+        self.tries = if over { retry.times } else { self.tries + 1 };
         self.rest(now, retry);
         Late::Again { packet: self.packet(true), id, what, attempt: self.tries }
     }
@@ -108,6 +116,13 @@ impl Flights {
 
     pub(super) fn find(&self, id: u16) -> Option<&Flight> {
         self.0.iter().find(|flight| flight.id == id)
+    }
+
+    /// Gives a packet so long until it is given up; it is not sent again before.
+    pub(super) fn be_patient(&mut self, id: u16, until: Duration) {
+        if let Some(flight) = self.0.iter_mut().find(|flight| flight.id == id) {
+            (flight.patient, flight.due, flight.ends) = (true, until, until);
+        }
     }
 
     pub(super) fn messages(&self) -> usize {
@@ -133,11 +148,14 @@ impl Flights {
 
     /// What is to be done about each packet whose time has come.
     pub(super) fn late(&mut self, now: Duration, retry: Retry) -> Vec<Late> {
-        let late: Vec<_> =
-            self.0.iter_mut().filter(|f| f.due <= now).map(|flight| flight.late(now, retry)).collect();
-        let given_up =
-            |id| late.iter().any(|late| matches!(late, Late::GiveUp { id: lost, .. } if *lost == id));
-        self.0.retain(|flight| !given_up(flight.id));
+        let mut late = Vec::new();
+        self.0.retain_mut(|flight| {
+            if flight.due > now {
+                return true;
+            }
+            late.push(flight.late(now, retry));
+            matches!(late.last(), Some(Late::Again { .. }))
+        });
         late
     }
 

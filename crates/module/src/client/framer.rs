@@ -13,6 +13,7 @@ pub const MAX_PACKET: usize = 128 * 1024;
 #[derive(Debug, Clone)]
 pub struct Framer {
     protocol: Protocol,
+    any_topic: bool,
     bytes: Vec<u8>,
     /// How many of the bytes are read.
     read: usize,
@@ -23,7 +24,12 @@ pub struct Framer {
 impl Framer {
     /// A framer at the beginning of a stream.
     pub fn new(protocol: Protocol) -> Self {
-        Self { protocol, bytes: Vec::new(), read: 0, broken: false }
+        Self { protocol, any_topic: false, bytes: Vec::new(), read: 0, broken: false }
+    }
+
+    /// From now on topics need not be UTF-8.
+    pub fn take_any_topic(&mut self) {
+        self.any_topic = true;
     }
 
     /// These bytes have come. Poll until nothing is left before the next.
@@ -54,7 +60,7 @@ impl Framer {
             return Err(Breach::TooLong(total));
         }
         let Some(body) = rest.get(head..total) else { return Ok(None) };
-        let packet = decode(self.protocol, rest[0], body)?;
+        let packet = decode(self.protocol, self.any_topic, rest[0], body)?;
         self.read += total;
         Ok(Some(packet))
     }

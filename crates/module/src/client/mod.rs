@@ -33,12 +33,13 @@ pub use flights::MAX_IN_FLIGHT;
 pub use framer::{Framer, MAX_PACKET};
 pub use inward::MAX_UNRELEASED;
 pub use packet::{Connect, Packet, Publish, Will};
-pub use setup::{Protocol, Retry, Setup};
+pub use setup::{Manners, Protocol, Retry, Setup};
 
 /// One client. It outlives its connections, as its session may.
 #[derive(Debug, Clone)]
 pub struct Client {
     setup: Setup,
+    manners: Manners,
     state: State,
     framer: Framer,
     flights: Flights,
@@ -54,6 +55,7 @@ impl Client {
         Self {
             framer: Framer::new(setup.protocol),
             setup,
+            manners: Manners::default(),
             state: State::Away,
             flights: Flights::default(),
             unreleased: BTreeSet::new(),
@@ -75,6 +77,11 @@ impl Client {
     /// When `handle_timeout` is to be called.
     pub fn poll_deadline(&self) -> Option<Duration> {
         self.deadline()
+    }
+
+    /// Changes its manners for packets that are sent from now on.
+    pub fn set_manners(&mut self, manners: Manners) {
+        self.manners = manners;
     }
 
     /// How it was told to connect.

@@ -38,6 +38,16 @@ pub struct Setup {
     pub ping: Option<Duration>,
 }
 
+/// What a document may want otherwise than MQTT leaves it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Manners {
+    /// A packet that is sent again for the last time is given up at once, so that the time of all its tries is
+    /// that of the repeats alone.
+    pub hurries: bool,
+    /// A packet is sent though another with its id is in flight: that ids differ is the caller's affair.
+    pub repeats_ids: bool,
+}
+
 /// How packets are repeated that are not acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
@@ -89,7 +99,8 @@ impl Retry {
     }
 
     /// How long a packet waits in all before it is given up.
-    pub(super) fn patience(self) -> Duration {
-        self.wait().saturating_mul(self.times.saturating_add(1))
+    pub(super) fn patience(self, hurries: bool) -> Duration {
+        let waits = if hurries { self.times.max(1) } else { self.times.saturating_add(1) };
+        self.wait().saturating_mul(waits)
     }
 }

@@ -52,6 +52,20 @@ impl Client {
         self.take_off(now, id, Step::Unsubscribe(filters))
     }
 
+    /// Gives a packet in flight so long from now until it is given up; over this connection it is not sent again.
+    pub fn be_patient(&mut self, now: Duration, id: u16, patience: Duration) {
+        self.flights.be_patient(id, now.saturating_add(patience));
+    }
+
+    /// The SUBSCRIBE or UNSUBSCRIBE that was asked for last goes out as if it had been sent before: MQTT 3.1
+    /// lets it say so.
+    pub fn mark_repeated(&mut self) {
+        if let Some(Packet::Subscribe { dup, .. } | Packet::Unsubscribe { dup, .. }) = self.packets.back_mut()
+        {
+            *dup = true;
+        }
+    }
+
     /// Asks whether the server is there.
     pub fn ping(&mut self, now: Duration) -> Result<(), Refused> {
         let wait = self.setup.retry.wait();
@@ -67,13 +81,13 @@ impl Client {
         if id == 0 {
             return Err(Refused::ZeroId);
         }
-        if self.awaits(id) {
+        if self.awaits(id) && !self.manners.repeats_ids {
             return Err(Refused::IdInUse);
         }
         if self.flights.is_full() {
             return Err(Refused::TooMany);
         }
-        let flight = Flight::new(now, self.setup.retry, id, step);
+        let flight = Flight::new(now, self.setup.retry, self.manners.hurries, id, step);
         self.send(now, flight.packet(false));
         self.flights.push(flight);
         Ok(())

@@ -5,13 +5,14 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use hayes_at::fields::Fields;
-use hayes_at::flaw::Flaws;
-use hayes_at::grammar::FormKind;
+use hayes_at::grammar::{FormId, FormKind, PartRead};
+use hayes_dialects::Dialect;
 
 use super::Module;
-use crate::ask::Ask;
+use crate::ask::{Ask, lawful};
+use crate::base;
 use crate::board::{Board, Ending, Entered, Refusal, Turn};
-use crate::say::Given;
+use crate::fault::{Forms, Heard, Point, Verdict};
 use crate::timers::Timer;
 use crate::typing::{Typed, Typing};
 use crate::voice::Role;
@@ -27,9 +28,19 @@ pub(super) struct Desk {
     /// The commands of its line that come after it.
     rest: VecDeque<Vec<u8>>,
     quit: bool,
+    /// Data have come to their end, and what the host still types until they are answered is dropped.
+    deaf: bool,
+    /// Until then nothing is heard.
+    deaf_until: Option<Duration>,
 }
 
 impl Desk {
+    /// Is nothing heard yet?
+    pub(super) fn is_deaf_until(&mut self, now: Duration) -> bool {
+        self.deaf_until = self.deaf_until.filter(|until| now < *until);
+        self.deaf_until.is_some()
+    }
+
     /// Data have been waited for long enough.
     pub(super) fn timer(&mut self, timer: Timer, typing: &mut Typing) -> bool {
         if timer == QUITS && typing.is_entering() {
@@ -49,20 +60,51 @@ impl Module {
             let data = self.typing.quit();
             return self.entered(Entered::TimedOut(data));
         }
+        self.drop_surplus();
         // One thing at a time: what the host types meanwhile waits.
         if self.board.voice.is_answering() || (self.desk.ask.is_some() && !self.typing.is_entering()) {
             return false;
         }
         let mut echo = Vec::new();
         let typed = self.typing.next(self.board.number("E", None, "value") != Some(0), &mut echo);
+        let echo = if self.board.typing { echo } else { self.board.faults.echo(echo) };
         self.board.raw(Role::Echo, self.board.now, &echo);
         match typed {
             None => false,
-            Some(Typed::Command(line)) => self.line(&line),
-            Some(Typed::Overlong) => self.end_line(&self.board.refusal(None, Refusal::Parameters)),
+            Some(Typed::Command(line)) => match self.board.faults.hear(line) {
+                Heard::Line(line) => self.line(&line),
+                heard => self.mishear(&heard),
+            },
+            Some(Typed::Overlong) => match self.board.faults.hear_overlong() {
+                Heard::Line(_) => self.mishear(&Heard::Refuse),
+                heard => self.mishear(&heard),
+            },
             Some(Typed::Data(data)) => self.entered(Entered::Data(data)),
             Some(Typed::Cancelled) => self.entered(Entered::Cancelled),
         }
+    }
+
+    /// Drops what was typed beyond data, until these are answered.
+    pub(super) fn drop_surplus(&mut self) {
+        if self.desk.deaf {
+            self.typing.drop_waiting();
+            self.desk.deaf = self.board.voice.is_answering();
+        }
+    }
+
+    /// What comes of a command line that is not read.
+    fn mishear(&mut self, heard: &Heard) -> bool {
+        self.board.clear_scene();
+        match heard {
+            Heard::Line(_) | Heard::Silence => {}
+            Heard::Refuse => {
+                self.board.answer_at = self.board.now;
+                return self.end_line(&self.board.refusal(None, Refusal::Parameters));
+            }
+            Heard::Hang => self.board.hung = true,
+            Heard::Crash => self.board.restart(Duration::ZERO),
+        }
+        true
     }
 
     fn line(&mut self, line: &[u8]) -> bool {
@@ -70,6 +112,8 @@ impl Module {
         let grammar = self.board.dialect.grammar();
         let Some(read) = grammar.read_command(line, &mut fields) else { return true };
         let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
+        // What comes of a command may be known at once, and is said behind its final result.
+        self.board.voice.hold();
         self.desk.rest = read.parts().map(|p| [b"AT", part(p.name_start, p.args_end)].concat()).collect();
         if read.crowded {
             self.desk.rest.clear();
@@ -88,10 +132,17 @@ impl Module {
         let ask = part.and_then(|part| Ask::read(&dialect, &text, part, &fields));
         let limit = self.limit_of(ask.as_ref());
         self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
-        let Some(ask) = ask else {
-            return self.end(self.board.refusal(None, Refusal::Unknown));
+        let Some(mut ask) = ask else {
+            self.board.clear_scene();
+            if let Some(good) = self.board.faults.unknown(&text) {
+                self.board.aside.mute = !good;
+                return self.end(self.board.good());
+            }
+            let (form, refusal) = misread(&dialect, part);
+            return self.end(self.board.refusal(form, refusal));
         };
-        let turn = self.carry_out(&ask);
+        self.board.set_scene(&ask);
+        let turn = self.intercept(&mut ask).unwrap_or_else(|| self.carry_out(&ask));
         self.go_on(ask, turn)
     }
 
@@ -105,13 +156,56 @@ impl Module {
         within.limit(&settings)
     }
 
+    /// What comes of a command instead of its being carried out.
+    fn intercept(&mut self, ask: &mut Ask) -> Option<Turn> {
+        let dialect = std::sync::Arc::clone(&self.board.dialect);
+        match self.board.faults.ask(&dialect, ask) {
+            Verdict::Go => return None,
+            Verdict::Reset(forms) => {
+                self.reset(ask, &forms);
+                return None;
+            }
+            Verdict::Ignore => return Some(Turn::Over(self.board.good())),
+            Verdict::Refuse => {}
+            Verdict::Keep => self.board.store(ask, Some(crate::family::CLIENT)),
+            Verdict::Silence => self.board.aside.mute = true,
+            Verdict::Hang => {
+                self.board.aside.mute = true;
+                self.board.hung = true;
+            }
+            Verdict::Crash => {
+                self.board.aside.mute = true;
+                self.board.restart(Duration::ZERO);
+            }
+        }
+        Some(self.family.refuse(ask, Refusal::Parameters, &mut self.board))
+    }
+
+    /// Takes settings back to their defaults: of the client that a command names, or of all.
+    fn reset(&mut self, ask: &Ask, forms: &Forms) {
+        let whose = crate::family::client_of(ask);
+        for scope in self.board.settings.forms() {
+            let command = self.board.command_of(&scope);
+            let own = forms.have("same", "") && command == ask.name;
+            if own || forms.have(&command, &scope) {
+                self.board.settings.unset_form(&scope, whose);
+            }
+        }
+    }
+
     fn carry_out(&mut self, ask: &Ask) -> Turn {
         let board = &mut self.board;
+        if let Some(turn) = self.family.before(ask, board) {
+            return turn;
+        }
         if !lawful(ask.flaws) {
-            return board.refuse(ask, Refusal::Parameters);
+            return self.family.refuse(ask, Refusal::of(ask.flaws), board);
         }
         if ask.kind == FormKind::Test {
-            return board.answer(ask, &Given::new());
+            return match self.family.test(ask, board) {
+                Turn::Unknown => base::test(ask, board),
+                turn => turn,
+            };
         }
         match self.family.ask(ask, board) {
             Turn::Unknown => self.base.ask(ask, board),
@@ -123,12 +217,16 @@ impl Module {
         match turn {
             Turn::Over(ending) => return self.end(ending),
             Turn::Unknown => return self.end(self.board.refusal(None, Refusal::Unknown)),
-            Turn::Open => {}
+            Turn::Open => self.board.voice.release(self.board.now),
             Turn::Data(how) => {
                 self.board.prompt(asks_by_connect(&self.board, &ask));
-                self.board.voice.hold();
-                self.typing.enter(how);
-                if let Some(pause) = self.pause_of(&ask) {
+                self.typing.enter(self.board.faults.entering(how));
+                self.board.typing = true;
+                self.desk.deaf_until = self.board.faults.deaf().map(|time| self.board.answer_at + time);
+                if self.board.faults.at(Point::UrcsInData) {
+                    self.board.voice.release(self.board.now);
+                }
+                if let Some(pause) = self.family.pause(&ask, self.pause_of(&ask), &self.board) {
                     self.board.timers.set(QUITS, self.board.answer_at + pause);
                 }
             }
@@ -148,22 +246,20 @@ impl Module {
 
     fn entered(&mut self, entered: Entered) -> bool {
         self.board.timers.cancel(QUITS);
+        self.board.typing = false;
         let Some(ask) = self.desk.ask.take() else { return true };
+        let entered = match entered {
+            Entered::TimedOut(data) if self.board.faults.timeout_sends() => Entered::Data(data),
+            entered => entered,
+        };
         let limit = self.limit_of(Some(&ask));
         self.board.answer_at = self.board.now + self.board.setup.pace.answer(&mut self.board.chance, limit);
         let turn = match self.family.data(&ask, entered.clone(), &mut self.board) {
-            Turn::Unknown => self.base.data(&ask, entered, &mut self.board),
+            Turn::Unknown => base::data(&ask, &mut self.board),
             turn => turn,
         };
-        if drops_surplus(&self.board, &ask) {
-            self.typing.drop_waiting();
-        }
-        let more = matches!(turn, Turn::Data(_));
-        let went = self.go_on(ask, turn);
-        if !more {
-            self.board.voice.release(self.board.now);
-        }
-        went
+        self.desk.deaf = self.family.drops_surplus(&ask, &self.board);
+        self.go_on(ask, turn)
     }
 
     /// A command is over: the next one of its line, or the line's final result.
@@ -178,21 +274,19 @@ impl Module {
 
     fn end_line(&mut self, ending: &Ending) -> bool {
         self.board.utter_end(ending);
+        self.board.voice.release(self.board.now);
         true
     }
 }
 
-/// May a command with these flaws be carried out? Spelling and spacing are no reason to refuse.
-fn lawful(flaws: Flaws) -> bool {
-    flaws.without(Flaws::COSMETIC).without(Flaws::SPELLING).is_none()
+/// How a command is refused whose values fit no form: in the way of the form that was meant, where there is one.
+fn misread(dialect: &Dialect, part: Option<&PartRead>) -> (Option<FormId>, Refusal) {
+    let forms = part.and_then(|part| dialect.commands.get(usize::from(part.command?))).map(|c| &c.forms);
+    let meant = forms.into_iter().flatten().find(|form| part.is_some_and(|part| part.kind == form.kind));
+    meant.map_or((None, Refusal::Unknown), |form| (Some(form.id), Refusal::Parameters))
 }
 
 fn asks_by_connect(board: &Board, ask: &Ask) -> bool {
     let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
     data.is_some_and(|data| data.prompt == "CONNECT")
-}
-
-fn drops_surplus(board: &Board, ask: &Ask) -> bool {
-    let data = board.dialect.form(ask.form).and_then(|form| form.data.as_ref());
-    data.and_then(|data| data.surplus.as_deref()).is_some_and(|surplus| surplus.starts_with("drop"))
 }

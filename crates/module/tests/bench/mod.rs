@@ -3,11 +3,15 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod judge;
 pub mod net;
+pub mod script;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use hayes_dialects::Dialect;
 use hayes_module::{Module, Output, Setup, Socket, SocketEvent, Wish};
 
 /// The built-in dialects that describe a module.
@@ -29,8 +33,7 @@ impl Bench {
 
     /// The same, set up in a certain way.
     pub fn with(id: &str, setup: Setup) -> Self {
-        let dialect = hayes_dialects::find(id).unwrap_or_else(|e| panic!("{e}"));
-        let module = Module::new(Arc::new(dialect), setup).unwrap_or_else(|e| panic!("{e}"));
+        let module = Module::new(Arc::clone(dialect(id)), setup).unwrap_or_else(|e| panic!("{e}"));
         Self { module, now: Duration::ZERO, wishes: Vec::new() }
     }
 
@@ -68,4 +71,15 @@ impl Bench {
         self.now = until;
         String::from_utf8_lossy(&said).into_owned()
     }
+}
+
+/// A built-in dialect, loaded once for all tests of a program and kept as long as that runs.
+pub fn dialect(id: &str) -> &'static Arc<Dialect> {
+    static LOADED: Mutex<BTreeMap<String, &'static Arc<Dialect>>> = Mutex::new(BTreeMap::new());
+    let mut loaded = LOADED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let load = || {
+        let dialect = hayes_dialects::find(id).unwrap_or_else(|e| panic!("{e}"));
+        Box::leak(Box::new(Arc::new(dialect))) as &_
+    };
+    loaded.entry(id.to_owned()).or_insert_with(load)
 }

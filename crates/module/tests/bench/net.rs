@@ -11,6 +11,7 @@ use hayes_broker::{Action, Config, FarEnd, Gone, Link, Opening, Order, Record};
 use hayes_module::{Output, Setup, Socket, SocketEvent, Trouble, Wish};
 
 use super::Bench;
+use super::judge::Judge;
 
 /// One way through the network.
 pub const LATENCY: Duration = Duration::from_millis(30);
@@ -20,10 +21,14 @@ pub struct Net {
     pub bench: Bench,
     pub far_end: FarEnd,
     pub records: Vec<Record>,
+    /// Holds the module to its dialect, where a test wants that.
+    pub judge: Option<Judge>,
     links: BTreeMap<Socket, Link>,
     on_the_way: BTreeMap<(Duration, u64), Travels>,
     count: u64,
     said: Vec<u8>,
+    /// All that the module said, and when.
+    pub heard: Vec<(Duration, Bytes)>,
 }
 
 /// What is on its way through the network.
@@ -51,11 +56,23 @@ impl Net {
             bench: Bench::with(id, setup),
             far_end: FarEnd::new(Config::default()),
             records: Vec::new(),
+            judge: None,
             links: BTreeMap::new(),
             on_the_way: BTreeMap::new(),
             count: 0,
             said: Vec::new(),
+            heard: Vec::new(),
         }
+    }
+
+    /// The same with a judge, who hears both sides from the beginning.
+    pub fn judged(id: &str) -> Self {
+        Self { judge: Some(Judge::of(id)), ..Self::of(id) }
+    }
+
+    /// The same, set up in a certain way.
+    pub fn judged_with(id: &str, setup: Setup) -> Self {
+        Self { judge: Some(Judge::of(id)), ..Self::with(id, setup) }
     }
 
     /// Types, and gives all that is said within two seconds.
@@ -65,8 +82,24 @@ impl Net {
 
     /// Types, and gives all that is said within a time.
     pub fn say_for(&mut self, typed: &str, how_long: Duration) -> String {
-        self.bench.module.handle_serial(self.bench.now, typed.as_bytes());
+        self.type_bytes(typed.as_bytes());
         self.listen(how_long)
+    }
+
+    /// Types bytes; what comes of them is heard by `listen`.
+    pub fn type_bytes(&mut self, bytes: &[u8]) {
+        if let Some(judge) = &mut self.judge {
+            judge.host(bytes);
+        }
+        self.bench.module.handle_serial(self.bench.now, bytes);
+    }
+
+    /// Fails where the module said what its dialect cannot explain.
+    pub fn approve(&mut self) {
+        if let Some(judge) = &mut self.judge {
+            judge.silence();
+            judge.approve();
+        }
     }
 
     /// Gives the far end an order, in the notation of its orders.
@@ -105,7 +138,7 @@ impl Net {
 
     /// What the far end saw so far, in words, a line each.
     pub fn seen(&self) -> String {
-        self.records.iter().map(|record| format!("{}\n", record.event)).collect()
+        self.records.iter().fold(String::new(), |text, record| format!("{text}{}\n", record.event))
     }
 
     fn send(&mut self, travels: Travels) {
@@ -120,7 +153,13 @@ impl Net {
     fn settle(&mut self) {
         while let Some(output) = self.bench.module.poll_output() {
             match output {
-                Output::Serial(bytes) => self.said.extend_from_slice(&bytes),
+                Output::Serial(bytes) => {
+                    self.said.extend_from_slice(&bytes);
+                    self.heard.push((self.bench.now, bytes.clone()));
+                    if let Some(judge) = &mut self.judge {
+                        judge.module(&bytes);
+                    }
+                }
                 Output::Socket(socket, wish) => {
                     self.bench.wishes.push((socket, wish.clone()));
                     self.wish(socket, wish);

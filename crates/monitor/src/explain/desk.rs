@@ -77,8 +77,18 @@ impl<'d> Explainer<'d> {
 
     /// Takes all events and puts what is said about them to their lines.
     pub(super) fn drain(&mut self) {
+        // What events tell of who speaks is looked at when they are over: they lend the exchange.
+        let (mut told, mut stranger) = (None, None);
         while let Some(event) = self.exchange.poll() {
-            let (start, end) = (event.offset, event.offset + event.raw.len() as u64);
+            let end = event.offset + event.raw.len() as u64;
+            let lead = (event.text.as_ptr() as usize).saturating_sub(event.raw.as_ptr() as usize);
+            // Blanks before the text may be what is left of the line before.
+            let start = if event.text.is_empty() { event.offset } else { event.offset + lead as u64 };
+            for before in self.queue.iter_mut().filter(|w| w.side == event.from && w.note.is_some()) {
+                if before.span.1 <= start {
+                    before.covered = before.span.1;
+                }
+            }
             if event.from == Side::Host {
                 self.open_host = self.open_host.saturating_sub(event.raw.len() as u64);
             }
@@ -94,11 +104,18 @@ impl<'d> Explainer<'d> {
                 continue;
             }
             let Some(first) = lines.next() else { continue };
-            let lead = event.text.as_ptr() as usize - event.raw.as_ptr() as usize;
-            let shift = (start + lead as u64).saturating_sub(first.span.0);
+            let shift = start.saturating_sub(first.span.0);
             let shift = usize::try_from(shift).unwrap_or(usize::MAX);
             let stand = Stand { line: first.line, time: first.time };
             let mut note = self.monitor.event(&event, stand);
+            if let Some(text) = self.announce.take() {
+                note.remarks.push(Remark::new(Kind::OtherModule, text));
+            }
+            match event.what {
+                What::Final { result, .. } => told = Some(self.dialect.finals[usize::from(result)].good),
+                What::Unknown if event.from == Side::Module => stranger = Some(event.text.to_vec()),
+                _ => {}
+            }
             if let What::Urc(urc) = event.what {
                 self.module_left = declared(self.dialect, urc, &note);
             }
@@ -109,9 +126,15 @@ impl<'d> Explainer<'d> {
             for more in lines {
                 more.covered = end;
                 let kind = if kind == LineKind::Noise { kind } else { LineKind::Data };
-                let message = format!("goes on from line {of}");
+                let message = format!("goes on from line {of}").into();
                 more.note.get_or_insert(Note { kind, from, message, of: Some(of), ..Note::default() });
             }
+        }
+        if let Some(good) = told {
+            self.settled(good);
+        }
+        if let Some(text) = stranger {
+            self.unexplained(&text);
         }
     }
 
@@ -120,11 +143,17 @@ impl<'d> Explainer<'d> {
         if self.queue.len() > MOST {
             self.silence();
         }
-        while self.queue.front().is_some_and(|w| w.is_done() || all || self.queue.len() > MOST) {
+        while let Some(front) = self.queue.front()
+            && (front.is_done() || all || self.queue.len() > MOST)
+        {
+            let line = front.line;
+            if !all && !self.may_leave(line) {
+                break;
+            }
             let Some(mut waiting) = self.queue.pop_front() else { return };
             let mut note = waiting.note.take().unwrap_or_else(|| Note {
                 from: Some(waiting.side),
-                message: "nothing explains this".to_owned(),
+                message: "nothing explains this".into(),
                 ..Note::default()
             });
             let hidden = self.hidden(&waiting, &note);
@@ -142,6 +171,7 @@ impl<'d> Explainer<'d> {
             if self.spare.len() < 8 {
                 self.spare.push(waiting.raw);
             }
+            self.monitor.give_back(note.params);
         }
     }
 
@@ -163,7 +193,8 @@ impl<'d> Explainer<'d> {
 
     /// Values and words that quote a secret.
     fn hide_words(&self, note: &mut Note<'_>) {
-        for text in note.params.iter_mut().map(|p| &mut p.value).chain([&mut note.message]) {
+        let message = note.message.to_mut();
+        for text in note.params.iter_mut().map(|p| &mut p.value).chain([message]) {
             for (start, end) in self.monitor.secrets.places(text.as_bytes(), &[]).into_iter().rev() {
                 if text.is_char_boundary(start) && text.is_char_boundary(end) {
                     text.replace_range(start..end, "<secret>");
@@ -189,8 +220,8 @@ fn put<'d>(waiting: &mut Waiting<'d>, note: Note<'d>) {
         before.remarks.splice(0..0, remarks);
         return;
     }
-    before.message.push_str("; ");
-    before.message.push_str(&note.message);
+    before.message.to_mut().push_str("; ");
+    before.message.to_mut().push_str(&note.message);
     before.remarks.extend(note.remarks);
     before.hidden.extend(note.hidden);
 }

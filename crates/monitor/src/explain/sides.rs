@@ -7,7 +7,7 @@
 use hayes_at::exchange::Side;
 
 use super::Explainer;
-use crate::log::{Piece, Survey, is_command, is_command_typo, is_result, looks_like_protocol};
+use crate::log::{Piece, Sort, Survey, is_command, is_command_typo, is_result, looks_like_protocol};
 
 /// Who a line is from, or that it is nobody's.
 enum Said {
@@ -16,7 +16,20 @@ enum Said {
 }
 
 impl Explainer<'_> {
-    pub(super) fn piece(&mut self, line: &[u8], mut piece: Piece, end: &[u8], survey: &Survey) {
+    pub(super) fn piece(&mut self, line: &[u8], mut piece: Piece<'_>, end: &[u8], survey: &Survey) {
+        if piece.sort == Sort::Header {
+            self.header = piece.side;
+            return self.comment(line, &piece, "says who speaks next");
+        }
+        if piece.sort == Sort::Again {
+            return self.comment(line, &piece, "the logger says again what another line has said");
+        }
+        if survey.headers {
+            if piece.side.is_some() || piece.prefixed {
+                self.header = None;
+            }
+            piece.side = piece.side.or(self.header);
+        }
         if piece.text.iter().all(|b| *b == b' ' || *b == b'\t')
             && (piece.side.is_none() || piece.text.is_empty())
         {
@@ -24,7 +37,11 @@ impl Explainer<'_> {
             return;
         }
         let said = match piece.side {
-            Some(_) if piece.data => Said::By(Side::Host),
+            Some(_) if piece.sort == Sort::Data => Said::By(Side::Host),
+            // The log has the module's side only: its echo is all that is seen of the command.
+            Some(Side::Module) if is_command(&piece.text) && self.exchange.in_flight().is_none() => {
+                Said::By(Side::Host)
+            }
             Some(side) => Said::By(side),
             None => self.by_content(&piece, survey),
         };
@@ -44,54 +61,86 @@ impl Explainer<'_> {
     }
 
     /// `> data` on one line: the prompt goes to the module, what is left is returned.
-    fn split_prompt(&mut self, line: &[u8], piece: &mut Piece) -> Piece {
+    fn split_prompt(&mut self, line: &[u8], piece: &mut Piece<'_>) -> Piece<'static> {
         let blank = usize::from(piece.text.get(1) == Some(&b' '));
         let cut = piece.raw.start + piece.at + 1 + blank;
-        let text = piece.text[1 + blank..].to_vec();
-        let rest = Piece { raw: cut..piece.raw.end, at: 0, text, ..piece.clone() };
+        let text = piece.text[1 + blank..].to_vec().into();
+        let raw = cut..piece.raw.end;
+        let rest =
+            Piece { raw, text, side: piece.side, sort: piece.sort, time: piece.time, ..Piece::default() };
+        let rest = Piece { exact: piece.exact, prefixed: piece.prefixed, ..rest };
         piece.raw.end = cut;
-        piece.text.truncate(1);
+        piece.text.to_mut().truncate(1);
         self.module(line, piece, b"");
         rest
     }
 
-    fn by_content(&mut self, piece: &Piece, survey: &Survey) -> Said {
+    fn by_content(&mut self, piece: &Piece<'_>, survey: &Survey) -> Said {
         let text = &piece.text;
+        if self.plain && !survey.doubled && self.module_left == 0 && !self.exchange.awaits_data() {
+            // Nearly every line of nearly every log.
+            match &**text {
+                [b'A', b'T', ..] if is_command(text) => return Said::By(Side::Host),
+                [b'+', b'A'..=b'Z', ..] | b"OK" | b"ERROR" => return Said::By(Side::Module),
+                _ => {}
+            }
+        }
+        if survey.doubled && is_command(text) && self.is_echo(text) {
+            return Said::By(Side::Module);
+        }
+        if !self.plain && is_command(text) && self.is_echo(text) {
+            // Behind a prefix it is the logger that repeats it, else the module.
+            return if piece.prefixed { Said::Comment } else { Said::By(Side::Module) };
+        }
         if self.module_left > 0 {
             return Said::By(Side::Module);
         }
-        let known = is_result(text) || self.is_known_line(text);
-        if self.exchange.awaits_data() && survey.is_plain() {
+        let known = is_result(text) || self.is_known_line(text) || crate::family::report(text).is_some();
+        if self.exchange.awaits_data() && self.plain {
             return Said::By(if known { Side::Module } else { Side::Host });
         }
         if is_command(text) || is_command_typo(text) {
             return Said::By(Side::Host);
         }
-        if survey.is_plain() {
+        if self.plain {
             let prompted = self.monitor.is_prompted() && !known && !looks_like_protocol(text);
-            return match text.as_slice() {
+            return match &**text {
                 _ if prompted => Said::By(Side::Host),
                 b"\x1A" | b"\x1B" | b"+++" => Said::By(Side::Host),
-                [b'#' | b';', ..] | [b'/', b'/', ..] | [b'-', b'-', ..] | [b'=', b'=', ..]
-                    if !self.module_pending() =>
-                {
-                    Said::Comment
-                }
+                _ if !known && !self.module_pending() && self.is_remark(text) => Said::Comment,
                 _ => Said::By(Side::Module),
             };
+        }
+        if text.trim_ascii() == b">" && self.monitor.may_prompt() {
+            return Said::By(Side::Module);
         }
         let goes_on = self.module_pending() && !piece.prefixed;
         if goes_on || known || looks_like_protocol(text) { Said::By(Side::Module) } else { Said::Comment }
     }
 
-    /// A line of the module whose beginning the dialect knows.
-    fn is_known_line(&self, text: &[u8]) -> bool {
-        text.first() == Some(&b'+')
-            && text.contains(&b':')
-            && !self.dialect.grammar().uses(text).list.is_empty()
+    /// The command that was sent just now, once more.
+    fn is_echo(&mut self, text: &[u8]) -> bool {
+        !self.echoed
+            && self.exchange.in_flight().is_some()
+            && self.monitor.in_flight().is_some_and(|(_, before)| before == text)
     }
 
-    fn blank(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {
+    /// What somebody or some program has written between the lines: rules and headings, and sentences where
+    /// the module has nothing to answer.
+    fn is_remark(&mut self, text: &[u8]) -> bool {
+        is_ruled(text) || (is_prose(text) && !self.monitor.awaits_text() && !self.monitor.is_starting())
+    }
+
+    /// A line of the module whose beginning the dialect knows, or that answers the command in flight by name.
+    fn is_known_line(&mut self, text: &[u8]) -> bool {
+        if text.first() != Some(&b'+') {
+            return false;
+        }
+        let Some(colon) = memchr::memchr(b':', text) else { return false };
+        !self.dialect.grammar().uses(text).list.is_empty() || self.monitor.is_asked(&text[..colon])
+    }
+
+    fn blank(&mut self, line: &[u8], piece: &Piece<'_>, end: &[u8]) {
         let goes_on = self.module_left > 0 || self.module_pending();
         self.comment(line, piece, "");
         if goes_on {
@@ -102,7 +151,8 @@ impl Explainer<'_> {
         }
     }
 
-    fn host(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {
+    fn host(&mut self, line: &[u8], piece: &Piece<'_>, end: &[u8]) {
+        self.echoed = false;
         let mut waiting = self.waiting(line, piece);
         waiting.side = Side::Host;
         let awaits = self.exchange.awaits_data();
@@ -119,6 +169,7 @@ impl Explainer<'_> {
         waiting.span = (self.fed[0], self.fed[0] + piece.text.len() as u64);
         waiting.covered = self.fed[0];
         self.queue.push_back(waiting);
+        self.suspect(&piece.text);
         self.feed(Side::Host, &piece.text);
         self.drain();
         if awaits && self.exchange.awaits_data() {
@@ -144,10 +195,10 @@ impl Explainer<'_> {
         }
     }
 
-    fn module(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {
-        let known = is_result(&piece.text) || self.is_known_line(&piece.text);
+    fn module(&mut self, line: &[u8], piece: &Piece<'_>, end: &[u8]) {
+        self.echoed |= is_command(&piece.text);
         // Counts in logs are not to be trusted beyond a line that is known: names get replaced by people.
-        if self.module_left > 0 && known {
+        if self.module_left > 0 && (is_result(&piece.text) || self.is_known_line(&piece.text)) {
             self.silence();
         }
         if self.exchange.awaits_data() && self.open_host > 0 {
@@ -173,4 +224,27 @@ impl Explainer<'_> {
             self.drain();
         }
     }
+}
+
+/// `# note`, `=~=~=`, `--- cut ---`, a fence of backquotes.
+fn is_ruled(text: &[u8]) -> bool {
+    match text {
+        [b'#' | b';', ..] | [b'/', b'/', ..] => true,
+        [a @ (b'-' | b'=' | b'~' | b'*' | b'_' | b'`' | b'.'), b, ..] => a == b || (*a == b'=' && *b == b'~'),
+        _ => false,
+    }
+}
+
+/// Words as people or programs write them: `Waiting for network...`, `baudrate is    : 115200`.
+fn is_prose(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    if text.len() < 4 || looks_like_protocol(text) || text.contains(&0x1A) || text[0] == b'>' {
+        return false;
+    }
+    let letters = text.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let lower = text.iter().filter(|b| b.is_ascii_lowercase()).count();
+    let plain = text.iter().all(|b| (b' '..=b'~').contains(b) || *b == b'\t');
+    let words = text.split(|b| *b == b' ').filter(|w| w.len() > 1).count();
+    let several = words > 1 || text.ends_with(b"...") || letters == text.len();
+    plain && letters * 3 > text.len() && lower * 2 > letters && several
 }

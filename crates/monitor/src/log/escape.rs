@@ -34,6 +34,9 @@ pub(crate) fn spelled(text: &[u8], backslash: bool) -> Option<(usize, u8)> {
         b'\\' if backslash => match text {
             [_, b'r', ..] => Some((2, b'\r')),
             [_, b'n', ..] => Some((2, b'\n')),
+            [_, quote @ (b'"' | b'\'' | b'\\'), ..] => Some((2, *quote)),
+            [_, b't', ..] => Some((2, b'\t')),
+            [_, b'u', b'0', b'0', b'1', b'a' | b'A', ..] => Some((6, 0x1A)),
             [_, b'x', a, b, ..] => {
                 let digit = |d: &u8| char::from(*d).to_digit(16);
                 let byte = digit(a)? * 16 + digit(b)?;
@@ -61,4 +64,37 @@ pub(crate) fn unwrapped(text: &[u8]) -> Option<(usize, usize)> {
     let begins =
         super::looks_like_protocol(inner) || spelled(inner, true).is_some() || inner.starts_with(b">");
     begins.then_some((start + 1, trimmed - 1))
+}
+
+/// Two digits and what parts them from the next ones: how long they are, and the byte.
+pub(crate) fn hex(text: &[u8]) -> Option<(usize, u8)> {
+    let skip = if text.starts_with(b"0x") || text.starts_with(b"0X") { 2 } else { 0 };
+    let digit = |at: usize| char::from(*text.get(skip + at)?).to_digit(16);
+    let byte = u8::try_from(digit(0)? * 16 + digit(1)?).ok()?;
+    let rest = &text[skip + 2..];
+    let gap = rest.iter().take_while(|b| b" ,:".contains(b)).count();
+    (gap > 0 || rest.is_empty()).then_some((skip + 2 + gap, byte))
+}
+
+/// Is a text nothing but bytes as two digits, two bytes at least?
+pub(crate) fn is_hex(text: &[u8]) -> bool {
+    let mut rest = text.trim_ascii();
+    let mut count = 0;
+    while !rest.is_empty() {
+        let Some((len, _)) = hex(rest) else { return false };
+        rest = &rest[len..];
+        count += 1;
+    }
+    count > 1
+}
+
+/// The bytes of a text that is nothing but such digits.
+pub(crate) fn of_hex(text: &[u8]) -> Vec<u8> {
+    let mut rest = text.trim_ascii();
+    let mut bytes = Vec::with_capacity(rest.len() / 3);
+    while let Some((len, byte)) = hex(rest) {
+        bytes.push(byte);
+        rest = &rest[len..];
+    }
+    bytes
 }

@@ -1,29 +1,44 @@
 //! What loggers put before a line: times, levels, tags, direction marks. Gives the pieces of a line with the
 //! bytes that were on the wire.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use hayes_at::exchange::Side;
 
 use super::mark::{is_mark, marks};
 use super::survey::Survey;
-use super::{escape, looks_like_protocol, time};
+use super::{annotation, colour, escape, learned, looks_like_protocol, time};
+
+/// What the log says of a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Sort {
+    /// Nothing.
+    #[default]
+    Line,
+    /// It is data after a prompt.
+    Data,
+    /// It names a side and holds nothing: what follows is that side's.
+    Header,
+    /// The logger says again what another line has said.
+    Again,
+}
 
 /// A piece of a log line that is one line of the protocol, or part of one.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Piece {
+pub(crate) struct Piece<'l> {
     /// Which of the line's bytes are its own.
     pub(crate) raw: std::ops::Range<usize>,
     /// Where in these its text starts.
     pub(crate) at: usize,
     /// Its text, as it was on the wire, without line ends.
-    pub(crate) text: Vec<u8>,
+    pub(crate) text: Cow<'l, [u8]>,
     /// The text stands in the log byte for byte.
     pub(crate) exact: bool,
     /// Who the log says has sent it.
     pub(crate) side: Option<Side>,
-    /// The log says that it is data after a prompt.
-    pub(crate) data: bool,
+    /// What the log says that it is.
+    pub(crate) sort: Sort,
     /// When.
     pub(crate) time: Option<Duration>,
     /// Something stood before the text: a time, a tag, a mark.
@@ -134,41 +149,97 @@ fn is_no_tag(text: &[u8]) -> bool {
 }
 
 /// Cuts a line without its end into its pieces. `each` gets them in order; their raw ranges join up.
-pub(crate) fn pieces(survey: &Survey, line: &[u8], each: &mut dyn FnMut(Piece)) {
+pub(crate) fn pieces<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>)) {
+    if !survey.coloured {
+        return colourless(survey, line, each);
+    }
+    let (start, end) = colour::between(line);
+    colourless(survey, &line[start..end], &mut |mut piece| {
+        // Colours belong to the first and the last piece.
+        if piece.raw.start == 0 {
+            piece.at += start;
+        } else {
+            piece.raw.start += start;
+        }
+        piece.raw.end = if piece.raw.end + start == end { line.len() } else { piece.raw.end + start };
+        each(piece);
+    });
+}
+
+/// The same for a line without colours around it.
+fn colourless<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>)) {
     // Most lines of the protocol begin with it: nothing to strip, nothing to search.
     let bare = survey.is_plain() && !survey.spelled && begins_bare(line);
     let (mut at, time) = if bare { (0, None) } else { stamps(line) };
-    let mut side = None;
-    let mut data = false;
+    let mut piece = Piece { time, ..Piece::default() };
+    if survey.headers
+        && let Some(side) = learned::header(line, at)
+    {
+        let whole =
+            Piece { raw: 0..line.len(), at: line.len(), side: Some(side), sort: Sort::Header, ..piece };
+        return each(whole);
+    }
+    let mut told = false;
     if !bare {
         let (len, found) = direction(survey, &line[at..]);
+        if found.is_none()
+            && !survey.learned.is_empty()
+            && let Some(found) = survey.learned.find(line)
+        {
+            piece.time = time.or_else(|| learned::time_in(&line[..found.text.0]));
+            piece.side = found.side;
+            piece.sort = if found.again { Sort::Again } else { Sort::Line };
+            piece.prefixed = true;
+            return inside(survey, line, found.text, &piece, each);
+        }
         at += len;
         if let Some((by, is_data)) = found {
-            side = Some(by);
-            data = is_data;
+            piece.side = Some(by);
+            piece.sort = if is_data { Sort::Data } else { Sort::Line };
+            told = true;
         }
     }
     // A terminal program's arrow behind its time is no direction where there is no other one.
-    if at > 0 && side.is_none() && line[at..].starts_with(b"-> ") {
+    if at > 0 && !told && line[at..].starts_with(b"-> ") {
         at += 3;
     }
-    let prefixed = at > 0;
+    piece.prefixed = at > 0;
     let whole = &line[at..];
-    let (from, to) = match escape::unwrapped(whole) {
-        Some((start, end)) if prefixed || survey.spelled => (at + start, at + end),
+    let text = match escape::unwrapped(whole) {
+        Some((start, end)) if piece.prefixed || survey.spelled => (at + start, at + end),
         _ => (at, line.len()),
     };
-    let piece = Piece { side, data, time, prefixed, ..Piece::default() };
-    if survey.spelled && escape::has_spelled_end(&line[from..to]) {
-        return spelled(line, from, to, &piece, each);
+    inside(survey, line, text, &piece, each);
+}
+
+/// The pieces of a line whose text stands at `from..to`.
+fn inside<'l>(
+    survey: &Survey,
+    line: &'l [u8],
+    (from, mut to): (usize, usize),
+    piece: &Piece<'l>,
+    each: &mut dyn FnMut(Piece<'l>),
+) {
+    let coding = if survey.hex && piece.side.is_some() && escape::is_hex(&line[from..to]) {
+        Some(Coding::Hex)
+    } else if survey.spelled && escape::has_spelled_end(&line[from..to]) {
+        Some(Coding::Spelled)
+    } else {
+        None
+    };
+    if let Some(coding) = coding {
+        return spelled(line, (from, to), coding, piece, each);
     }
-    let text = line[from..to].to_vec();
-    each(Piece { raw: 0..line.len(), at: from, text, exact: true, ..piece });
+    if survey.annotated {
+        to = from + annotation::start(&line[from..to]);
+    }
+    let text = Cow::Borrowed(&line[from..to]);
+    each(Piece { raw: 0..line.len(), at: from, text, exact: true, ..piece.clone() });
 }
 
 /// The tags and the direction mark at the start: how long they are, who the mark says speaks, and whether it
 /// marks data.
-fn direction(survey: &Survey, rest: &[u8]) -> (usize, Option<(Side, bool)>) {
+pub(super) fn direction(survey: &Survey, rest: &[u8]) -> (usize, Option<(Side, bool)>) {
     let mark_at = |skip: usize| {
         marks(&rest[skip..]).find_map(|(len, mark)| {
             let (_, host_first) = survey.families.iter().find(|(f, _)| *f == mark.family)?;
@@ -193,45 +264,58 @@ fn begins_bare(line: &[u8]) -> bool {
     matches!(line, [] | [b'A', b'T', ..] | [b'+', b'A'..=b'Z', ..] | [b'O', b'K'] | [b'>', ..])
 }
 
-/// The pieces of a line whose control bytes are spelled as text.
-fn spelled(line: &[u8], from: usize, to: usize, piece: &Piece, each: &mut dyn FnMut(Piece)) {
+/// How bytes are written in a text.
+#[derive(Clone, Copy)]
+enum Coding {
+    /// Control bytes by names and escapes.
+    Spelled,
+    /// Every byte as two digits.
+    Hex,
+}
+
+/// The byte that a text starts with, and how long it is written.
+fn unit(text: &[u8], coding: Coding) -> (usize, Option<u8>) {
+    match coding {
+        Coding::Spelled => match escape::spelled(text, true) {
+            Some((len, byte)) => (len, Some(byte)),
+            None => (1, text.first().copied()),
+        },
+        Coding::Hex => escape::hex(text).map_or((1, None), |(len, byte)| (len, Some(byte))),
+    }
+}
+
+/// The pieces of a line that does not hold its bytes as they are: one for each line that it stands for.
+fn spelled<'l>(
+    line: &'l [u8],
+    (from, to): (usize, usize),
+    coding: Coding,
+    piece: &Piece<'l>,
+    each: &mut dyn FnMut(Piece<'l>),
+) {
+    let ends = |at: usize| at < to && matches!(unit(&line[at..to], coding).1, Some(b'\r' | b'\n'));
     let mut start = 0;
     let mut at = from;
     let mut text = Vec::new();
     let mut text_at = from;
     while at < to {
-        let found = escape::spelled(&line[at..to], true);
-        match found {
-            Some((len, b'\r' | b'\n')) => {
-                at += len;
-                // All line ends in a row belong to the text before them; those before any text, to that behind.
-                let next = escape::spelled(&line[at..to], true);
-                let more = matches!(next, Some((_, b'\r' | b'\n')));
-                if !text.is_empty() && !more && at < to {
-                    let exact = false;
-                    let text = std::mem::take(&mut text);
-                    each(Piece { raw: start..at, at: text_at - start, text, exact, ..piece.clone() });
-                    start = at;
-                    text_at = at;
-                } else if text.is_empty() {
-                    text_at = at;
-                }
-            }
-            Some((len, byte)) => {
-                text.push(byte);
-                at += len;
-            }
-            None => {
-                text.push(line[at]);
-                at += 1;
-            }
+        let is_end = ends(at);
+        let (len, byte) = unit(&line[at..to], coding);
+        at += len;
+        if !is_end {
+            text.extend(byte);
+            continue;
+        }
+        // All line ends in a row belong to the text before them; those before any text, to that behind.
+        let more = ends(at);
+        if text.is_empty() {
+            text_at = at;
+        } else if !more && at < to {
+            let text = Cow::Owned(std::mem::take(&mut text));
+            each(Piece { raw: start..at, at: text_at - start, text, exact: false, ..piece.clone() });
+            start = at;
+            text_at = at;
         }
     }
-    each(Piece {
-        raw: start..line.len(),
-        at: text_at.saturating_sub(start),
-        text,
-        exact: false,
-        ..piece.clone()
-    });
+    let at = text_at.saturating_sub(start);
+    each(Piece { raw: start..line.len(), at, text: Cow::Owned(text), exact: false, ..piece.clone() });
 }

@@ -1,15 +1,19 @@
 //! What form a log has, found from its first bytes: which direction marks count, which of them is the host's,
 //! whether control bytes are spelled as text, which end most lines have.
 
+use hayes_at::exchange::Side;
+
 use super::cut::{Cutter, body};
+use super::learned::{self, Learned, Pupil};
 use super::mark::{FAMILIES, marks};
-use super::{escape, is_command, looks_like_protocol, prefix};
+use super::{annotation, colour, escape, is_command, looks_like_protocol, prefix};
 
 /// How much of a log is looked at.
 pub(crate) const HEAD: usize = 64 * 1024;
 
 /// The form of a log.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent habits of a logger")]
 pub(crate) struct Survey {
     /// Families of marks that say who speaks, and whether the first mark of the pair is the host's.
     pub(crate) families: Vec<(u8, bool)>,
@@ -17,6 +21,20 @@ pub(crate) struct Survey {
     pub(crate) spelled: bool,
     /// The end that most lines have.
     pub(crate) end: &'static [u8],
+    /// Prefixes that this logger writes.
+    pub(crate) learned: Learned,
+    /// A line may name a side alone; what follows is that side's.
+    pub(crate) headers: bool,
+    /// Bytes are written as two digits each.
+    pub(crate) hex: bool,
+    /// Somebody has written words behind lines.
+    pub(crate) annotated: bool,
+    /// Colours stand around lines.
+    pub(crate) coloured: bool,
+    /// Nothing says who speaks.
+    pub(crate) plain: bool,
+    /// Each command stands there twice: a terminal shows what is typed and what the module echoes.
+    pub(crate) doubled: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -33,6 +51,7 @@ impl Survey {
         let mut seen = vec![[Seen::default(); 2]; FAMILIES.len()];
         let mut ends = [0_u32; 3];
         let mut spelled = 0;
+        let mut hex = false;
         let mut look = |line: &[u8]| {
             match line {
                 [.., b'\r', b'\n'] => ends[0] += 1,
@@ -40,7 +59,7 @@ impl Survey {
                 [.., b'\r'] => ends[2] += 1,
                 _ => {}
             }
-            let body = body(line);
+            let body = colourless(line);
             let rest = &body[prefix::stamps(body).0..];
             for at in [0, prefix::tags(rest)] {
                 for (len, mark) in marks(&rest[at..]) {
@@ -49,6 +68,9 @@ impl Survey {
                     }
                     let said = &rest[at + len..];
                     let said = escape::unwrapped(said).map_or(said, |(start, end)| &said[start..end]);
+                    let decoded = escape::is_hex(said).then(|| escape::of_hex(said));
+                    hex |= decoded.is_some();
+                    let said = decoded.as_deref().map_or(said, <[u8]>::trim_ascii_start);
                     let side = &mut seen[usize::from(mark.family)][usize::from(!mark.first)];
                     side.lines += 1;
                     side.commands += i32::from(is_command(said));
@@ -64,12 +86,18 @@ impl Survey {
         let mut cutter = Cutter::default();
         cutter.take(&head[..head.len().min(HEAD)], &mut look);
         cutter.finish(&mut look);
+        let any_commands = seen.iter().enumerate().any(|(index, [first, second])| {
+            FAMILIES[index].0.starts_with(|c: char| c.is_ascii_alphabetic())
+                && first.commands.max(second.commands) > 0
+        });
         let mut families = Vec::new();
         for (index, [first, second]) in seen.iter().enumerate() {
             let words = FAMILIES[index].0.starts_with(|c: char| c.is_ascii_alphabetic());
             let both = first.lines > 0 && second.lines > 0;
             let commands = first.commands.max(second.commands) > 0;
-            if commands && (both || words) {
+            // `Send:` and `Received:` are of no one pair.
+            let answers = words && first.answers.max(second.answers) > 0 && any_commands;
+            if (commands && (both || words)) || answers {
                 let host_first = first.commands - first.answers >= second.commands - second.answers;
                 families.push((u8::try_from(index).unwrap_or(u8::MAX), host_first));
             }
@@ -79,17 +107,75 @@ impl Survey {
             [_, b, c] if b >= c => b"\n",
             _ => b"\r",
         };
-        Self { families, spelled: spelled > 0, end }
+        let mut survey = Self {
+            coloured: memchr::memmem::find(&head[..head.len().min(HEAD)], b"\x1B[").is_some(),
+            plain: families.is_empty(),
+            families,
+            spelled: spelled > 0,
+            end,
+            hex,
+            ..Self::default()
+        };
+        survey.closer(&head[..head.len().min(HEAD)]);
+        survey
+    }
+
+    /// Looks again, knowing the marks: for prefixes of the logger's own, and for habits.
+    fn closer(&mut self, head: &[u8]) {
+        let mut pupil = Pupil::default();
+        let (mut headers, mut commands, mut twice) = ([0_u32; 2], 0_u32, 0_u32);
+        let mut annotated = false;
+        let mut before: Vec<u8> = Vec::new();
+        let (mut run, mut thrice) = (0, false);
+        let mut look = |line: &[u8]| {
+            let body = colourless(line);
+            let (stamps, _) = prefix::stamps(body);
+            if let Some(side) = learned::header(body, stamps) {
+                headers[usize::from(side == Side::Module)] += 1;
+                return;
+            }
+            let (len, found) = prefix::direction(self, &body[stamps..]);
+            let text = &body[stamps + len..];
+            if found.is_some() {
+                pupil.marked(text);
+            } else if !looks_like_protocol(&body[stamps..]) {
+                pupil.line(body);
+            }
+            annotated |= annotation::start(text) < text.len();
+            if !text.is_empty() {
+                let command = is_command(text);
+                commands += u32::from(command);
+                run = if text == before { run + 1 } else { 0 };
+                twice += u32::from(command && run == 1);
+                thrice |= command && run > 1;
+                before = text.to_vec();
+            }
+        };
+        let mut cutter = Cutter::default();
+        cutter.take(head, &mut look);
+        cutter.finish(&mut look);
+        self.learned = pupil.learned(!self.families.is_empty());
+        self.headers = headers.iter().all(|count| *count > 0);
+        self.annotated = annotated;
+        self.plain = self.families.is_empty() && !self.learned.tells_sides() && !self.headers;
+        // Retries stand there twice, too, but not nearly all commands do.
+        self.doubled = self.is_plain() && !thrice && twice > 1 && twice * 5 >= commands * 2;
     }
 
     /// Is the log without any direction marks?
     pub(crate) fn is_plain(&self) -> bool {
-        self.families.is_empty()
+        self.plain
     }
 
     /// The form in words.
     pub(crate) fn in_words(&self) -> String {
+        let learned = self.learned.example(Side::Host).zip(self.learned.example(Side::Module));
         let mut words = match self.families.first() {
+            None if self.headers => "lines of their own say who speaks".to_owned(),
+            None if learned.is_some() => {
+                let (host, module) = learned.unwrap_or_default();
+                format!("`{host}` stands before lines of the host, `{module}` before those of the module")
+            }
             None => "no direction marks: lines that start with AT are the host's".to_owned(),
             Some((family, host_first)) => {
                 let (first, second) = FAMILIES[usize::from(*family)];
@@ -102,4 +188,11 @@ impl Survey {
         }
         words
     }
+}
+
+/// A line without its end and the colours around it.
+fn colourless(line: &[u8]) -> &[u8] {
+    let body = body(line);
+    let (start, end) = colour::between(body);
+    &body[start..end]
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use hayes_at::exchange::Seq;
 use hayes_at::grammar::FormId;
 
-use crate::family::Role;
+use super::settings::Sets;
+use crate::family::{self, Role};
 
 /// The most commands that are remembered.
 pub(crate) const MOST: usize = 24;
@@ -39,6 +40,8 @@ pub(crate) struct Asked {
     pub(crate) declared: Option<i64>,
     pub(crate) prompted: bool,
     pub(crate) data: u64,
+    /// They are over.
+    pub(crate) data_over: bool,
     /// Its final result has come, and was good.
     pub(crate) ended: Option<bool>,
     /// The document has a later result, and it has not come.
@@ -49,6 +52,54 @@ pub(crate) struct Asked {
     pub(crate) failed_early: bool,
     /// URCs came in between.
     pub(crate) urcs: bool,
+    /// What it sets, once it is accepted.
+    pub(crate) sets: Sets,
+    /// The document leaves the time of its result to the network.
+    pub(crate) by_network: bool,
+    /// Where the document describes it.
+    pub(crate) clause: Option<String>,
+    /// That a result is overdue was told.
+    pub(crate) overdue: bool,
+    /// A quoted text of it holds quotes.
+    pub(crate) inner_quotes: bool,
+    /// Something has come that is its answer.
+    pub(crate) answered: bool,
+}
+
+impl Asked {
+    /// A command that the log does not show, of which a result is there.
+    pub(crate) fn unseen(name: &str, line: u64) -> Self {
+        Self {
+            seq: Seq::MAX,
+            line,
+            time: None,
+            name: name.to_owned(),
+            form: None,
+            role: family::role(name),
+            writes: true,
+            client: None,
+            about: String::new(),
+            limits: (None, None),
+            wrong: None,
+            hidden: Vec::new(),
+            text: Vec::new(),
+            declared: None,
+            prompted: false,
+            data: 0,
+            data_over: false,
+            ended: Some(true),
+            owes: false,
+            told: None,
+            failed_early: false,
+            urcs: false,
+            inner_quotes: false,
+            answered: false,
+            sets: Sets::new(),
+            by_network: false,
+            clause: None,
+            overdue: false,
+        }
+    }
 }
 
 /// The commands seen last.
@@ -74,6 +125,16 @@ impl Ledger {
     /// The last one that awaits its final result.
     pub(crate) fn open(&mut self) -> Option<&mut Asked> {
         self.list.back_mut().filter(|a| a.ended.is_none())
+    }
+
+    /// The command on a line.
+    pub(crate) fn at_line(&mut self, line: u64) -> Option<&mut Asked> {
+        self.list.iter_mut().rev().find(|a| a.line == line)
+    }
+
+    /// Forgets those from a line on.
+    pub(crate) fn forget(&mut self, line: u64) {
+        self.list.retain(|asked| asked.line < line);
     }
 
     pub(crate) fn last(&self) -> Option<&Asked> {

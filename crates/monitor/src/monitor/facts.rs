@@ -11,6 +11,15 @@ pub(crate) struct Fact {
     pub(crate) says: String,
 }
 
+/// How a line changes what is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// This is not as it should be, and was not known to be so.
+    Worse(String),
+    /// This was not as it should be, and is now.
+    Better(String),
+}
+
 /// All of them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Facts {
@@ -28,12 +37,19 @@ fn numbers(text: &[u8]) -> Vec<Option<i64>> {
     rest.split(|b| *b == b',').map(parse).collect()
 }
 
+fn holds(text: &[u8], word: &[u8]) -> bool {
+    memchr::memmem::find(text, word).is_some()
+}
+
 impl Facts {
-    /// Follows a line of the module; `answer`: it answers a command. Gives what is not as it should be.
-    pub(crate) fn line(&mut self, text: &[u8], answer: bool, line: u64) -> Option<String> {
+    /// Follows a line of the module; `answer`: it answers a command. Gives what has changed for the worse, or
+    /// for the better.
+    pub(crate) fn line(&mut self, text: &[u8], answer: bool, line: u64) -> Option<Change> {
+        let spaced = crate::words::spaced(text);
+        let text = spaced.as_deref().unwrap_or(text);
         let numbers = if text.first() == Some(&b'+') { numbers(text) } else { return None };
         let (slot, good, says) = if text.starts_with(b"+CPIN: ") {
-            let good = text == b"+CPIN: READY";
+            let good = text.trim_ascii_end() == b"+CPIN: READY";
             (&mut self.sim, good, "the SIM is not ready".to_owned())
         } else if text.starts_with(b"+CREG: ")
             || text.starts_with(b"+CGREG: ")
@@ -55,6 +71,8 @@ impl Facts {
             }
             let says = if good { String::from_utf8_lossy(&text[..5]).into_owned() } else { means.to_owned() };
             (&mut self.registered, good, says)
+        } else if text.starts_with(b"+CPSI: ") {
+            (&mut self.registered, !text.starts_with(b"+CPSI: NO SERVICE"), "there is no service".to_owned())
         } else if text.starts_with(b"+CGATT: ") {
             (&mut self.attached, (*numbers.first()?)? == 1, "not attached to the packet service".to_owned())
         } else if text.starts_with(b"+CSQ: ") {
@@ -64,15 +82,26 @@ impl Facts {
         } else if text.starts_with(b"+MIPCALL: ")
             || text.starts_with(b"+QIACT: ")
             || text.starts_with(b"+CNACT: ")
+            || text.starts_with(b"+SAPBR: ")
+            || text.starts_with(b"+APP PDP: ")
         {
-            let up = text.split(|b| *b == b'.').count() > 3;
+            let address = text.split(|b| *b == b'.').count() > 3 && !holds(text, b"0.0.0.0");
+            let up = address || (holds(text, b"ACTIVE") && !holds(text, b"DEACTIVE"));
+            // Modules list every context; one that is up is enough.
+            if !up && answer && self.context.as_ref().is_some_and(|f| f.good) {
+                return None;
+            }
             (&mut self.context, up, "the packet connection is down".to_owned())
         } else {
             return None;
         };
-        let told = (!good && slot.as_ref().is_none_or(|f| f.good)).then(|| says.clone());
-        *slot = Some(Fact { good, line, says });
-        told
+        let before = slot.replace(Fact { good, line, says: says.clone() });
+        match (before, good) {
+            (Some(Fact { good: false, says, .. }), true) => Some(Change::Better(says)),
+            (None | Some(Fact { good: true, .. }), false) => Some(Change::Worse(says)),
+            // Still bad, but otherwise: the newest is what counts.
+            _ => None,
+        }
     }
 
     /// The SIM is refused or missing.

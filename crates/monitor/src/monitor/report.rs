@@ -1,9 +1,12 @@
 //! What the module says unasked: reports, restarts, lost links, messages, and what they change.
 
+use std::borrow::Cow;
+
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
 
 use super::command::client_of;
+use super::facts::Change;
 use super::{Monitor, Stand, flaws};
 use crate::family::Role;
 use crate::note::{LineKind, Note};
@@ -16,12 +19,17 @@ impl<'d> Monitor<'d> {
         let dialect = self.dialect;
         let Some(urc) = dialect.urc(urc) else { return };
         note.clause = urc.clause.as_deref();
-        urc.title.as_deref().unwrap_or("report").clone_into(&mut note.message);
+        note.message = Cow::Borrowed(urc.title.as_deref().unwrap_or("report"));
         let mut outcome = Outcome::default();
         if let Some(shape) = event.shape {
             let line = Line { text: event.text, base: 0, shape, fields: event.fields };
             let place = |id| urc.params.iter().find(|p| p.id == id);
             outcome = words::values(dialect, &line, &place, &mut self.secrets, note);
+        }
+        // A line that fits badly may have a shape that modules are known to use.
+        let odd = event.flaws.has(Flaws::TYPE) || event.flaws.has(Flaws::QUOTED);
+        if odd && self.deviating(event.text, stand, note) {
+            return;
         }
         flaws::of_module(event.flaws, event.text, note);
         if event.flaws.has(Flaws::MISSING) && event.text.starts_with(b"+QMTRECV") {
@@ -29,8 +37,15 @@ impl<'d> Monitor<'d> {
         }
         self.states.line(dialect, event.text, stand.line);
         let client = client_of(note);
+        self.forms.hold(urc, client, note);
         if let Some(asked) = self.ledger.open().filter(|_| !urc.boot) {
             asked.urcs = true;
+            if asked.prompted && !asked.data_over {
+                note.remarks.push(Remark::new(
+                    Kind::UrcAtPrompt,
+                    format!("line {} has prompted for data, and they are not over", asked.line),
+                ));
+            }
         }
         if urc.boot {
             self.booted(stand, note);
@@ -66,6 +81,11 @@ impl<'d> Monitor<'d> {
                     "the module has started anew, as it was told: connections and unsaved settings are gone"
                         .clone_into(&mut remark.text);
                 } else {
+                    if let Some(line) = self.asleep.take() {
+                        remark
+                            .causes
+                            .push(format!("the module went to deep sleep (line {line}) and wakes up"));
+                    }
                     remark.causes.push("the supply voltage breaks down when the radio sends".to_owned());
                     remark.causes.push("the host or a watchdog has reset the module".to_owned());
                 }
@@ -77,6 +97,7 @@ impl<'d> Monitor<'d> {
             asked.owes = false;
         }
         self.states.restart(stand.line);
+        self.forms.restart();
         self.facts = super::Facts::default();
         self.story.boot(stand.line);
     }
@@ -103,11 +124,13 @@ impl<'d> Monitor<'d> {
         });
         let ours = text.starts_with(b"+QMTSTAT") && code == Some(5) && self.story.asked_to_leave();
         if ours {
-            "the link is closed, as the host asked".clone_into(&mut note.message);
+            note.message = Cow::Borrowed("the link is closed, as the host asked");
             return;
         }
         let says = means.map_or(String::new(), |m| format!(": {m}"));
-        let mut remark = Remark::new(Kind::LinkLost, format!("the connection is gone{says}"));
+        let what =
+            if text.starts_with(b"+CMQTTNONET") { "the network is gone" } else { "the connection is gone" };
+        let mut remark = Remark::new(Kind::LinkLost, format!("{what}{says}"));
         remark.at = Some((0, text.len()));
         if let Some((line, name, of)) = pending {
             note.of = Some(line);
@@ -127,6 +150,12 @@ impl<'d> Monitor<'d> {
         if text.starts_with(b"+QMTSTAT") && code == Some(2) || text.starts_with(b"+QMTPING") {
             remark.causes.push("no answer to the keep-alive: the network path is dead, often a NAT time limit shorter than the keep-alive time".to_owned());
         }
+        if text.starts_with(b"+CMQTTNONET") {
+            remark.causes.push("the packet connection or the registration was lost: check AT+CEREG? and AT+CGATT?, then clean up with AT+CMQTTDISC, AT+CMQTTREL, AT+CMQTTSTOP and start anew".to_owned());
+        }
+        if let Some(line) = self.asleep {
+            remark.causes.insert(0, format!("the module went to sleep (line {line}), and the link with it"));
+        }
         if let Some(fact) = self.facts.bad() {
             remark.causes.insert(0, format!("{} (line {})", fact.says, fact.line));
         }
@@ -138,8 +167,12 @@ impl<'d> Monitor<'d> {
 
     /// What a line says of SIM, registration, attachment, signal.
     pub(super) fn environment(&mut self, text: &[u8], answer: bool, stand: Stand, note: &mut Note<'d>) {
-        if let Some(says) = self.facts.line(text, answer, stand.line) {
-            note.remarks.push(Remark::new(Kind::NotReady, says).at(0, text.len()));
+        match self.facts.line(text, answer, stand.line) {
+            Some(Change::Worse(says)) => {
+                note.remarks.push(Remark::new(Kind::NotReady, says).at(0, text.len()));
+            }
+            Some(Change::Better(says)) => self.story.ready(&says, stand.line),
+            None => {}
         }
     }
 

@@ -5,6 +5,8 @@ use hayes_at::read::{Fit, fit};
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Aim, Turn};
 
+use crate::words;
+
 /// The most states with their clients that are remembered.
 const MOST: usize = 64;
 
@@ -39,9 +41,16 @@ impl States {
     pub(crate) fn get(&self, dialect: &Dialect, id: &str, client: Option<i64>) -> Option<Known> {
         let state = dialect.states.iter().position(|s| s.id == id)?;
         let per = dialect.states[state].per.is_some();
-        let fits = |k: &&Known| k.state == state && (!per || client.is_none() || k.client == client);
+        // What was said of no client was said of all of them.
+        let same = |k: &Known| client.is_none() || k.client.is_none() || k.client == client;
+        let fits = |k: &&Known| k.state == state && (!per || same(k));
         let found = self.known.iter().rev().find(fits).copied();
         found.or_else(|| self.started.map(|since| Known { state, client, holds: false, since }))
+    }
+
+    /// Is a state known to hold?
+    pub(crate) fn holds(&self, dialect: &Dialect, id: &str, client: Option<i64>) -> bool {
+        self.get(dialect, id, client).is_some_and(|known| known.holds)
     }
 
     /// Was a state of this kind ever entered or left in the log?
@@ -51,6 +60,8 @@ impl States {
 
     /// Follows a line of the module.
     pub(crate) fn line(&mut self, dialect: &Dialect, text: &[u8], line: u64) {
+        let spaced = words::spaced(text);
+        let text = spaced.as_deref().unwrap_or(text);
         for (index, state) in dialect.states.iter().enumerate() {
             let turns = [(true, &state.enters), (false, &state.leaves)];
             for (holds, turn) in turns.into_iter().flat_map(|(h, list)| list.iter().map(move |t| (h, t))) {
@@ -61,10 +72,8 @@ impl States {
                 {
                     continue;
                 }
-                let client = state
-                    .per
-                    .as_deref()
-                    .and_then(|per| crate::words::number_of(dialect, *shape, &self.fields, per));
+                let client =
+                    state.per.as_deref().and_then(|per| words::number_of(dialect, *shape, &self.fields, per));
                 self.put(Known { state: index, client, holds, since: line });
             }
         }

@@ -6,10 +6,10 @@ use hayes_broker::record::Transport;
 use hayes_broker::{Link, Opening};
 use mio::Interest;
 use mio::net::TcpStream;
-use rustls::ServerConnection;
+use rustls::{Connection, ServerConnection};
 
 use super::reactor::{Reactor, tokens};
-use super::socket::Socket;
+use crate::socket::Socket;
 
 /// How many connections are accepted in a row while others wait.
 const TURNS: usize = 64;
@@ -61,6 +61,6 @@ impl Reactor {
         let (token, _) = tokens(link);
         self.registry().register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
         let tls = self.setup.tls.clone().map(ServerConnection::new).transpose().map_err(io::Error::other)?;
-        Ok(Socket::new(stream, tls))
+        Ok(Socket::new(stream, tls.map(Connection::Server)))
     }
 }

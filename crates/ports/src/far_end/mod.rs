@@ -5,7 +5,6 @@
 
 mod accept;
 mod reactor;
-mod socket;
 mod upstream;
 
 use std::io;

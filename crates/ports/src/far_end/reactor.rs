@@ -11,8 +11,8 @@ use hayes_broker::record::Tls;
 use hayes_broker::{Action, Config, FarEnd, Gone, Link, Record};
 use mio::{Events, Interest, Poll, Registry, Token, Waker};
 
-use super::socket::{Input, Socket};
 use super::{Command, Setup};
+use crate::socket::{Input, Socket};
 
 pub(super) type Sink = Box<dyn FnMut(Record) + Send>;
 

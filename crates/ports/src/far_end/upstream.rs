@@ -7,7 +7,7 @@ use mio::Interest;
 use mio::net::TcpStream;
 
 use super::reactor::{Reactor, tokens};
-use super::socket::{Input, Socket};
+use crate::socket::{Input, Socket};
 
 impl Reactor {
     pub(super) fn open_upstream(&mut self, link: Link) {
@@ -28,7 +28,7 @@ impl Reactor {
                 Ok(mut stream) => {
                     let (_, token) = tokens(link);
                     self.registry().register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
-                    return Ok(Socket::connecting(stream));
+                    return Ok(Socket::connecting(stream, None));
                 }
                 Err(error) => refusal = error,
             }

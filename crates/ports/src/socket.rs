@@ -1,4 +1,4 @@
-//! One socket, plain or with TLS over it: bytes in, bytes out, and how it ends.
+//! One socket, plain or with TLS over it, at either end: bytes in, bytes out, and how it ends.
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 use mio::net::TcpStream;
-use rustls::ServerConnection;
+use rustls::Connection;
 use socket2::SockRef;
 
 use crate::tls::{describe, failure};
@@ -15,17 +15,17 @@ use hayes_broker::record::Tls;
 
 /// A socket that never blocks.
 #[derive(Debug)]
-pub(super) struct Socket {
+pub(crate) struct Socket {
     stream: TcpStream,
-    tls: Option<Box<ServerConnection>>,
+    tls: Option<Box<Connection>>,
     out: VecDeque<Bytes>,
     /// Small writes, to go after all in `out`: a queue of tiny pieces would take many times their bytes.
     tail: BytesMut,
     /// What to do once all is written.
     last: Last,
     /// There may be something to read. The poll tells only of changes.
-    pub(super) readable: bool,
-    pub(super) paused: bool,
+    pub(crate) readable: bool,
+    pub(crate) paused: bool,
     theirs: Theirs,
     stage: Stage,
 }
@@ -61,7 +61,7 @@ enum Last {
 
 /// What a read brings.
 #[derive(Debug)]
-pub(super) enum Input {
+pub(crate) enum Input {
     /// So many bytes at the front of the buffer.
     Bytes(usize),
     /// Something about TLS; there may be more to read.
@@ -75,7 +75,7 @@ pub(super) enum Input {
 }
 
 impl Socket {
-    pub(super) fn new(stream: TcpStream, tls: Option<ServerConnection>) -> Self {
+    pub(crate) fn new(stream: TcpStream, tls: Option<Connection>) -> Self {
         // A witness does not wait to save packets.
         let _ = stream.set_nodelay(true);
         let tls = tls.map(|mut tls| {
@@ -99,21 +99,21 @@ impl Socket {
     }
 
     /// One that we have asked for.
-    pub(super) fn connecting(stream: TcpStream) -> Self {
-        Self { stage: Stage::Connecting, readable: false, ..Self::new(stream, None) }
+    pub(crate) fn connecting(stream: TcpStream, tls: Option<Connection>) -> Self {
+        Self { stage: Stage::Connecting, readable: false, ..Self::new(stream, tls) }
     }
 
-    pub(super) fn is_connecting(&self) -> bool {
+    pub(crate) fn is_connecting(&self) -> bool {
         self.stage == Stage::Connecting
     }
 
     /// Whether the connection we asked for is there by now.
-    pub(super) fn try_connected(&mut self) -> io::Result<bool> {
+    pub(crate) fn try_connected(&mut self) -> io::Result<bool> {
         if let Some(error) = self.stream.take_error()? {
             return Err(error);
         }
         match self.stream.peer_addr() {
-            Ok(_) => self.stage = Stage::Ready,
+            Ok(_) => self.stage = if self.tls.is_some() { Stage::Handshaking } else { Stage::Ready },
             Err(error) if error.kind() == ErrorKind::NotConnected => return Ok(false),
             Err(error) => return Err(error),
         }
@@ -121,7 +121,7 @@ impl Socket {
     }
 
     /// Reads once.
-    pub(super) fn read(&mut self, buffer: &mut [u8]) -> Input {
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Input {
         if self.theirs == Theirs::Ended {
             self.readable = false;
             return Input::Nothing;
@@ -167,14 +167,14 @@ impl Socket {
             }
             Ok(_) => Input::Bytes(0),
             Err(error) => {
-                // The alert says to the client what was wrong.
+                // The alert says to the other side what was wrong.
                 let _ = tls.write_tls(&mut self.stream);
-                Input::Tls(Tls::Failed(failure(&error)))
+                Input::Tls(Tls::Failed(failure(tls, &error)))
             }
         }
     }
 
-    pub(super) fn push(&mut self, bytes: Bytes) {
+    pub(crate) fn push(&mut self, bytes: Bytes) {
         const SMALL: usize = 1024;
         if bytes.len() < SMALL {
             return self.tail.extend_from_slice(&bytes);
@@ -197,7 +197,7 @@ impl Socket {
     }
 
     /// Writes what goes; how many bytes of those pushed that was.
-    pub(super) fn flush(&mut self) -> io::Result<usize> {
+    pub(crate) fn flush(&mut self) -> io::Result<usize> {
         let mut written = 0;
         if self.tls.is_some() {
             while let Some(count) = self.flush_tls()? {
@@ -267,27 +267,27 @@ impl Socket {
         self.last = Last::Done;
     }
 
-    pub(super) fn half_close(&mut self) {
+    pub(crate) fn half_close(&mut self) {
         self.last = Last::HalfClose;
     }
 
     /// To be closed once all is written and the other side has closed too: to close while it still sends would
     /// be a reset, and could cost it our last packet.
-    pub(super) fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.last = Last::Close;
     }
 
     /// Whether we have closed our side.
-    pub(super) fn is_dismissed(&self) -> bool {
+    pub(crate) fn is_dismissed(&self) -> bool {
         self.last == Last::Done
     }
 
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.theirs == Theirs::Ended && self.last == Last::Done
     }
 
     /// Ends it by a reset.
-    pub(super) fn reset(self) {
+    pub(crate) fn reset(self) {
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }
 }
@@ -296,7 +296,7 @@ fn of_error(error: io::Error) -> Input {
     match error.kind() {
         ErrorKind::WouldBlock => Input::Nothing,
         ErrorKind::Interrupted => Input::Bytes(0),
-        // A client that skips the TLS farewell is common, and nothing to call a loss.
+        // Another side that skips the TLS farewell is common, and nothing to call a loss.
         ErrorKind::UnexpectedEof => Input::End,
         _ => Input::Lost(error),
     }

@@ -1,0 +1,166 @@
+//! All cases of a dialect, in one order, and which rules and forms they stand for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Aim, Witness};
+
+use crate::case::{Case, Setup};
+use crate::derive::derive;
+use crate::scenario::{Mistakes, builtin, is_setup, read_scenario, read_setup};
+
+/// What there is to ask of modules of a dialect.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// Ways into states.
+    pub setups: Vec<Setup>,
+    /// The cases, each identifier once.
+    pub cases: Vec<Case>,
+}
+
+/// A rule or a form, and what stands for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Covered {
+    /// The rule's id, or the form as `+QMTCFG.will`.
+    pub name: String,
+    /// Where the document says so.
+    pub clause: Option<String>,
+    /// What it says.
+    pub says: String,
+    /// The cases that stand for it.
+    pub cases: Vec<String>,
+    /// Why none does, where that is known.
+    pub why_not: Option<&'static str>,
+}
+
+impl Catalogue {
+    /// The derived cases and the built-in scenarios of a dialect. A user's own dialect takes the setups of a
+    /// built-in one of its family, as far as they read with it.
+    pub fn of(dialect: &Dialect) -> Result<Self, Mistakes> {
+        let mut catalogue = Self { setups: Vec::new(), cases: derive(dialect) };
+        for (path, text) in builtin(&dialect.id) {
+            catalogue.add(path, text, dialect)?;
+        }
+        if catalogue.setups.is_empty() {
+            catalogue.borrow_setups(dialect);
+        }
+        Ok(catalogue)
+    }
+
+    /// Adds a scenario file, or a setup where it lies in a folder of that name. One of the same identifier is replaced.
+    pub fn add(&mut self, path: &str, text: &str, dialect: &Dialect) -> Result<(), Mistakes> {
+        if is_setup(path) {
+            let setup = read_setup(path, text, dialect)?;
+            self.setups.retain(|known| known.gives != setup.gives);
+            self.setups.push(setup);
+        } else {
+            let case = read_scenario(path, text, dialect)?;
+            self.cases.retain(|known| known.id != case.id);
+            self.cases.push(case);
+        }
+        Ok(())
+    }
+
+    fn borrow_setups(&mut self, dialect: &Dialect) {
+        for id in hayes_dialects::builtin() {
+            let family = hayes_dialects::find(id).is_ok_and(|other| other.family == dialect.family);
+            let setups: Vec<Setup> = builtin(id)
+                .filter(|(path, _)| family && is_setup(path))
+                .filter_map(|(path, text)| read_setup(path, text, dialect).ok())
+                .collect();
+            if !setups.is_empty() {
+                self.setups = setups;
+                return;
+            }
+        }
+    }
+
+    /// The setups that take a module, which is in no state, into these, in order. None where no way leads there.
+    pub fn way_to(&self, states: &[(String, bool)]) -> Option<Vec<&Setup>> {
+        let mut way = Vec::new();
+        let mut held: BTreeSet<&str> = BTreeSet::new();
+        for (state, _) in states.iter().filter(|(_, wanted)| *wanted) {
+            self.reach(state, &mut way, &mut held, 0)?;
+        }
+        let spoilt = states.iter().any(|(state, wanted)| !wanted && held.contains(state.as_str()));
+        (!spoilt).then_some(way)
+    }
+
+    fn reach<'c>(
+        &'c self,
+        state: &str,
+        way: &mut Vec<&'c Setup>,
+        held: &mut BTreeSet<&'c str>,
+        depth: usize,
+    ) -> Option<()> {
+        if held.contains(state) {
+            return Some(());
+        }
+        // A setup that needs itself, over however many others, leads nowhere.
+        let gives = |setup: &&Setup| setup.gives.iter().any(|given| given == state);
+        let setup = self.setups.iter().find(gives).filter(|_| depth < 16)?;
+        for (needed, _) in setup.case.needs.states.iter().filter(|(_, wanted)| *wanted) {
+            self.reach(needed, way, held, depth + 1)?;
+        }
+        held.extend(setup.gives.iter().map(String::as_str));
+        way.push(setup);
+        Some(())
+    }
+
+    /// Every rule of the dialect with the cases that stand for it.
+    pub fn rules(&self, dialect: &Dialect) -> Vec<Covered> {
+        let mut by_rule: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for case in &self.cases {
+            for rule in &case.rules {
+                by_rule.entry(rule).or_default().push(case.id.clone());
+            }
+        }
+        let covered = dialect.rules.iter().map(|rule| {
+            let cases = by_rule.remove(rule.id.as_str()).unwrap_or_default();
+            let why_not = if cases.is_empty() { why_not(&rule.seen_by) } else { None };
+            Covered {
+                name: rule.id.clone(),
+                clause: Some(rule.clause.clone()),
+                says: rule.says.clone(),
+                cases,
+                why_not,
+            }
+        });
+        covered.collect()
+    }
+
+    /// Every documented form with the derived cases and those of rules about it.
+    pub fn forms(&self, dialect: &Dialect) -> Vec<Covered> {
+        let covered = dialect.documented_forms().map(|(command, form)| {
+            let name = match form.name.as_str() {
+                "write" => command.name.clone(),
+                name => format!("{}.{name}", command.name),
+            };
+            let place = crate::derive::place(dialect, command, form);
+            let about = |rule: &str| {
+                dialect.rule(rule).is_some_and(|r| r.about.iter().any(|t| t.aim == Aim::Form(form.id)))
+            };
+            let stands = |case: &&Case| {
+                case.id.starts_with(&format!("{place}/")) || case.rules.iter().any(|r| about(r))
+            };
+            let cases = self.cases.iter().filter(stands).map(|case| case.id.clone()).collect();
+            let says = form.title.clone().or_else(|| command.title.clone()).unwrap_or_default();
+            Covered { name, clause: form.clause.clone(), says, cases, why_not: None }
+        });
+        covered.collect()
+    }
+}
+
+/// Why no case can stand for a rule, by who could see it.
+fn why_not(seen_by: &[Witness]) -> Option<&'static str> {
+    let seen = |witness| seen_by.contains(&witness);
+    if seen_by.is_empty() {
+        Some("it binds the host or the reader, not the module: nobody can see it broken")
+    } else if seen(Witness::Serial) || seen(Witness::FarEnd) {
+        None
+    } else if seen(Witness::Power) {
+        Some("it shows in current or restarts only: it needs a supply that is measured")
+    } else {
+        Some("it shows in the cellular network only: it needs a network simulator or a shield box")
+    }
+}

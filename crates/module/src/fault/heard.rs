@@ -1,0 +1,214 @@
+//! A command line as it was typed: what becomes of it before it is read. Data that are typed.
+
+use super::kinds::{DataThen, Fault, Kind, LineHas, LineThen, UnknownThen};
+use super::{Active, Faults};
+use crate::typing::{Ends, Entering, Habits};
+
+/// Longer than any line that a command needs.
+const OVERLONG: usize = 4096;
+
+/// What becomes of a command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// It is read, as it is or otherwise.
+    Line(Vec<u8>),
+    /// It is refused.
+    Refuse,
+    /// It is not answered.
+    Silence,
+    /// Nothing is ever answered again.
+    Hang,
+    /// The module restarts.
+    Crash,
+}
+
+impl Faults {
+    /// What becomes of a command line.
+    pub(crate) fn hear(&mut self, mut line: Vec<u8>) -> Heard {
+        if self.is_none() {
+            return Heard::Line(line);
+        }
+        if std::mem::take(&mut self.swallows) {
+            return Heard::Silence;
+        }
+        for Active { fault, gate } in &mut self.active {
+            let Fault::Line(on) = fault else { continue };
+            let named = on.form.as_ref().is_none_or(|forms| {
+                forms
+                    .names()
+                    .any(|name| line.windows(name.len()).any(|w| w.eq_ignore_ascii_case(name.as_bytes())))
+            });
+            if !named || !has(&line, on.has) || !gate.strikes(&on.when) {
+                continue;
+            }
+            match on.then {
+                LineThen::Refuse => return Heard::Refuse,
+                LineThen::Silence => return Heard::Silence,
+                LineThen::Hang => return Heard::Hang,
+                LineThen::Crash => return Heard::Crash,
+                LineThen::SwallowNext => {
+                    self.swallows = true;
+                    return Heard::Silence;
+                }
+                LineThen::FirstOnly => {
+                    let end = outside(&line).position(|b| b == b';');
+                    line.truncate(end.unwrap_or(usize::MAX));
+                }
+                LineThen::Wrap => line = wrapped(&line),
+                LineThen::Unquote => line = unquoted_end(&line),
+                LineThen::Take | LineThen::Wait | LineThen::DropSurplus => {}
+            }
+        }
+        Heard::Line(line)
+    }
+
+    /// A command line that was too long to be kept: what becomes of it.
+    pub(crate) fn hear_overlong(&mut self) -> Heard {
+        self.hear([b"AT".as_slice(), &[b'x'; OVERLONG]].concat())
+    }
+
+    /// How the host is listened to.
+    pub(crate) fn habits(&self) -> Habits {
+        let mut habits = Habits::default();
+        for active in &self.active {
+            match &active.fault {
+                Fault::Line(on) if on.has == LineHas::NoPrefix => habits.bare_lines = true,
+                Fault::Line(on) if on.has == LineHas::NoLineFeed => habits.needs_line_feed = true,
+                Fault::Data { then } => match then {
+                    DataThen::EndIgnored => habits.end_ignored = true,
+                    DataThen::EndKept => habits.end_kept = true,
+                    DataThen::CancelIgnored => habits.cancel_ignored = true,
+                    DataThen::CancelEnds => habits.cancel_ends = true,
+                    DataThen::Stuck => habits.stuck = true,
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        habits
+    }
+
+    /// How data are entered.
+    pub(crate) fn entering(&self, mut how: Entering) -> Entering {
+        for active in &self.active {
+            let Fault::Data { then } = &active.fault else { continue };
+            match then {
+                DataThen::Echoed => how.echo = true,
+                DataThen::NotEchoed => how.echo = false,
+                DataThen::Most(most) => how.most = how.most.min(*most),
+                DataThen::CountAdd(by) => {
+                    if let Ends::Count(count) = how.end {
+                        let by = isize::try_from(*by).unwrap_or_default();
+                        how.end = Ends::Count(count.saturating_add_signed(by));
+                        how.most = how.most.saturating_add_signed(by);
+                    }
+                }
+                _ => {}
+            }
+        }
+        how
+    }
+
+    /// How long data are not heard after the prompt.
+    pub(crate) fn deaf(&self) -> Option<std::time::Duration> {
+        self.active.iter().find_map(|active| match &active.fault {
+            Fault::Data { then: DataThen::Deaf(millis) } => Some(std::time::Duration::from_millis(*millis)),
+            _ => None,
+        })
+    }
+
+    /// Does what was typed when time was up count as complete?
+    pub(crate) fn timeout_sends(&self) -> bool {
+        self.active.iter().any(|a| matches!(&a.fault, Fault::Data { then: DataThen::TimeoutSends }))
+    }
+
+    /// What becomes of a command that the module does not have: whether it is answered well (true), or not at all.
+    pub(crate) fn unknown(&self, line: &[u8]) -> Option<bool> {
+        let read = line.ends_with(b"?") && !line.ends_with(b"=?");
+        self.active.iter().find_map(|active| match &active.fault {
+            Fault::Unknown { form, kind, then } => {
+                let text = line.get(2..).unwrap_or_default();
+                let starts = |name: &str| {
+                    text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+                };
+                let named = form.as_ref().is_none_or(|forms| forms.names().any(starts));
+                let fits = kind.is_none_or(|kind| (kind == Kind::Read) == read);
+                (named && fits).then_some(*then == UnknownThen::Ok)
+            }
+            _ => None,
+        })
+    }
+}
+
+/// The bytes outside quotes, a zero in place of each that is inside.
+fn outside(line: &[u8]) -> impl Iterator<Item = u8> {
+    let mut quoted = false;
+    line.iter().map(move |b| {
+        quoted ^= *b == b'"';
+        if quoted { 0 } else { *b }
+    })
+}
+
+fn has(line: &[u8], what: LineHas) -> bool {
+    let quotes = line.iter().filter(|b| **b == b'"').count();
+    match what {
+        LineHas::LowerCasePrefix => line.starts_with(b"at"),
+        LineHas::Several => outside(line).any(|b| b == b';'),
+        LineHas::Spaces => outside(line).any(|b| b == b' '),
+        LineHas::OverlongLine => line.len() >= OVERLONG,
+        LineHas::ZeroByte => line.contains(&0),
+        LineHas::UnbalancedQuote => !quotes.is_multiple_of(2),
+        LineHas::HugeNumber => numbers(line).any(|(_, _, number)| number.is_none_or(|n| n > u32::MAX.into())),
+        LineHas::EmptyParameter => {
+            let outside: Vec<u8> = outside(line).collect();
+            let two = |a, b| outside.windows(2).any(|w| w == [a, b]);
+            two(b',', b',') || two(b'=', b',') || (outside.contains(&b'=') && outside.ends_with(b","))
+        }
+        LineHas::InnerQuotes => quotes > 4,
+        LineHas::QuotedNumber => quoted_number(line).is_some(),
+        LineHas::NoPrefix | LineHas::NoLineFeed | LineHas::SurplusParameters => false,
+    }
+}
+
+/// The runs of digits outside quotes: where, and the number if it fits.
+fn numbers(line: &[u8]) -> impl Iterator<Item = (usize, usize, Option<u128>)> {
+    let outside: Vec<u8> = outside(line).collect();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + outside.get(at..)?.iter().position(u8::is_ascii_digit)?;
+        let len = outside[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+        at = start + len;
+        let text = String::from_utf8_lossy(&outside[start..at]).into_owned();
+        Some((start, at, text.parse().ok()))
+    })
+}
+
+fn wrapped(line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(line.len());
+    let mut from = 0;
+    for (start, end, number) in numbers(line) {
+        out.extend_from_slice(&line[from..start]);
+        match number {
+            Some(number) if number <= u32::MAX.into() => out.extend_from_slice(&line[start..end]),
+            Some(number) => out.extend_from_slice((number % (1 << 32)).to_string().as_bytes()),
+            None => out.push(b'0'),
+        }
+        from = end;
+    }
+    out.extend_from_slice(&line[from..]);
+    out
+}
+
+/// Where the number stands between quotes that ends a line.
+fn quoted_number(line: &[u8]) -> Option<usize> {
+    let body = line.strip_suffix(b"\"")?;
+    let quote = body.iter().rposition(|b| *b == b'"')?;
+    let digits = &body[quote + 1..];
+    (!digits.is_empty() && digits.iter().all(u8::is_ascii_digit) && body[..quote].ends_with(b","))
+        .then_some(quote)
+}
+
+fn unquoted_end(line: &[u8]) -> Vec<u8> {
+    quoted_number(line)
+        .map_or_else(|| line.to_vec(), |at| [&line[..at], &line[at + 1..line.len() - 1]].concat())
+}

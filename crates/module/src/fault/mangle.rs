@@ -1,0 +1,60 @@
+//! What becomes of bytes that pass through careless hands.
+
+use serde::Deserialize;
+
+/// What is done to some bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Mangle {
+    /// No more than so many are kept.
+    Cut(usize),
+    /// The last one is lost.
+    DropLast,
+    /// CR and LF are lost.
+    StripLineEnds,
+    /// Double quotes are lost.
+    StripQuotes,
+    /// The highest bit of every byte is lost.
+    MaskHigh,
+    /// What comes from the first zero byte on is lost.
+    StopAtZero,
+    /// Letters become capitals.
+    Upper,
+    /// Every byte becomes two hexadecimal digits.
+    Hex,
+    /// This comes before them.
+    Prefix(String),
+    /// This comes behind them.
+    Append(String),
+    /// This takes their place.
+    Replace(String),
+    /// The second takes their place where they are the first.
+    Swap(String, String),
+}
+
+impl Mangle {
+    /// The bytes as they come out.
+    pub(crate) fn apply(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        match self {
+            Self::Cut(most) => bytes.truncate(*most),
+            Self::DropLast => {
+                bytes.pop();
+            }
+            Self::StripLineEnds => bytes.retain(|b| !matches!(b, b'\r' | b'\n')),
+            Self::StripQuotes => bytes.retain(|b| *b != b'"'),
+            Self::MaskHigh => bytes.iter_mut().for_each(|b| *b &= 0x7F),
+            Self::StopAtZero => {
+                let end = bytes.iter().position(|b| *b == 0).unwrap_or(bytes.len());
+                bytes.truncate(end);
+            }
+            Self::Upper => bytes.make_ascii_uppercase(),
+            Self::Hex => return bytes.iter().flat_map(|b| format!("{b:02X}").into_bytes()).collect(),
+            Self::Prefix(before) => return [before.as_bytes(), &bytes].concat(),
+            Self::Append(behind) => bytes.extend_from_slice(behind.as_bytes()),
+            Self::Replace(by) => return by.clone().into_bytes(),
+            Self::Swap(from, to) if bytes == from.as_bytes() => return to.clone().into_bytes(),
+            Self::Swap(..) => {}
+        }
+        bytes
+    }
+}

@@ -1,0 +1,55 @@
+//! Every quirk shows: some script makes a module with it behave otherwise than one without it. Which script shows
+//! which quirk first, and the first line that differs, is kept for the reader.
+
+mod bench;
+
+use std::fmt::Write as _;
+
+use bench::script::{Script, play, read};
+use hayes_module::quirk;
+use rstest::rstest;
+
+fn scripts(dialect: &str) -> Vec<Script> {
+    let path = format!("{}/tests/probes/{dialect}.txt", env!("CARGO_MANIFEST_DIR"));
+    read(&std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}")))
+}
+
+/// The first line of two transcripts that differs, of either.
+fn difference<'a>(one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
+    let mut lines = (one.lines(), other.lines());
+    loop {
+        match (lines.0.next(), lines.1.next()) {
+            (None, None) => return None,
+            (one, other) if one != other => return Some((one.unwrap_or("-"), other.unwrap_or("-"))),
+            _ => {}
+        }
+    }
+}
+
+#[rstest]
+#[case::bc20("quectel-bc20", "quectel")]
+#[case::bc26("quectel-bc26", "quectel")]
+#[case::ecx00u("quectel-ecx00u", "quectel")]
+#[case::simcom("simcom-sim7672", "simcom")]
+#[case::fibocom("fibocom", "fibocom")]
+fn every_quirk_shows(#[case] dialect: &str, #[case] family: &str) {
+    let scripts = scripts(dialect);
+    let usual: Vec<String> = scripts.iter().map(|script| play(dialect, script, &[], &[])).collect();
+    let mut shown = String::new();
+    let mut hidden = Vec::new();
+    for quirk in quirk::of(dialect, family) {
+        let found = scripts.iter().zip(&usual).find_map(|(script, usual)| {
+            let otherwise = play(dialect, script, &[&quirk.name], &[]);
+            let (with, without) = difference(&otherwise, usual)?;
+            Some(format!("{}: {}\n    without {without}\n    with    {with}\n", quirk.name, script.name))
+        });
+        match found {
+            Some(found) => {
+                let _ = write!(shown, "{found}");
+            }
+            None => hidden.push(&quirk.name),
+        }
+    }
+    assert!(hidden.is_empty(), "{} hidden: {hidden:#?}", hidden.len());
+    insta::assert_snapshot!(format!("quirks_of_{dialect}"), shown);
+}

@@ -1,0 +1,54 @@
+//! Serial bytes over TCP: a module behind a serial server, or a virtual one.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::Duration;
+
+use super::link::{READS_WITHIN, WRITES_WITHIN, hung_up, stuck};
+
+/// How long a connection may take, per address.
+const CONNECTS_WITHIN: Duration = Duration::from_secs(10);
+
+/// A connected line.
+#[derive(Debug)]
+pub(super) struct Tcp(TcpStream);
+
+impl Tcp {
+    pub(super) fn connect(host: &str) -> io::Result<Self> {
+        let mut refusal = io::Error::new(ErrorKind::NotFound, "the name has no address");
+        for address in host.to_socket_addrs()? {
+            match TcpStream::connect_timeout(&address, CONNECTS_WITHIN) {
+                Ok(stream) => return Self::of(stream),
+                Err(error) => refusal = error,
+            }
+        }
+        Err(refusal)
+    }
+
+    fn of(stream: TcpStream) -> io::Result<Self> {
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(READS_WITHIN))?;
+        stream.set_write_timeout(Some(WRITES_WITHIN))?;
+        Ok(Self(stream))
+    }
+
+    pub(super) fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        match (&self.0).read(buffer) {
+            Ok(0) => Err(hung_up()),
+            Err(error) if is_passing(&error) => Ok(0),
+            other => other,
+        }
+    }
+
+    pub(super) fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        match (&self.0).write_all(bytes) {
+            Err(error) if is_passing(&error) => Err(stuck(bytes.len())),
+            other => other,
+        }
+    }
+}
+
+/// A time-out is said in different words by different systems.
+fn is_passing(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}
