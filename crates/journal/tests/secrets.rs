@@ -3,7 +3,8 @@
 mod bed;
 
 use bed::{came, events, ms, secrets, write};
-use hayes_broker::record::pseudonym as far_end_pseudonym;
+use hayes_broker::record::{Transport, pseudonym as far_end_pseudonym};
+use hayes_broker::{Config, FarEnd, Opening};
 use hayes_journal::secret::{MAX_SECRETS, Unkept, pseudonym};
 use hayes_journal::verdict::Mark;
 use hayes_journal::{Event, Finished, Identity, Journal, Secrets, Verdict};
@@ -63,6 +64,32 @@ fn a_secret_that_is_shown_escaped() {
     let covered = json!({ "payload": format!("<{pseudonym}>"), "user": pseudonym });
     assert_eq!(read[0], Event::far(ms(1), covered));
     assert_eq!(came(&read), pseudonym.into_bytes());
+}
+
+/// The far end has a notation of its own.
+#[rstest]
+#[case("p\u{1b}\"\t\\w")]
+#[case("\u{202e}p\u{e9}\u{ff}")]
+fn a_secret_that_somebody_publishes(#[case] secret: &str) {
+    let mut far_end = FarEnd::new(Config::default());
+    let opening = Opening { peer: "here".into(), transport: Transport::Virtual };
+    let link = far_end.handle_open(ms(0), opening).expect("room");
+    far_end.handle_bytes(ms(1), link, b"\x10\x0d\x00\x04MQTT\x04\x02\x00\x00\x00\x01a");
+    let publish = [&[0x30, secret.len() as u8 + 5, 0, 1, b't', b'<'][..], secret.as_bytes(), b">"].concat();
+    far_end.handle_bytes(ms(2), link, &publish);
+    let mut kept = Secrets::new();
+    kept.add(secret.as_bytes()).expect("a secret");
+    let records = std::iter::from_fn(|| far_end.poll_record());
+    let said = records.map(|record| Event::far(record.at, record.to_json()));
+    let read = events(&write(kept, said));
+    let payload = |event: &Event| match event {
+        Event::Far(far) => {
+            far.record.pointer("/packet/payload").and_then(|text| text.as_str().map(str::to_owned))
+        }
+        _ => None,
+    };
+    let payloads: Vec<String> = read.iter().filter_map(payload).collect();
+    assert_eq!(payloads, [format!("<{}>", pseudonym(secret.as_bytes()))]);
 }
 
 /// Short ones stand anywhere by chance: they are covered between quotes.

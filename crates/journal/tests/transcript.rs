@@ -191,6 +191,8 @@ fn as_much_as_a_transcript_holds() {
 #[case(json!({"event": "x", "packet": {"will": {"qos": 1, "user": null}}}), "x will={qos=1}")]
 #[case(json!({"event": "\u{1b}[2J", "x": "\r", "y": "\\q"}), "\\x1B[2J x=\"\\r\" y=\"\\\\q\"")]
 #[case(json!({"packet": {"topic": "a\" payload=\"b\\r", "payload": "\\x1b\"\\r"}}), "topic=\"a\\x22 payload=\\x22b\\\\r\" payload=\"\\x1B\\x22\\r\"")]
+#[case(json!({"payload": "\\x1b\\t\\\"\\\\t"}), "payload=\"\\x1B\\x09\\x22\\\\t\"")]
+#[case(json!({"payload": "\\q"}), "payload=\"\\\\q\"")]
 #[case(json!({"connection": 2, "event": "broker", "note": "session of \"a\" over"}), "#2 broker: session of \"a\" over")]
 #[case(json!({"event": "ordered", "order": 1, "text": "drop PUBACK"}), "ordered order=1: drop PUBACK")]
 #[case(json!("text"), "record \"text\"")]
