@@ -90,6 +90,18 @@ fn a_line_that_is_too_long(#[case] ended: bool) {
     assert_eq!(read.len(), if ended { 6 } else { 1 });
 }
 
+/// The same where the line feed comes in the middle of a read.
+#[test]
+fn a_line_that_is_too_long_in_memory() {
+    let length = MAX_LINE + 1_234_567;
+    let journal = [&vec![b'x'; length][..], b"\n", &small()].concat();
+    let read = entries(&journal);
+    let Entry::Rubbish(first) = &read[0].1 else { panic!("{:?}", read[0]) };
+    assert_eq!(first.why, format!("{length} bytes are too long for a line"));
+    let after: Vec<_> = read[1..].iter().map(|(_, entry)| entry).collect();
+    assert_eq!(after, entries(&small()).iter().map(|(_, entry)| entry).collect::<Vec<_>>());
+}
+
 /// Exactly as long as a line may be is not too long.
 #[test]
 fn the_longest_line() {

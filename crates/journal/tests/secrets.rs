@@ -133,6 +133,31 @@ fn cut_in_two() {
     assert_eq!(shown, ["", "< \r\n\"", "> ", &second, "> hunt", "< hunter", ""]);
 }
 
+/// A secret that is whole is not waited for.
+#[test]
+fn a_secret_at_the_end_of_a_read() {
+    let read =
+        events(&write(secrets(&[SECRET]), [Event::came(ms(1), b"x hunter2"), Event::came(ms(2), b"y")]));
+    assert_eq!(came(&read[..1]), format!("x {COVERED}").into_bytes());
+}
+
+/// Also where as many bytes were held back before as are held back again.
+#[test]
+fn marks_behind_what_was_held_back() {
+    let mut journal = Journal::new(Vec::new(), secrets(&[SECRET]), 0);
+    journal.write(Event::started(ms(0), "a", 1)).expect("written");
+    journal.write(Event::came(ms(1), b"x hun")).expect("written");
+    let line = journal.write(Event::came(ms(2), b"abchun")).expect("written");
+    let evidence = vec![Mark { line, start: 0, length: 3 }];
+    journal
+        .write(Event::Finished(Finished { evidence, ..Finished::new(ms(3), "a", Verdict::Fail) }))
+        .expect("written");
+    let read = events(&journal.into_sink().expect("memory"));
+    assert_eq!(came(&read[2..3]), b"hunabc");
+    let Some(Event::Finished(finished)) = read.last() else { panic!("{read:?}") };
+    assert_eq!(finished.evidence, [Mark { line, start: 3, length: 3 }]);
+}
+
 /// Marks count the bytes as they came; in the file they count them as they stand there.
 #[rstest]
 #[case::before(0, 2, "\r\n")]
