@@ -1,5 +1,5 @@
 //! A module and the far end on one clock, with a network between them that takes 30 ms each way. Ports 1883
-//! and 8883 are the far end's, any other is refused; names that end in `.invalid` have no address, and from
+//! and 8883 are the far end's, port 8884 fails its TLS handshakes, any other is refused; names that end in `.invalid` have no address, and from
 //! 192.0.2.1 nobody answers.
 
 use std::collections::BTreeMap;
@@ -52,8 +52,13 @@ impl Net {
 
     /// The same, set up in a certain way.
     pub fn with(id: &str, setup: Setup) -> Self {
+        Self::around(Bench::with(id, setup))
+    }
+
+    /// A network around a module.
+    pub fn around(bench: Bench) -> Self {
         Self {
-            bench: Bench::with(id, setup),
+            bench,
             far_end: FarEnd::new(Config::default()),
             records: Vec::new(),
             judge: None,
@@ -178,6 +183,9 @@ impl Net {
         let travels = match wish {
             Wish::Open { host, .. } if host.ends_with(".invalid") => Travels::Failed(socket, Trouble::Dns),
             Wish::Open { host, .. } if host == "192.0.2.1" => Travels::Failed(socket, Trouble::TimedOut),
+            Wish::Open { port: 8884, tls: Some(_), .. } => {
+                Travels::Failed(socket, Trouble::Tls("handshake failure".to_owned()))
+            }
             Wish::Open { port: 1883 | 8883, tls, .. } => Travels::Open(socket, tls.is_some()),
             Wish::Open { .. } => Travels::Failed(socket, Trouble::Refused),
             Wish::Send(bytes) => Travels::Send(socket, bytes),

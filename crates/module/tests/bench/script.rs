@@ -2,7 +2,7 @@
 //! with the time, and what goes over the wire. Pure text in, pure text out.
 //!
 //! `[name]` begins a script, `use NAME` plays another one first; `> LINE` types a line with CR, `= BYTES` types
-//! bytes as they are (`\r`, `\x1A`), `! ORDER` orders the far end, `~ 30s` lets time pass, `power on|off|reset`;
+//! bytes as they are (`\r`, `\x1A`), `: BYTES` the same with the next step close behind, `! ORDER` orders the far end, `~ 30s` lets time pass, `power on|off|reset`;
 //! `{ab*3}` is `ababab`.
 
 use std::fmt::Write as _;
@@ -21,6 +21,8 @@ pub struct Script {
 #[derive(Clone)]
 enum Step {
     Type(Vec<u8>),
+    /// Typed with what comes next close behind.
+    Hurry(Vec<u8>),
     Order(String),
     Wait(Duration),
     Power(Power),
@@ -51,9 +53,11 @@ fn step(line: &str) -> Step {
     match sign {
         ">" => Step::Type([unescaped(rest), b"\r".to_vec()].concat()),
         "=" => Step::Type(unescaped(rest)),
+        ":" => Step::Hurry(unescaped(rest)),
         "!" => Step::Order(rest.to_owned()),
         "~" => {
-            let seconds: f64 = rest.trim_end_matches('s').parse().unwrap_or_else(|_| panic!("no time: {line}"));
+            let seconds: f64 =
+                rest.trim_end_matches('s').parse().unwrap_or_else(|_| panic!("no time: {line}"));
             Step::Wait(Duration::from_secs_f64(seconds))
         }
         "power" => Step::Power(match rest {
@@ -93,6 +97,11 @@ pub fn play(dialect: &str, script: &Script, quirks: &[&str], variants: &[&str]) 
             Step::Type(bytes) => {
                 let _ = writeln!(out, "> {}", visible(bytes));
                 net.type_bytes(bytes);
+            }
+            Step::Hurry(bytes) => {
+                let _ = writeln!(out, ": {}", visible(bytes));
+                net.type_bytes(bytes);
+                wait = Duration::from_millis(100);
             }
             Step::Order(order) => {
                 let _ = writeln!(out, "! {order}");
