@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use bed::{entries, header, ms, secrets, write};
 use hayes_journal::event::{Ended, Resumed, Stop};
 use hayes_journal::header::{DialectName, World};
-use hayes_journal::lines::MAX_LINE;
+use hayes_journal::lines::{Lines, MAX_LINE};
 use hayes_journal::reader::{ReadError, Rubbish};
 use hayes_journal::{Entry, Event, Finished, Header, Progress, Reader, Secrets, Verdict, file};
 use rstest::rstest;
@@ -102,6 +102,19 @@ fn a_line_that_is_too_long_in_memory() {
     assert_eq!(after, entries(&small()).iter().map(|(_, entry)| entry).collect::<Vec<_>>());
 }
 
+/// However long a journal is, no more of it is held than a line and a read.
+#[test]
+fn a_journal_without_end() {
+    let line = [&[b'x'; 99_999][..], b"\n"].concat();
+    let mut lines = Lines::new(io::Cursor::new(line.repeat(100)));
+    let mut numbers = 0;
+    while lines.next_line().expect("readable").is_some() {
+        numbers += 1;
+        assert!(lines.held() < 300_000, "{} bytes held", lines.held());
+    }
+    assert_eq!(numbers, 100);
+}
+
 /// Exactly as long as a line may be is not too long.
 #[test]
 fn the_longest_line() {
@@ -183,6 +196,9 @@ fn a_run_that_went_on() {
     assert_eq!(read[6], (line, Entry::Event(Event::note(ms(1), "with <secret aa6f>"))));
     let progress = |path| Progress::read(std::fs::File::open(path).expect("there")).expect("readable");
     assert_eq!((progress(&path).stopped, progress(&path).rubbish), (true, 1));
+    let resumed = Resumed { hayes: "0.1.0".to_owned(), started: "once more".to_owned() };
+    journal.write(Event::Resumed(resumed)).expect("written");
+    assert!(!progress(&path).stopped, "it went on");
     journal.write(Event::Ended(Ended { at: ms(3) })).expect("written");
     assert!(progress(&path).ended);
 }
