@@ -105,7 +105,7 @@ fn a_line_that_is_too_long_in_memory() {
 /// However long a journal is, no more of it is held than a line and a read.
 #[test]
 fn a_journal_without_end() {
-    let line = [&[b'x'; 99_999][..], b"\n"].concat();
+    let line = [&vec![b'x'; 99_999][..], b"\n"].concat();
     let mut lines = Lines::new(io::Cursor::new(line.repeat(100)));
     let mut numbers = 0;
     while lines.next_line().expect("readable").is_some() {
