@@ -153,3 +153,17 @@ fn lines_made_to_be_hard_are_given_out_alike(#[case] head: &str, #[case] unit: &
     let whole = heard(&grammar, &said, &mut || usize::MAX);
     assert_eq!(heard(&grammar, &said, &mut || 61), whole);
 }
+
+/// A text over several line ends has the same greatest length as a line, counted from its first byte.
+#[rstest]
+#[case::one_less(MAX_LINE - 1, true)]
+#[case::just_fits(MAX_LINE, true)]
+#[case::one_too_many(MAX_LINE + 1, false)]
+fn a_line_that_goes_on_has_a_greatest_length(#[case] len: usize, #[case] fits: bool) {
+    let head = "+RECV: 0,1,\"t\",\"a\r\n";
+    let line = format!("{head}{}\"", "b".repeat(len - head.len() - 1));
+    let said = [Said::Module(format!("\r\n{line}\r\nRDY\r\n").into_bytes())];
+    let heard = same_however_cut(&small::grammar(), &said, &[255, 0, 7]);
+    assert_eq!(heard.iter().any(|h| h.text == line.as_bytes()), fits, "{:?}", whats(&heard));
+    assert_eq!(whats(&heard).last(), Some(&What::Urc(3)));
+}
