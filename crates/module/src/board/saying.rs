@@ -201,7 +201,8 @@ impl Board {
             self.note(&scene.command, &scene.form);
         }
         let ends = self.faults.end(scene, good, !self.aside.told);
-        let at = self.answer_at + ends.late.map_or(Duration::ZERO, |late| self.delay(scene, &late, WithinTo::Final));
+        let at = self.answer_at
+            + ends.late.map_or(Duration::ZERO, |late| self.delay(scene, &late, WithinTo::Final));
         for part in ends.parts {
             match part {
                 EndPart::Usual => self.say_end(at, ending),
