@@ -2,6 +2,8 @@
 //! command does is behaviour's.
 
 mod desk;
+#[cfg(feature = "oracles")]
+mod inside;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +15,7 @@ use crate::base::{self, Base};
 use crate::board::{Aside, Behaviour, Board};
 use crate::family;
 use crate::otherwise;
-use crate::seam::{Output, Power, Socket, SocketEvent};
+use crate::seam::{Network, Output, Power, Socket, SocketEvent};
 use crate::setup::{Setup, SetupError};
 use crate::typing::Typing;
 use crate::voice::Role;
@@ -122,6 +124,13 @@ impl Module {
         }
     }
 
+    /// What the mobile network does. A module that is off finds out when it starts.
+    pub fn handle_network(&mut self, now: Duration, network: Network) {
+        self.board.now = now;
+        base::hear(network, self.supply == Supply::Running, &mut self.board);
+        self.work();
+    }
+
     /// What the driver is to do next.
     pub fn poll_output(&mut self) -> Option<Output> {
         if let Some(output) = self.board.links.poll_output() {
@@ -170,9 +179,8 @@ impl Module {
         self.board.timers.clear();
         self.board.voice.forget();
         let scopes = self.board.settings.forms();
-        let outlives = |scope: &String| {
-            self.board.faults.outlives_restart(&self.board.command_of(scope), scope)
-        };
+        let outlives =
+            |scope: &String| self.board.faults.outlives_restart(&self.board.command_of(scope), scope);
         let outlive: Vec<String> = scopes.into_iter().filter(outlives).collect();
         let board = &mut self.board;
         board.settings.restart(|scope| outlive.iter().any(|of| of == scope));
@@ -192,7 +200,10 @@ impl Module {
                 return;
             }
             if let Some(timer) = self.board.timers.due(self.board.now) {
-                if !self.board.say_late(timer) && !self.base.timer(timer, &mut self.board) && !self.desk.timer(timer, &mut self.typing) {
+                if !self.board.say_late(timer)
+                    && !self.base.timer(timer, &mut self.board)
+                    && !self.desk.timer(timer, &mut self.typing)
+                {
                     self.family.timer(timer, &mut self.board);
                 }
             } else if let Some((index, event)) = self.board.links.poll_event() {

@@ -11,7 +11,7 @@ fn explained(log: &[u8], mut options: Options) -> (String, String, bool) {
     let dialect = &dialects()[found.dialect];
     let mut explainer = Explainer::new(dialect, dialects(), log, options);
     let (mut out, mut objects) = (String::new(), String::new());
-    text::head(dialect, Some(&found), &explainer.form(), &mut out);
+    text::head(dialect, Some(&found), explainer.form(), &mut out);
     let end = explainer.usual_end();
     let mut take = |record: &hayes_monitor::Record<'_, '_>| {
         text::record(record, end, &mut out);
@@ -99,4 +99,23 @@ fn memory_stays_the_same_however_long_the_log() {
         assert!(out + 2 >= round * 3, "lines are held back in round {round}: {out}");
     }
     explainer.finish(&mut |record| assert_ne!(record.note.kind, LineKind::Unknown));
+}
+
+#[test]
+fn what_fuzzing_found_stays_mended() {
+    let mut folders =
+        vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpora/explain"))];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                explain(&std::fs::read(&path).expect("an input"));
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 100, "{count}");
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hayes_at::grammar::FormKind;
 use hayes_at::write;
-use hayes_dialects::dialect::{Form, OutcomeLine};
+use hayes_dialects::dialect::{Form, OutcomeLine, WithinTo};
 
 use super::{Board, Ending};
 use crate::ask::{Ask, number_of};
-use crate::fault::{EndPart, Late, PromptThen, Scene};
 use crate::family;
+use crate::fault::{EndPart, Late, PromptThen, Scene};
 use crate::say::{Given, Made};
 use crate::timers::Timer;
 use crate::voice::Role;
@@ -122,7 +123,7 @@ impl Board {
             return false;
         }
         for spoken in lines.said {
-            let delay = spoken.late.map(|late| self.delay(scene, &late));
+            let delay = spoken.late.map(|late| self.delay(scene, &late, WithinTo::Result));
             match delay {
                 None => self.frame(role, at, &spoken.line),
                 Some(delay) if role == Role::Info => self.frame(role, at + delay, &spoken.line),
@@ -142,7 +143,9 @@ impl Board {
 
     /// Is the timer one of something that is said later?
     pub(crate) fn say_late(&mut self, timer: Timer) -> bool {
-        if let Some(at) = self.aside.late.iter().position(|(of, _, _)| timer.what == LATE && *of == timer.whose) {
+        if let Some(at) =
+            self.aside.late.iter().position(|(of, _, _)| timer.what == LATE && *of == timer.whose)
+        {
             let (_, role, line) = self.aside.late.remove(at);
             self.frame(role, self.now, &line);
         }
@@ -150,14 +153,20 @@ impl Board {
     }
 
     /// How much later something is said.
-    fn delay(&self, scene: &Scene, late: &Late) -> Duration {
+    fn delay(&self, scene: &Scene, late: &Late, to: WithinTo) -> Duration {
         let within = scene.id.and_then(|id| self.dialect.form(id)?.within.as_ref());
+        let within = within.filter(|within| within.to == to || *late != Late::Word("limit".to_owned()));
         let whose = scene.client;
         let documented = within.and_then(|within| {
-            within.limit(&|name| self.dialect.commands.iter().flat_map(|c| &c.forms).find_map(|form| {
-                let scope = crate::settings::scope(&self.dialect, form);
-                form.params.iter().any(|p| p.param.name == name).then(|| self.number(scope, whose, name))?
-            }))
+            within.limit(&|name| {
+                self.dialect.commands.iter().flat_map(|c| &c.forms).find_map(|form| {
+                    let scope = crate::settings::scope(&self.dialect, form);
+                    form.params
+                        .iter()
+                        .any(|p| p.param.name == name)
+                        .then(|| self.number(scope, whose, name))?
+                })
+            })
         });
         match late {
             Late::Millis(millis) => Duration::from_millis(*millis),
@@ -187,14 +196,16 @@ impl Board {
 
     fn conclude(&mut self, scene: &Scene, ending: &Ending) {
         let good = self.is_good(ending);
-        if good {
+        let done = matches!(scene.kind, Some(FormKind::Write | FormKind::Execute)) && !scene.query;
+        if good && done {
             self.note(&scene.command, &scene.form);
         }
         let ends = self.faults.end(scene, good, !self.aside.told);
-        let at = self.answer_at + ends.late.map_or(Duration::ZERO, |late| self.delay(scene, &late));
+        let at = self.answer_at + ends.late.map_or(Duration::ZERO, |late| self.delay(scene, &late, WithinTo::Final));
         for part in ends.parts {
             match part {
                 EndPart::Usual => self.say_end(at, ending),
+                EndPart::Code(code) => self.say_end(at, &ending.with_code(code)),
                 EndPart::Line(line) => self.frame(Role::Final, at, line.as_bytes()),
             }
         }

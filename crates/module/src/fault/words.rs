@@ -13,10 +13,7 @@ pub(super) const FORMS: &[(&str, &[&str])] = &[
     ("will", &["+QMTCFG.will", "+QMTCFG.willex", "+CMQTTWILLMSG", "+MQTTWILL"]),
     ("keepalive", &["+QMTCFG.keepalive", "+CMQTTCONNECT", "+MQTTOPEN"]),
     ("timeout", &["+QMTCFG.timeout", "+CMQTTCFG.optimeout"]),
-    (
-        "setting",
-        &["+QMTCFG", "+CMQTTCFG", "+CMQTTSSLCFG", "+MQTTUSER", "+MQTTCONF", "+MQTTWILL"],
-    ),
+    ("setting", &["+QMTCFG", "+CMQTTCFG", "+CMQTTSSLCFG", "+MQTTUSER", "+MQTTCONF", "+MQTTWILL"]),
     // Unasked lines, by id.
     ("message", &["recv", "recv.direct", "recv.stored", "msg", "msgi", "rxstart"]),
     ("lost", &["stat", "connlost", "break"]),
@@ -70,8 +67,8 @@ pub(super) const PARAMS: &[(&str, &[&str])] = &[
     ("product_key", &["product_key", "product key"]),
     ("device_secret", &["device_secret", "device secret"]),
     ("send_format", &["send_format", "send_mode"]),
-    ("receive_format", &["recv_format", "recv_mode"]),
-    ("receive_mode", &["msg_recv_mode"]),
+    ("receive_format", &["recv_format", "recv_mode", "rcv_mode"]),
+    ("receive_mode", &["msg_recv_mode", "msg_rcv_mode"]),
     ("length_enable", &["msg_len_enable"]),
     ("edit_enable", &["enable_timeout"]),
     ("edit_timeout", &["edit_timeout"]),
@@ -80,6 +77,8 @@ pub(super) const PARAMS: &[(&str, &[&str])] = &[
     ("state", &["state", "disc_state"]),
     ("result", &["result", "Status", "err"]),
     ("value", &["value"]),
+    ("ret_code", &["ret_code"]),
     ("cause", &["err_code", "cause"]),
     ("basic", &["value"]),
+    ("errors", &["n"]),
 ];

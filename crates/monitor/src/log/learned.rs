@@ -152,7 +152,10 @@ impl Pupil {
             if seen.commands + seen.answers + seen.again < 2 && word.is_none() {
                 return None;
             }
+            let holds = |word: &[u8]| memchr::memmem::find(&seen.shape.to_ascii_lowercase(), word).is_some();
             let speaks = match (seen.commands, seen.answers) {
+                // What the program waits for, not what came.
+                _ if holds(b"wait") || holds(b"expect") => Speaks::Again,
                 (0, 0) => Speaks::Again,
                 (_, 0) => Speaks::By(Side::Host),
                 // Commands among answers are the module's echo where others are the host's.
@@ -181,7 +184,8 @@ impl Learned {
     /// An example of what stands before lines of the host, and of the module.
     pub(crate) fn example(&self, side: Side) -> Option<String> {
         let found = self.list.iter().find(|p| p.speaks == Speaks::By(side))?;
-        Some(String::from_utf8_lossy(&found.shape).trim().to_owned())
+        let words = String::from_utf8_lossy(&found.shape).trim().to_owned();
+        (!words.is_empty()).then_some(words)
     }
 
     /// The prefix of a line.
@@ -216,6 +220,10 @@ fn begin(line: &[u8]) -> Option<(usize, bool)> {
         }
         let start = at + ends(&line[at..]);
         let rest = &line[start..];
+        // In the middle of a sentence: `execute command (AT+CSQ) ...`.
+        if at > 0 && line[at - 1] == b'(' && !rest.trim_ascii_end().ends_with(b")") {
+            continue;
+        }
         let (from, to) = inside(line, start.max(at));
         let inner = if to > from { &line[start..to.max(start)] } else { rest };
         let inner = &inner[..inner.len() - trailing_ends(inner)];
@@ -258,6 +266,7 @@ fn trailing_ends(text: &[u8]) -> usize {
 fn inside(line: &[u8], at: usize) -> (usize, usize) {
     let quote = match at.checked_sub(1).and_then(|before| line.get(before)) {
         Some(quote @ (b'"' | b'\'' | b'`')) => *quote,
+        Some(b'(') => b')',
         _ => return (at, line.len()),
     };
     let rest = &line[at..];

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{clean, redacted};
+use super::{clean, is_plain, redacted};
 use crate::explain::{Record, Summary};
 use crate::finding::Finding;
 use crate::note::LineKind;
@@ -49,20 +49,12 @@ pub fn record(record: &Record<'_, '_>, usual_end: &[u8], out: &mut String) {
     }
 }
 
-/// A line's number, in its column. Written by hand, as every line has one.
+/// A line's number, in its column.
 fn number(line: u64, out: &mut String) {
-    let mut digits = [b' '; 20];
-    let mut at = digits.len();
-    let mut rest = line;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.push_str(std::str::from_utf8(&digits[at.min(14)..]).unwrap_or_default());
+    let begin = out.len();
+    super::number(line, out);
+    let width = out.len() - begin;
+    out.insert_str(begin, &"      "[..6_usize.saturating_sub(width)]);
     out.push(' ');
 }
 
@@ -74,13 +66,14 @@ fn padded(word: &str, width: usize, out: &mut String) {
 /// The line in words.
 fn in_words(record: &Record<'_, '_>, out: &mut String) {
     let note = record.note;
+    let begin = out.len();
     out.push_str(INDENT);
-    clean(&note.message, out);
+    out.push_str(&note.message);
     for (index, param) in note.params.iter().enumerate() {
         out.push_str(if index == 0 { ": " } else { ", " });
-        clean(param.name, out);
+        out.push_str(param.name);
         out.push(' ');
-        clean(if param.value.is_empty() { "(empty)" } else { &param.value }, out);
+        out.push_str(if param.value.is_empty() { "(empty)" } else { &param.value });
         if let Some(unit) = param.unit {
             out.push(' ');
             out.push_str(unit);
@@ -97,10 +90,16 @@ fn in_words(record: &Record<'_, '_>, out: &mut String) {
         out.push(']');
     }
     if let Some(of) = note.of {
-        let _ = write!(out, " <- line {of}");
+        out.push_str(" <- line ");
+        super::number(of, out);
         if let Some(took) = note.took {
             let _ = write!(out, " after {}", words::time(took));
         }
+    }
+    // All of it at once: what is not plain is rare.
+    if !is_plain(&out.as_bytes()[begin..]) {
+        let words = out.split_off(begin);
+        clean(&words, out);
     }
     out.push('\n');
 }
