@@ -5,7 +5,7 @@ mod bench;
 
 use std::fmt::Write as _;
 
-use bench::script::{Script, play, read};
+use bench::script::{Script, play, play_judged, read};
 use hayes_module::quirk;
 use rstest::rstest;
 
@@ -36,6 +36,21 @@ fn windows(one: &str, other: &str) -> (String, String) {
         format!("{before}{shown}{}", if behind { " …" } else { "" })
     };
     (window(one), window(other))
+}
+
+#[rstest]
+#[case::bc20("quectel-bc20")]
+#[case::bc26("quectel-bc26")]
+#[case::ecx00u("quectel-ecx00u")]
+#[case::simcom("simcom-sim7672")]
+#[case::fibocom("fibocom")]
+fn without_a_quirk_every_line_is_one_of_the_dialect(#[case] dialect: &str) {
+    let scripts = scripts(dialect);
+    let tame: Vec<&Script> = scripts.iter().filter(|script| !script.wild).collect();
+    assert!(tame.len() * 4 > scripts.len() * 3, "{} of {}", tame.len(), scripts.len());
+    for script in tame {
+        assert_eq!(play_judged(dialect, script), play(dialect, script, &[], &[]), "{}", script.name);
+    }
 }
 
 #[rstest]
