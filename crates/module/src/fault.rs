@@ -15,13 +15,13 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gate::Gate;
 pub(crate) use asked::Verdict;
 pub(crate) use ends::EndPart;
+use gate::Gate;
 pub(crate) use heard::Heard;
-pub(crate) use names::Forms;
 pub(crate) use kinds::{EchoThen, Fault, Late, Point, PromptThen};
 use kinds::{FrameThen, LifeThen, StoreThen};
+pub(crate) use names::Forms;
 pub(crate) use spoken::Scene;
 pub(crate) use tamper::{Closing, Tamper};
 

@@ -170,9 +170,8 @@ impl Module {
         self.board.timers.clear();
         self.board.voice.forget();
         let scopes = self.board.settings.forms();
-        let outlives = |scope: &String| {
-            self.board.faults.outlives_restart(&self.board.command_of(scope), scope)
-        };
+        let outlives =
+            |scope: &String| self.board.faults.outlives_restart(&self.board.command_of(scope), scope);
         let outlive: Vec<String> = scopes.into_iter().filter(outlives).collect();
         let board = &mut self.board;
         board.settings.restart(|scope| outlive.iter().any(|of| of == scope));
@@ -192,7 +191,10 @@ impl Module {
                 return;
             }
             if let Some(timer) = self.board.timers.due(self.board.now) {
-                if !self.board.say_late(timer) && !self.base.timer(timer, &mut self.board) && !self.desk.timer(timer, &mut self.typing) {
+                if !self.board.say_late(timer)
+                    && !self.base.timer(timer, &mut self.board)
+                    && !self.desk.timer(timer, &mut self.typing)
+                {
                     self.family.timer(timer, &mut self.board);
                 }
             } else if let Some((index, event)) = self.board.links.poll_event() {

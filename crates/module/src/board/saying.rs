@@ -9,8 +9,8 @@ use hayes_dialects::dialect::{Form, OutcomeLine, WithinTo};
 
 use super::{Board, Ending};
 use crate::ask::{Ask, number_of};
-use crate::fault::{EndPart, Late, PromptThen, Scene};
 use crate::family;
+use crate::fault::{EndPart, Late, PromptThen, Scene};
 use crate::say::{Given, Made};
 use crate::timers::Timer;
 use crate::voice::Role;
@@ -143,7 +143,9 @@ impl Board {
 
     /// Is the timer one of something that is said later?
     pub(crate) fn say_late(&mut self, timer: Timer) -> bool {
-        if let Some(at) = self.aside.late.iter().position(|(of, _, _)| timer.what == LATE && *of == timer.whose) {
+        if let Some(at) =
+            self.aside.late.iter().position(|(of, _, _)| timer.what == LATE && *of == timer.whose)
+        {
             let (_, role, line) = self.aside.late.remove(at);
             self.frame(role, self.now, &line);
         }
@@ -156,10 +158,15 @@ impl Board {
         let within = within.filter(|within| within.to == to || *late != Late::Word("limit".to_owned()));
         let whose = scene.client;
         let documented = within.and_then(|within| {
-            within.limit(&|name| self.dialect.commands.iter().flat_map(|c| &c.forms).find_map(|form| {
-                let scope = crate::settings::scope(&self.dialect, form);
-                form.params.iter().any(|p| p.param.name == name).then(|| self.number(scope, whose, name))?
-            }))
+            within.limit(&|name| {
+                self.dialect.commands.iter().flat_map(|c| &c.forms).find_map(|form| {
+                    let scope = crate::settings::scope(&self.dialect, form);
+                    form.params
+                        .iter()
+                        .any(|p| p.param.name == name)
+                        .then(|| self.number(scope, whose, name))?
+                })
+            })
         });
         match late {
             Late::Millis(millis) => Duration::from_millis(*millis),

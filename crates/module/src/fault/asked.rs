@@ -166,7 +166,9 @@ impl Seen<'_> {
             Is::Empty => value.and_then(bytes_of).is_some_and(<[u8]>::is_empty),
             Is::Longest => value.and_then(bytes_of).is_some_and(|b| Some(b.len()) == most(place)),
             Is::TooLong => value.and_then(bytes_of).is_some_and(|b| most(place).is_some_and(|m| b.len() > m)),
-            Is::NotNext | Is::Used => self.value(param).and_then(number_of).is_some_and(|n| self.is_old(is, n)),
+            Is::NotNext | Is::Used => {
+                self.value(param).and_then(number_of).is_some_and(|n| self.is_old(is, n))
+            }
             Is::Schemeless => value.and_then(bytes_of).is_some_and(|b| !b.starts_with(b"tcp://")),
             Is::Portless => {
                 let host = value.and_then(bytes_of).and_then(|b| b.strip_prefix(b"tcp://"));

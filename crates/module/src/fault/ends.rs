@@ -27,17 +27,24 @@ impl Faults {
         let mut ends = Ends { parts: vec![EndPart::Usual], late: None };
         for Active { fault, gate } in &mut self.active {
             let Fault::Final(on) = fault else { continue };
-            if !concerns(on, scene) || on.is.is_some_and(|is| (is == Outcome::Good) != good) || (on.alone && !alone) || !gate.strikes(&on.when) {
+            if !concerns(on, scene)
+                || on.is.is_some_and(|is| (is == Outcome::Good) != good)
+                || (on.alone && !alone)
+                || !gate.strikes(&on.when)
+            {
                 continue;
             }
             match &on.then {
                 FinalThen::Drop => ends.parts.clear(),
-                FinalThen::Double => ends.parts = ends.parts.iter().flat_map(|p| [p.clone(), p.clone()]).collect(),
+                FinalThen::Double => {
+                    ends.parts = ends.parts.iter().flat_map(|p| [p.clone(), p.clone()]).collect()
+                }
                 FinalThen::Late(late) => ends.late = Some(late.clone()),
                 FinalThen::First => {}
                 FinalThen::Code(code) => ends.parts = vec![EndPart::Code(*code)],
                 FinalThen::Say(say) => {
-                    let line = |text: &Option<String>| text.iter().map(|t| EndPart::Line(scene.fill(t))).collect();
+                    let line =
+                        |text: &Option<String>| text.iter().map(|t| EndPart::Line(scene.fill(t))).collect();
                     let before: Vec<EndPart> = line(&say.before);
                     let behind: Vec<EndPart> = line(&say.behind);
                     let instead: Vec<EndPart> = line(&say.instead);
@@ -60,6 +67,7 @@ impl Faults {
 
 fn concerns(on: &OnFinal, scene: &Scene) -> bool {
     let named = on.form.have(&scene.command, &scene.form) || (on.form.are_described() && scene.described);
-    let kind = scene.kind.is_some_and(|kind| on.kind.is_none() || asked::kind_fits(on.kind, kind, scene.query));
+    let kind =
+        scene.kind.is_some_and(|kind| on.kind.is_none() || asked::kind_fits(on.kind, kind, scene.query));
     named && kind
 }

@@ -43,7 +43,8 @@ impl Gate {
             return false;
         }
         self.occasions = self.occasions.saturating_add(1);
-        let due = self.occasions > when.after && (when.every < 2 || self.occasions.is_multiple_of(when.every));
+        let due =
+            self.occasions > when.after && (when.every < 2 || self.occasions.is_multiple_of(when.every));
         let strikes = due && when.times.is_none_or(|most| self.struck < most);
         self.struck += u32::from(strikes);
         strikes

@@ -2,7 +2,7 @@
 
 use super::kinds::{DataThen, Fault, Kind, LineHas, LineThen, UnknownThen};
 use super::{Active, Faults};
-use crate::typing::{Entering, Ends, Habits};
+use crate::typing::{Ends, Entering, Habits};
 
 /// Longer than any line that a command needs.
 const OVERLONG: usize = 4096;
@@ -34,7 +34,9 @@ impl Faults {
         for Active { fault, gate } in &mut self.active {
             let Fault::Line(on) = fault else { continue };
             let named = on.form.as_ref().is_none_or(|forms| {
-                forms.names().any(|name| line.windows(name.len()).any(|w| w.eq_ignore_ascii_case(name.as_bytes())))
+                forms
+                    .names()
+                    .any(|name| line.windows(name.len()).any(|w| w.eq_ignore_ascii_case(name.as_bytes())))
             });
             if !named || !has(&line, on.has) || !gate.strikes(&on.when) {
                 continue;
@@ -229,9 +231,11 @@ fn quoted_number(line: &[u8]) -> Option<usize> {
     let body = line.strip_suffix(b"\"")?;
     let quote = body.iter().rposition(|b| *b == b'"')?;
     let digits = &body[quote + 1..];
-    (!digits.is_empty() && digits.iter().all(u8::is_ascii_digit) && body[..quote].ends_with(b",")).then_some(quote)
+    (!digits.is_empty() && digits.iter().all(u8::is_ascii_digit) && body[..quote].ends_with(b","))
+        .then_some(quote)
 }
 
 fn unquoted_end(line: &[u8]) -> Vec<u8> {
-    quoted_number(line).map_or_else(|| line.to_vec(), |at| [&line[..at], &line[at + 1..line.len() - 1]].concat())
+    quoted_number(line)
+        .map_or_else(|| line.to_vec(), |at| [&line[..at], &line[at + 1..line.len() - 1]].concat())
 }

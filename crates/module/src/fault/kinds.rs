@@ -11,7 +11,9 @@ use serde::Deserialize;
 pub(crate) use host::{AskThen, DataThen, EchoThen, Is, Kind, LineHas, LineThen, OnAsk, OnLine, UnknownThen};
 pub(crate) use kept::{LifeThen, OnValue, Point, StoreThen, To, ValueTo};
 pub(crate) use said::{FinalThen, FrameThen, Framed, Late, OnFinal, OnSaid, Outcome, PromptThen, SaidThen};
-pub(crate) use wire::{OnPacket, OnSocket, PacketKind, PacketThen, SetupThen, SocketAt, SocketThen, TroubleKind};
+pub(crate) use wire::{
+    OnPacket, OnSocket, PacketKind, PacketThen, SetupThen, SocketAt, SocketThen, TroubleKind,
+};
 
 use super::gate::When;
 use super::names::Forms;

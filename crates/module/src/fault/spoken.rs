@@ -122,7 +122,9 @@ impl Scene {
 
 fn on_said(fault: &Fault, role: Role) -> Option<&OnSaid> {
     match (fault, role) {
-        (Fault::Info(on), Role::Info) | (Fault::Result(on), Role::Later) | (Fault::Urc(on), Role::Urc | Role::Part) => Some(on),
+        (Fault::Info(on), Role::Info)
+        | (Fault::Result(on), Role::Later)
+        | (Fault::Urc(on), Role::Urc | Role::Part) => Some(on),
         _ => None,
     }
 }

@@ -4,7 +4,9 @@ mod change;
 
 use std::collections::BTreeMap;
 
-use super::kinds::{Fault, OnPacket, OnSocket, PacketKind, PacketThen, SetupThen, SocketAt, SocketThen, TroubleKind};
+use super::kinds::{
+    Fault, OnPacket, OnSocket, PacketKind, PacketThen, SetupThen, SocketAt, SocketThen, TroubleKind,
+};
 use super::{Active, note};
 use crate::client::{self, Packet};
 use crate::seam::{TlsWish, Trouble, Verify};
@@ -143,12 +145,7 @@ impl Tamper {
     }
 
     /// What becomes of a socket that is asked for: why it fails, if it does.
-    pub(crate) fn open(
-        &mut self,
-        host: &str,
-        port: &mut u16,
-        tls: &mut Option<TlsWish>,
-    ) -> Option<Trouble> {
+    pub(crate) fn open(&mut self, host: &str, port: &mut u16, tls: &mut Option<TlsWish>) -> Option<Trouble> {
         for Active { fault, gate } in &mut self.active {
             let Fault::Socket(on) = fault else { continue };
             if on.at != SocketAt::Open || !place_fits(on, host, *port) || !gate.strikes(&on.when) {
@@ -250,7 +247,10 @@ fn is_meant(on: &OnPacket, packet: &Packet) -> bool {
                 && (!on.empty || p.payload.is_empty())
         }
         Packet::Connect(c) => on.keep_alive.is_none_or(|time| c.keep_alive == time),
-        Packet::Connack { code, .. } => on.code.is_none_or(|of| *code == of) && (*code != 0 || on.code.is_some() || on.then == PacketThen::Drop),
+        Packet::Connack { code, .. } => {
+            on.code.is_none_or(|of| *code == of)
+                && (*code != 0 || on.code.is_some() || on.then == PacketThen::Drop)
+        }
         _ => true,
     }
 }
@@ -288,4 +288,3 @@ fn answer(packet: &Packet) -> Option<Packet> {
         _ => None,
     }
 }
-

@@ -13,10 +13,7 @@ pub(super) const FORMS: &[(&str, &[&str])] = &[
     ("will", &["+QMTCFG.will", "+QMTCFG.willex", "+CMQTTWILLMSG", "+MQTTWILL"]),
     ("keepalive", &["+QMTCFG.keepalive", "+CMQTTCONNECT", "+MQTTOPEN"]),
     ("timeout", &["+QMTCFG.timeout", "+CMQTTCFG.optimeout"]),
-    (
-        "setting",
-        &["+QMTCFG", "+CMQTTCFG", "+CMQTTSSLCFG", "+MQTTUSER", "+MQTTCONF", "+MQTTWILL"],
-    ),
+    ("setting", &["+QMTCFG", "+CMQTTCFG", "+CMQTTSSLCFG", "+MQTTUSER", "+MQTTCONF", "+MQTTWILL"]),
     // Unasked lines, by id.
     ("message", &["recv", "recv.direct", "recv.stored", "msg", "msgi", "rxstart"]),
     ("lost", &["stat", "connlost", "break"]),

@@ -16,7 +16,7 @@ const INPUTS: [&str; 4] = ["+CMQTTWILLTOPIC", "+CMQTTWILLMSG", "+CMQTTTOPIC", "+
 
 impl Simcom {
     /// A command has ended, well or not: whatever it clears is gone for this client.
-    pub(super) fn clear_after(&mut self, command: &str, client: usize, well: bool, board: &mut Board) {
+    pub(super) fn clear_after(command: &str, client: usize, well: bool, board: &mut Board) {
         let dialect = std::sync::Arc::clone(&board.dialect);
         let Some(done) = dialect.command(command) else { return };
         for form in dialect.commands.iter().flat_map(|c| &c.forms) {
@@ -52,7 +52,7 @@ impl Simcom {
     }
 
     /// The topic that was entered for a publish is gone.
-    pub(super) fn clear_topic(&mut self, client: usize, board: &mut Board) {
+    pub(super) fn clear_topic(client: usize, board: &mut Board) {
         if !board.faults.leaves("+CMQTTTOPIC", "") {
             board.settings.unset_form("+CMQTTTOPIC", Some(number(client)));
         }

@@ -52,7 +52,6 @@ impl Cause {
             Self::NoConnection => 11,
             Self::Parameter => 12,
             Self::Busy => 14,
-            Self::ConnectionRequest => 15,
             Self::Send => 16,
             Self::Timeout => 17,
             Self::TopicEmpty => 18,
@@ -65,7 +64,7 @@ impl Cause {
             Self::ServerClosed => 26,
             Self::Connack(code @ 1..=5) => 26 + i64::from(code),
             // No CONNACK code beyond 5 is known; the request has failed all the same.
-            Self::Connack(_) => 15,
+            Self::ConnectionRequest | Self::Connack(_) => 15,
             Self::Handshake => 32,
             Self::NoCertificate => 33,
         })

@@ -16,7 +16,7 @@ impl Simcom {
 
     pub(super) fn release(&mut self, ask: &Ask, client: usize, board: &mut Board) -> Turn {
         self.drop_client(client, board);
-        self.clear_after(&ask.name, client, true, board);
+        Self::clear_after(&ask.name, client, true, board);
         board.accept(ask)
     }
 
@@ -28,7 +28,7 @@ impl Simcom {
         Self::clear_inputs(client, board);
     }
 
-    pub(super) fn configure(&mut self, ask: &Ask, board: &mut Board) -> Turn {
+    pub(super) fn configure(ask: &Ask, board: &mut Board) -> Turn {
         let written = ask.key != "version" || board.way("cmqttcfg.version-write", "written") == "written";
         if written { board.configure(ask, Some(CLIENT)) } else { board.refuse(ask, Refusal::Unknown) }
     }

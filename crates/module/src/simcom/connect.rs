@@ -34,8 +34,8 @@ impl Simcom {
             _ => None,
         };
         let (Some((host, port)), None) = (place, refused) else {
-            self.clear_after(&ask.name, client, false, board);
-            return self.decline(ask, refused.unwrap_or(Cause::Parameter), board);
+            Self::clear_after(&ask.name, client, false, board);
+            return Self::decline(ask, refused.unwrap_or(Cause::Parameter), board);
         };
         self.hang_up(client, board);
         if let Some(held) = self.clients.get_mut(&client) {
@@ -61,12 +61,7 @@ impl Simcom {
         work.what = What::Connect;
         let Some(server) = held.server.clone() else { return };
         let whose = Some(number(client));
-        let protocol = match board.number_named("version", whose, VERSION) {
-            Some(4) => Protocol::V311,
-            Some(_) => Protocol::V31,
-            None if board.way("cmqttcfg.default-version", "three") == "four" => Protocol::V311,
-            None => Protocol::V31,
-        };
+        let protocol = protocol_of(client, board);
         let patience = patience(client, board);
         let setup = Setup {
             protocol,
@@ -88,12 +83,12 @@ impl Simcom {
 
     pub(super) fn disconnect(&mut self, ask: &Ask, client: usize, board: &mut Board) -> Turn {
         if ask.number(TIMEOUT) == Some(0) && board.way("cmqttdisc.zero", "allowed") == "refused" {
-            return self.decline(ask, Cause::Parameter, board);
+            return Self::decline(ask, Cause::Parameter, board);
         }
         let now = board.now;
         board.links.with(now, client, |mqtt| mqtt.disconnect(now));
         self.hang_up(client, board);
-        self.clear_after(&ask.name, client, true, board);
+        Self::clear_after(&ask.name, client, true, board);
         board.result(ask.form, &Given::new().int(CLIENT, number(client)).int(ERR, 0));
         board.accept(ask)
     }
@@ -116,6 +111,16 @@ impl Simcom {
 pub(super) fn patience(client: usize, board: &Board) -> Duration {
     let seconds = board.number_named("optimeout", Some(number(client)), PATIENCE).unwrap_or(120);
     Duration::from_secs(u64::try_from(seconds).unwrap_or(120).max(1))
+}
+
+fn protocol_of(client: usize, board: &Board) -> Protocol {
+    let whose = Some(number(client));
+    let unset = VERSION.iter().all(|name| board.settings.get("version", whose, name).is_none());
+    let four = match board.way("cmqttcfg.default-version", "three") {
+        "four" if unset => true,
+        _ => board.number_named("version", whose, VERSION) == Some(4),
+    };
+    if four { Protocol::V311 } else { Protocol::V31 }
 }
 
 fn default_port(secure: bool, board: &Board) -> u16 {

@@ -53,7 +53,7 @@ impl Simcom {
     }
 
     /// A command is refused for one of its values.
-    pub(super) fn wrong(&mut self, ask: &Ask, board: &mut Board) -> Turn {
+    pub(super) fn wrong(ask: &Ask, board: &mut Board) -> Turn {
         let cause = if ask.wrong(CLIENT).is_some() {
             cause_of_client(ask, board)
         } else if ask.all_wrong().iter().any(|(_, flaws)| flaws.has(Flaws::CHARS)) {
@@ -68,13 +68,13 @@ impl Simcom {
             }
         };
         match cause {
-            Some(cause) => self.decline(ask, cause, board),
+            Some(cause) => Self::decline(ask, cause, board),
             None => board.refuse(ask, Refusal::Parameters),
         }
     }
 
     /// Refuses a command, with the line for its code where the form has one.
-    pub(super) fn decline(&mut self, ask: &Ask, cause: Cause, board: &mut Board) -> Turn {
+    pub(super) fn decline(ask: &Ask, cause: Cause, board: &mut Board) -> Turn {
         let code = cause.code().filter(|_| board.way("refusal.shape", "line") == "line");
         let Some(code) = code else { return board.refuse(ask, Refusal::State) };
         let mut given = Given::new().int(ERR, code);

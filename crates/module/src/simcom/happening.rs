@@ -24,13 +24,12 @@ impl Simcom {
         match event {
             Event::Connected { session_present } => self.connected(client, session_present, board),
             Event::Refused(code) => self.give_up(client, Cause::Connack(code), board),
-            Event::ConnectTimedOut => self.give_up(client, Cause::Timeout, board),
             Event::Acknowledged { id, .. } => self.acknowledged(client, id, board),
             Event::Subscribed { id, codes } => self.subscribed(client, id, &codes, board),
             Event::Unsubscribed { id } => self.unsubscribed(client, id, board),
             Event::GaveUp { id, what } => self.gave_up(client, id, what, board),
             Event::Message { topic, payload, .. } => Self::message(client, &topic, &payload, board),
-            Event::PingUnanswered => self.give_up(client, Cause::Timeout, board),
+            Event::ConnectTimedOut | Event::PingUnanswered => self.give_up(client, Cause::Timeout, board),
             Event::Broken(_) => self.give_up(client, Cause::Packet, board),
             Event::Pong | Event::Retried { .. } => {}
         }
@@ -119,7 +118,7 @@ impl Simcom {
         let connecting = matches!(self.work(client), Some(Work { what: What::Open | What::Connect, .. }));
         self.finish(client, cause.code().unwrap_or(1), board);
         if connecting {
-            self.clear_after("+CMQTTCONNECT", client, false, board);
+            Self::clear_after("+CMQTTCONNECT", client, false, board);
         }
     }
 

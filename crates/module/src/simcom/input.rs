@@ -38,13 +38,13 @@ impl Simcom {
         let Some(client) = ask.number(CLIENT).and_then(|n| usize::try_from(n).ok()) else {
             return Turn::Unknown;
         };
-        let Entered::Data(data) = entered else { return self.decline(ask, Cause::Timeout, board) };
+        let Entered::Data(data) = entered else { return Self::decline(ask, Cause::Timeout, board) };
         // The service or the connection may have gone while the host was typing.
         if let Some(cause) = self.unmet(ask, board) {
-            return self.decline(ask, cause, board);
+            return Self::decline(ask, cause, board);
         }
         if checks(ask, client, board) && std::str::from_utf8(&data).is_err() {
-            return self.decline(ask, Cause::NotUtf8, board);
+            return Self::decline(ask, Cause::NotUtf8, board);
         }
         match ask.name.as_str() {
             "+CMQTTSUB" => self.subscribe(ask, client, data, board),

@@ -72,7 +72,7 @@ impl Simcom {
         match ask.name.as_str() {
             "+CMQTTACCQ" => self.acquire(ask, client, board),
             "+CMQTTREL" => self.release(ask, client, board),
-            "+CMQTTCFG" => self.configure(ask, board),
+            "+CMQTTCFG" => Self::configure(ask, board),
             "+CMQTTSSLCFG" => self.choose_context(ask, client, board),
             "+CMQTTCONNECT" => self.connect(ask, client, board),
             "+CMQTTDISC" => self.disconnect(ask, client, board),
@@ -88,8 +88,8 @@ impl Simcom {
         match ask.name.as_str() {
             "+CMQTTACCQ" => self.tell_clients(ask, board),
             "+CMQTTREL" => board.accept(ask),
-            "+CMQTTCFG" => self.tell_config(ask, board),
-            "+CMQTTSSLCFG" => self.tell_contexts(ask, board),
+            "+CMQTTCFG" => Self::tell_config(ask, board),
+            "+CMQTTSSLCFG" => Self::tell_contexts(ask, board),
             "+CMQTTCONNECT" => self.tell_servers(ask, board),
             "+CMQTTDISC" => self.tell_connections(ask, board),
             "+CMQTTSUB" => self.tell_topics(ask, board),
@@ -106,7 +106,7 @@ impl Behaviour for Simcom {
     fn refuse(&mut self, ask: &Ask, refusal: Refusal, board: &mut Board) -> Turn {
         let ours =
             board.dialect.command_of(ask.form).is_some_and(hayes_dialects::dialect::Command::documented);
-        if ours { self.wrong(ask, board) } else { board.refuse(ask, refusal) }
+        if ours { Self::wrong(ask, board) } else { board.refuse(ask, refusal) }
     }
 
     fn drops_surplus(&self, _ask: &Ask, board: &Board) -> bool {
@@ -121,10 +121,10 @@ impl Behaviour for Simcom {
         let waits = matches!(ask.name.as_str(), "+CMQTTCONNECT" | "+CMQTTDISC" | "+CMQTTPUB" | "+CMQTTREL")
             || matches!(ask.name.as_str(), "+CMQTTSUB" | "+CMQTTUNSUB");
         if waits && client.is_some_and(|client| self.is_busy(client)) {
-            return self.decline(ask, Cause::Busy, board);
+            return Self::decline(ask, Cause::Busy, board);
         }
         if let Some(cause) = self.unmet(ask, board) {
-            return self.decline(ask, cause, board);
+            return Self::decline(ask, cause, board);
         }
         match (ask.name.as_str(), ask.kind, client) {
             ("+CMQTTSTART", ..) => self.start_service(ask, board),

@@ -17,11 +17,11 @@ impl Simcom {
         let sent = if bare { Err(Cause::Parameter) } else { self.send(ask, client, payload, board) };
         let outcome = match sent {
             Ok(()) => board.accept(ask),
-            Err(cause) => self.decline(ask, cause, board),
+            Err(cause) => Self::decline(ask, cause, board),
         };
         let clears = board.way("cmqttpub.clears-on-failure", "accepted");
         if sent.is_ok() && clears != "success" || clears == "any" {
-            self.used_up(client, board);
+            Self::used_up(client, board);
         }
         outcome
     }
@@ -67,14 +67,14 @@ impl Simcom {
         }
         self.succeed(client, board);
         if board.way("cmqttpub.clears-on-failure", "accepted") == "success" {
-            self.used_up(client, board);
+            Self::used_up(client, board);
         }
     }
 
     /// A publish has used up what was entered for it.
-    fn used_up(&mut self, client: usize, board: &mut Board) {
+    fn used_up(client: usize, board: &mut Board) {
         let payload = Self::input("+CMQTTPAYLOAD", client, board);
-        self.clear_after("+CMQTTPUB", client, true, board);
+        Self::clear_after("+CMQTTPUB", client, true, board);
         if let Some(payload) = payload.filter(|_| board.way("cmqttpayload.note", "both") == "topic") {
             Self::set_input("+CMQTTPAYLOAD", client, payload, board);
         }

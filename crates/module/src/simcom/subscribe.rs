@@ -19,10 +19,10 @@ impl Simcom {
             "entered" => entered.clone(),
             _ => None,
         };
-        let Some(topic) = topic else { return self.decline(ask, Cause::TopicEmpty, board) };
+        let Some(topic) = topic else { return Self::decline(ask, Cause::TopicEmpty, board) };
         // What was entered for a publish is used up where it is the topic used here.
         if entered.as_ref() == Some(&topic) {
-            self.clear_topic(client, board);
+            Self::clear_topic(client, board);
         }
         if ask.name == "+CMQTTUNSUB" {
             return self.unsubscribe(ask, client, topic, board);
@@ -66,7 +66,7 @@ impl Simcom {
         tell: impl FnOnce(&mut Mqtt, u16) -> Result<(), Refused>,
     ) -> Turn {
         let Some(id) = self.next_id(client, board) else {
-            return self.decline(ask, Cause::NotAcquired, board);
+            return Self::decline(ask, Cause::NotAcquired, board);
         };
         let flagged = ask.number(DUP) == Some(1);
         // Most servers take the flag for a breach of MQTT, whichever version is spoken.
@@ -80,7 +80,7 @@ impl Simcom {
             sent
         });
         if let Err(refused) = sent.unwrap_or(Err(Refused::NotConnected)) {
-            return self.decline(ask, Cause::of_refused(refused), board);
+            return Self::decline(ask, Cause::of_refused(refused), board);
         }
         if let Some(held) = self.clients.get_mut(&client) {
             held.last_topic = Some(topic.clone());
@@ -88,7 +88,7 @@ impl Simcom {
         }
         let reading = if ask.name == "+CMQTTSUB" { "cmqttsub.clears" } else { "cmqttunsub.clears" };
         if board.way(reading, "own") == "shared" {
-            self.clear_topic(client, board);
+            Self::clear_topic(client, board);
         }
         board.accept(ask)
     }

@@ -2,6 +2,7 @@
 
 use hayes_at::message::Value;
 
+use super::client::Client;
 use super::names::{
     ADDRESS, CHECK, CLEAN, CLIENT, CLIENT_ID, CONTEXT, DISCONNECTED, KEEP_ALIVE, PASSWORD, PATIENCE,
     SERVER_TYPE, TOPIC, USER,
@@ -12,7 +13,7 @@ use crate::board::{Board, Turn};
 use crate::say::Given;
 
 impl Simcom {
-    pub(super) fn tell_contexts(&mut self, ask: &Ask, board: &mut Board) -> Turn {
+    pub(super) fn tell_contexts(ask: &Ask, board: &mut Board) -> Turn {
         let row = |client: usize| {
             let given = Given::new().int(CLIENT, number(client));
             given.int(CONTEXT, Self::context_of(client, board))
@@ -32,7 +33,7 @@ impl Simcom {
         board.answer_rows(ask, &rows)
     }
 
-    pub(super) fn tell_config(&mut self, ask: &Ask, board: &mut Board) -> Turn {
+    pub(super) fn tell_config(ask: &Ask, board: &mut Board) -> Turn {
         let row = |client: usize| {
             let whose = Some(number(client));
             let flag = board.number_named("checkUTF8", whose, CHECK).unwrap_or(1);
@@ -70,7 +71,7 @@ impl Simcom {
         let spelled = |topic: &Vec<u8>| {
             if quoted { Value::Text(topic.clone()) } else { Value::Bare(topic.clone()) }
         };
-        let topics = self.clients.values().flat_map(|client| client.topics());
+        let topics = self.clients.values().flat_map(Client::topics);
         let rows: Vec<Given> = std::iter::once(Given::new())
             .chain(topics.map(|topic| Given::new().value(TOPIC, spelled(topic))))
             .collect();

@@ -1,4 +1,4 @@
-//! Scripts for SIMCom modules: what is typed, and what has to be said, line by line.
+//! Scripts for modules of the family: what is typed, and what has to be said, line by line.
 
 use std::time::Duration;
 
@@ -40,7 +40,8 @@ pub const CONNECT: &str = "AT+CMQTTCONNECT=0,\"tcp://far.end:1883\",60,1";
 
 /// Lines as the module frames them; `|` stands between them.
 pub fn framed(lines: &str) -> String {
-    lines.split('|').filter(|line| !line.is_empty()).map(|line| format!("\r\n{line}\r\n")).collect()
+    let lines = lines.split('|').filter(|line| !line.is_empty());
+    lines.flat_map(|line| ["\r\n", line, "\r\n"]).collect()
 }
 
 /// Types a command line; exactly these lines have to come within two seconds.

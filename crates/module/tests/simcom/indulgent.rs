@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hayes_module::{Output, Socket, SocketEvent, Wish};
+use hayes_module::{Socket, SocketEvent, Wish};
 
 use crate::bench::Bench;
 

@@ -49,7 +49,7 @@ fn data_are_waited_for_however_slowly_they_come() {
     let mut net = acquired(&[]);
     assert_eq!(net.say("AT+CMQTTTOPIC=0,3\r"), "\r\n>");
     for byte in ["a", "/"] {
-        assert_eq!(net.say_for(byte, std::time::Duration::from_secs(3000)), "");
+        assert_eq!(net.say_for(byte, std::time::Duration::from_mins(50)), "");
     }
     assert_eq!(net.say("b"), framed("OK"));
     net.approve();

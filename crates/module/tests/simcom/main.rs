@@ -1,5 +1,7 @@
-//! What SIMCom modules say and do, against the far end: exact bytes, judged by the dialect, and the far end's own
+//! What modules of the family `simcom` say and do, against the far end: exact bytes, judged by the dialect, and the far end's own
 //! records where the wire matters.
+
+#![allow(unreachable_pub, reason = "the rooms of a test program are nobody else's")]
 
 #[path = "../bench/mod.rs"]
 mod bench;

@@ -52,22 +52,37 @@ pub(crate) enum SaidThen {
     UpperKey,
     /// The module restarts in place of saying it.
     Crash,
-    To { param: Params, number: i64 },
-    Add { param: Params, by: i64 },
-    Map { param: Params, pairs: Vec<(i64, i64)> },
+    To {
+        param: Params,
+        number: i64,
+    },
+    Add {
+        param: Params,
+        by: i64,
+    },
+    Map {
+        param: Params,
+        pairs: Vec<(i64, i64)>,
+    },
     /// Another lawful number stands in this place.
     Other(Params),
     Without(Vec<Params>),
     Swap(Params, Params),
     Copy(Params, Params),
-    Text { param: Params, to: Mangle },
+    Text {
+        param: Params,
+        to: Mangle,
+    },
     /// The first of these that the line holds is replaced by its fellow.
     Replace(Vec<(String, String)>),
     /// Wherever the line holds the first, the second comes.
     ReplaceAll(String, String),
     /// These characters are lost.
     Remove(String),
-    Insert { behind: String, text: String },
+    Insert {
+        behind: String,
+        text: String,
+    },
     Append(String),
     /// This is said in its place.
     Line(String),

@@ -117,7 +117,9 @@ fn connect(c: &mut Connect, then: &PacketThen) {
         PacketThen::Password(mangle) => c.password = c.password.take().map(|pass| mangle.apply(pass)),
         PacketThen::NoUser => (c.user, c.password) = (None, None),
         PacketThen::NoPassword => c.password = None,
-        PacketThen::EmptyLogin if c.user.is_none() => (c.user, c.password) = (Some(Vec::new()), Some(Vec::new())),
+        PacketThen::EmptyLogin if c.user.is_none() => {
+            (c.user, c.password) = (Some(Vec::new()), Some(Vec::new()))
+        }
         PacketThen::SwapLogin => std::mem::swap(&mut c.user, &mut c.password),
         PacketThen::Version(level) => {
             c.level = *level;
