@@ -25,9 +25,9 @@ use hayes_dialects::dialect::ParamKind;
 
 use crate::air::{Gone, Level};
 use crate::ask::{Ask, lawful};
-use crate::fault::Point;
 use crate::board::{Behaviour, Board, Entered, Refusal, Turn};
 use crate::client::Event;
+use crate::fault::Point;
 use crate::link::LinkEvent;
 use crate::setup::Sim;
 use crate::timers::Timer;

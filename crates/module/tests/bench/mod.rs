@@ -1,7 +1,7 @@
 //! A module on a bench: what is typed goes in, time passes as it must, what is said comes out. No network
 //! unless a test brings one.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
 pub mod judge;
 pub mod net;

@@ -58,7 +58,8 @@ fn step(line: &str) -> Step {
         ":" => Step::Hurry(unescaped(rest)),
         "!" => Step::Order(rest.to_owned()),
         "~" => {
-            let seconds: f64 = rest.trim_end_matches('s').parse().unwrap_or_else(|_| panic!("no time: {line}"));
+            let seconds: f64 =
+                rest.trim_end_matches('s').parse().unwrap_or_else(|_| panic!("no time: {line}"));
             Step::Wait(Duration::from_secs_f64(seconds))
         }
         "power" => Step::Power(match rest {
