@@ -52,7 +52,7 @@ fn without_a_quirk_every_line_is_one_of_the_dialect(#[case] dialect: &str) {
     let tame: Vec<&Script> = scripts.iter().filter(|script| !script.wild).collect();
     assert!(tame.len() * 4 > scripts.len() * 3, "{} of {}", tame.len(), scripts.len());
     for script in tame {
-        assert_eq!(play_judged(dialect, script), play(dialect, script, &[], &[]), "{}", script.name);
+        assert_eq!(play_judged(dialect, script, &[]), play(dialect, script, &[], &[]), "{}", script.name);
     }
 }
 
