@@ -248,3 +248,48 @@ fn a_way_is_seen_at_the_server(
     net.order(order);
     play(&mut net, script);
 }
+
+#[rstest]
+#[case::digits_count(BC26, "dataformat.hex-limit/digits", 1024, "ERROR")]
+#[case::bytes_count(BC26, "dataformat.hex-limit/bytes", 1024, "OK|+QMTPUB: 0,0,0")]
+#[case::half_as_many(BC26, "dataformat.hex-limit/digits", 512, "OK|+QMTPUB: 0,0,0")]
+fn digits_or_bytes_are_counted(
+    #[case] id: &str,
+    #[case] way: &str,
+    #[case] bytes: usize,
+    #[case] said: &str,
+) {
+    let mut net = with(id, &[&format!("reading/{way}")]);
+    net.say("AT+QMTCFG=\"dataformat\",0,1,1\r");
+    net.say("AT+QMTOPEN=0,\"far.end\",1883\r");
+    net.say("AT+QMTCONN=0,\"me\"\r");
+    net.judge = None;
+    net.say("AT+QMTPUB=0,0,0,0,\"t\"\r");
+    assert_eq!(net.say(&format!("{}\u{1a}", "41".repeat(bytes))), crate::desk::framed(said));
+}
+
+#[test]
+fn topics_may_be_digits_too() {
+    let mut net = with(BC26, &["reading/dataformat.scope/topics"]);
+    play(
+        &mut net,
+        r#"
+        > AT+QMTCFG="dataformat",0,1,1
+        < OK
+        > AT+QMTOPEN=0,"far.end",1883
+        < OK
+        < +QMTOPEN: 0,0
+        > AT+QMTCONN=0,"me"
+        < OK
+        < +QMTCONN: 0,0,0
+        > AT+QMTSUB=0,1,"41",0
+        < OK
+        < +QMTSUB: 0,1,0,0
+        > AT+QMTPUB=0,0,0,0,"41","4A"
+        < OK
+        < +QMTPUB: 0,0,0
+        < +QMTRECV: 0,0,"41","4A"
+        "#,
+    );
+    assert!(net.seen().contains("topic=\"A\" payload=\"J\""), "{}", net.seen());
+}
