@@ -27,6 +27,7 @@ use crate::air::{Gone, Level};
 use crate::ask::{Ask, lawful};
 use crate::board::{Behaviour, Board, Entered, Refusal, Turn};
 use crate::client::Event;
+use crate::fault::Point;
 use crate::link::LinkEvent;
 use crate::setup::Sim;
 use crate::timers::Timer;
@@ -82,6 +83,9 @@ impl Fibocom {
 
     /// Is the module in a state that a command needs? States that nothing here knows hold nobody up.
     fn meets(&self, state: &str, wanted: bool, client: Option<i64>, board: &Board) -> bool {
+        if board.faults.forgets_need(state) {
+            return true;
+        }
         let phase = client.and_then(|number| self.clients.get(&number)).map(|client| client.phase);
         match state {
             "pin" => (board.air.sim == Sim::Ready && board.air.level != Level::Least) == wanted,
@@ -207,8 +211,12 @@ impl Behaviour for Fibocom {
         self.call.check(board);
     }
 
-    fn start(&mut self, _board: &mut Board) {
-        self.clients.values_mut().for_each(|client| *client = Client::default());
+    fn start(&mut self, board: &mut Board) {
+        let keeps = board.faults.at(Point::MessagesSurvive);
+        for client in self.clients.values_mut() {
+            let inbox = std::mem::take(&mut client.inbox);
+            *client = Client { inbox: if keeps { inbox } else { Inbox::default() }, ..Client::default() };
+        }
         self.call = Call::default();
     }
 }

@@ -113,7 +113,8 @@ impl Module {
         let Some(read) = grammar.read_command(line, &mut fields) else { return true };
         let odd = !matches!(line.get(..2), Some(b"AT" | b"at"));
         if odd && self.board.goes(&["at.mixed-case-prefix"], &["refused"]) {
-            return true;
+            let refusal = self.board.refusal(read.first().and_then(|part| part.form), Refusal::Unknown);
+            return self.end_line(&refusal);
         }
         let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
         // What comes of a command may be known at once, and is said behind its final result.
