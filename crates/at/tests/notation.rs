@@ -132,3 +132,21 @@ fn parameters_come_in_order_with_their_offsets() {
 fn a_test_answer_is_bytes_but_for_its_ranges(#[case] text: &str, #[case] expected: &str) {
     assert_eq!(tree(&Notation::parse_test_answer(text)), expected);
 }
+
+/// Where each parameter stands is what a diagnostic points at.
+#[test]
+fn parameters_of_a_test_answer_have_their_places() {
+    let notation = Notation::parse_test_answer("+X: (<a>),(<b>),<no>,(<c>)");
+    assert_eq!(notation.params(), [("a", 5), ("b", 11), ("c", 22)]);
+}
+
+#[rstest]
+#[case("<a>[", Fault::BracketOpen)]
+#[case("<a>]", Fault::BracketClose)]
+#[case("<a>[]", Fault::GroupEmpty)]
+fn a_fault_is_told_with_a_hint(#[case] text: &str, #[case] fault: Fault) {
+    let error = Notation::parse(text).expect_err("it is wrong");
+    assert_eq!(error.why, fault);
+    assert!(error.to_string().contains(&fault.to_string()), "{error}");
+    assert!(fault.to_string().len() > 10 && fault.hint().len() > 10, "{fault}: {}", fault.hint());
+}

@@ -25,6 +25,8 @@ use rstest::rstest;
 #[case("0XFFFF", Some(Number::OddHex(0xFFFF)))]
 #[case("0x00FF", Some(Number::OddHex(0xFF)))]
 #[case("0x10000000000000000", None)]
+#[case("0x00000000000000001", None)]
+#[case("0x+1", None)]
 #[case("0x", None)]
 #[case("0xG", None)]
 #[case("-0x1", None)]

@@ -62,6 +62,7 @@ pub(crate) fn run(args: &Explain) -> Result<ExitCode, Failure> {
     let dialect = own.as_ref().unwrap_or(&dialects[found]);
     let mut options = Options::default();
     options.show_secrets = args.show_secrets;
+    options.given_dialect = own.is_some();
     options.this_module_only = finding.as_ref().is_none_or(|found| found.sure == Sureness::Certain);
     args.without.iter().for_each(|k| options.without(*k));
     let explainer = Explainer::new(dialect, &dialects, &head, options);
@@ -97,7 +98,7 @@ impl<'a> Session<'a> {
     ) -> Result<bool, Stop> {
         let end = explainer.usual_end();
         if !self.args.json {
-            text::head(self.dialect, self.finding, &explainer.form(), &mut self.out);
+            text::head(self.dialect, self.finding, explainer.form(), &mut self.out);
         }
         let mut buffer = vec![0; 64 * 1024];
         let mut bytes = head;

@@ -4,6 +4,8 @@ mod broker;
 mod cases;
 mod explain;
 mod output;
+mod run;
+mod score;
 mod spec;
 
 use std::process::ExitCode;
@@ -23,10 +25,14 @@ enum Command {
     /// Show and check what vendor documents say about AT commands
     #[command(subcommand)]
     Spec(spec::Command),
+    /// Run the cases: on virtual modules of all dialects, or on the module at a port
+    Run(Box<run::RunArgs>),
     /// List the cases: what there is to ask of a module
     List(cases::List),
     /// Show which rules and forms the cases stand for, and why some have none
     Coverage(cases::List),
+    /// Score the cases: how many of the virtual modules' defects they find
+    Score(score::ScoreArgs),
     /// Run the far end alone: a broker that records everything and misbehaves on demand
     Broker(Box<broker::BrokerArgs>),
     /// Say what every line of a captured log means, and what is wrong with it
@@ -36,8 +42,10 @@ enum Command {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is as it should be
-  1  explain: something is wrong in the log
-  2  the input was wrong (a flag, a file, a dialect); nothing was done";
+  1  a case failed; explain: something is wrong in the log
+  2  the input was wrong (a flag, a file, a dialect); nothing was done
+  3  the bench failed, or nothing could be judged, and no case failed
+  130  interrupted";
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
@@ -45,6 +53,12 @@ fn main() -> ExitCode {
             return explain::run(&args).unwrap_or_else(output::Failure::report);
         }
         Some(Command::Spec(command)) => spec::run(&command),
+        Some(Command::Run(args)) => {
+            return run::run(&args).unwrap_or_else(output::Failure::report);
+        }
+        Some(Command::Score(args)) => {
+            return score::run(&args).unwrap_or_else(output::Failure::report);
+        }
         Some(Command::List(args)) => cases::list(&args),
         Some(Command::Coverage(args)) => cases::coverage(&args),
         Some(Command::Broker(args)) => broker::run(&args),
@@ -61,13 +75,13 @@ fn overview() -> String {
     let mut text = String::from(
         "hayes reads, writes and documents the AT commands of cellular modules.\n\n\
          Today it can:\n\
+         \x20 hayes run [--dialect ID] [--port PORT]    run the cases, on virtual modules or on a real one\n\
          \x20 hayes spec list [--dialect ID] [--json]   show what the vendors' documents say, as a card or as data\n\
          \x20 hayes spec check FILE...                  point at what is wrong with a dialect file\n\
          \x20 hayes list [--dialect ID] [--json]        list the cases: what there is to ask of a module
          \x20 hayes coverage [--dialect ID] [--json]    which rules and forms they stand for
          \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\
          \x20 hayes explain LOG [--json]                say what every line of a captured log means, and what is wrong\n\n\
-         Running cases against modules is being built and cannot be started yet.\n\n\
          Built-in dialects:\n",
     );
     for id in hayes_dialects::builtin() {

@@ -11,18 +11,21 @@ pub(crate) enum Failure {
     Input(String),
     /// The output could not be written.
     Output(io::Error),
+    /// The bench failed before anything could be done.
+    Rig(String),
 }
 
 impl Failure {
     /// Says why, and gives the exit code.
     pub(crate) fn report(self) -> ExitCode {
+        let code = if matches!(self, Self::Rig(_)) { 3 } else { 2 };
         let said = match self {
-            Self::Input(text) => io::stderr().write_all(text.as_bytes()),
+            Self::Input(text) | Self::Rig(text) => io::stderr().write_all(text.as_bytes()),
             Self::Output(error) => writeln!(io::stderr(), "error: the output could not be written: {error}"),
         };
         // Nobody is left to tell when standard error is closed as well.
         drop(said);
-        ExitCode::from(2)
+        ExitCode::from(code)
     }
 }
 

@@ -2,6 +2,7 @@
 //! panic in words on a breach. Fuzzing, the replay of `corpora/` and property tests all use these.
 
 mod messages;
+mod model;
 mod reference;
 mod streams;
 mod texts;

@@ -7,6 +7,7 @@ use crate::family::Role;
 
 /// What is known when something failed.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one failure")]
 pub(crate) struct Failure<'a> {
     pub(crate) family: &'a str,
     pub(crate) name: &'a str,
@@ -29,6 +30,10 @@ pub(crate) struct Failure<'a> {
     pub(crate) about: &'a str,
     /// The client's number.
     pub(crate) client: Option<i64>,
+    /// The log shows the client connected.
+    pub(crate) connected: bool,
+    /// A quoted text of the command holds quotes.
+    pub(crate) inner_quotes: bool,
     /// The other family that alone has this command.
     pub(crate) stranger: Option<&'a str>,
     /// The log has shown the thing being opened before.
@@ -40,6 +45,12 @@ pub(crate) fn of(failure: &Failure<'_>) -> Vec<String> {
     let mut causes = Vec::new();
     if let Some(wrong) = failure.wrong {
         causes.push(format!("the command itself: {wrong}"));
+    }
+    if failure.inner_quotes && !failure.later {
+        causes.push(
+            "a quoted text holds quotes, and many firmwares end it at the first one: send it after a prompt"
+                .to_owned(),
+        );
     }
     let leftover = leftover(failure);
     if let Some(cause) = &leftover {
@@ -168,6 +179,12 @@ fn by_code(failure: &Failure<'_>) -> Vec<String> {
         ("simcom", Some(Role::Connect), Some(11..=14), _) => {
             said(&["AT+CMQTTACCQ for this client has to come first, and server addresses start with tcp://"])
         }
+        ("simcom", Some(Role::Start), Some(1..=22), _) => {
+            said(&["no packet connection: registration and the access point (AT+CGDCONT) come first"])
+        }
+        ("simcom", Some(Role::Acquire | Role::Connect), Some(9), _) => {
+            said(&["AT+CMQTTSTART and its result come first"])
+        }
         ("simcom", Some(Role::Publish), Some(14 | 17), _) => {
             said(&["the publish before has not been acknowledged yet"])
         }
@@ -275,8 +292,11 @@ fn by_time(failure: &Failure<'_>) -> Option<String> {
 }
 
 fn general(failure: &Failure<'_>) -> Vec<String> {
-    let said = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect();
+    let said = |list: &[&str]| -> Vec<String> { list.iter().map(|s| (*s).to_owned()).collect() };
     match failure.role {
+        Some(Role::Publish | Role::Subscribe | Role::Unsubscribe) if !failure.later && failure.connected => {
+            said(&["a parameter is not what this firmware takes", "the connection was lost without a report"])
+        }
         Some(Role::Publish | Role::Subscribe | Role::Unsubscribe) if !failure.later => {
             said(&["the client is not connected", "a parameter is not what this firmware takes"])
         }
@@ -286,6 +306,16 @@ fn general(failure: &Failure<'_>) -> Vec<String> {
             "the server refuses user name, password or client identifier",
             "the client is connected already: AT+SMSTATE?, AT+SMDISC",
         ]),
+        Some(Role::Connect) if !failure.later && failure.family == "simcom" => {
+            let mut causes = said(&[
+                "AT+CMQTTACCQ for this client has to come first",
+                "the client is connected already: AT+CMQTTCONNECT?, AT+CMQTTDISC",
+            ]);
+            if !failure.about.starts_with("tcp://") && !failure.about.is_empty() {
+                causes.insert(0, "server addresses start with tcp://".to_owned());
+            }
+            causes
+        }
         Some(Role::Connect) if !failure.later => {
             said(&["the network of this client is not open, or the client is connected already"])
         }

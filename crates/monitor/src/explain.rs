@@ -3,6 +3,7 @@
 
 mod desk;
 mod sides;
+mod turn;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -14,7 +15,9 @@ use crate::log::{Cutter, Piece, Survey, body, pieces};
 use crate::monitor::{Monitor, Options};
 use crate::note::{LineKind, Note};
 use crate::remark::Remark;
+use crate::story::Story;
 use desk::Waiting;
+use turn::{Past, Suspect};
 
 /// One line of the log, or the piece of one that is one line of the protocol.
 #[derive(Debug)]
@@ -51,11 +54,31 @@ pub(crate) type Sink<'s, 'd> = dyn FnMut(&Record<'_, 'd>) + 's;
 
 /// Explains one log.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one log")]
 pub struct Explainer<'d> {
     dialect: &'d Dialect,
-    survey: Survey,
+    others: &'d [Dialect],
+    options: Options,
+    /// Lines that may be another module's, and from where on they are.
+    suspect: Option<Suspect>,
+    turn: Option<Suspect>,
+    turns: u32,
+    /// The story as it was before the lines that may be another module's.
+    story_before: Option<Story>,
+    replaying: bool,
+    /// What the next line is to be remarked with: that another module speaks.
+    announce: Option<String>,
+    /// The sessions before, and the line on which this one began.
+    past: Vec<Past>,
+    begun: u64,
+    /// Lent out while a line is taken apart.
+    survey: Option<Box<Survey>>,
     /// The log has no direction marks.
     plain: bool,
+    /// The end that most lines have.
+    usual_end: &'static [u8],
+    /// The form of the log, in words.
+    form: String,
     exchange: Exchange<'d>,
     monitor: Monitor<'d>,
     cutter: Cutter,
@@ -81,10 +104,23 @@ pub struct Explainer<'d> {
 impl<'d> Explainer<'d> {
     /// Begins a log; `head` holds its first bytes, from which its form is found.
     pub fn new(dialect: &'d Dialect, others: &'d [Dialect], head: &[u8], options: Options) -> Self {
+        let survey = Survey::of(head);
         Self {
             dialect,
-            plain: Survey::of(head).is_plain(),
-            survey: Survey::of(head),
+            others,
+            options,
+            suspect: None,
+            turn: None,
+            turns: 0,
+            story_before: None,
+            replaying: false,
+            announce: None,
+            past: Vec::new(),
+            begun: 1,
+            plain: survey.is_plain(),
+            usual_end: survey.end,
+            form: survey.in_words(),
+            survey: Some(Box::new(survey)),
             exchange: Exchange::new(dialect.grammar()),
             monitor: Monitor::new(dialect, others, options),
             cutter: Cutter::default(),
@@ -103,13 +139,13 @@ impl<'d> Explainer<'d> {
     }
 
     /// The form of the log, in words.
-    pub fn form(&self) -> String {
-        self.survey.in_words()
+    pub fn form(&self) -> &str {
+        &self.form
     }
 
     /// The end that most lines of the log have.
     pub fn usual_end(&self) -> &'static [u8] {
-        self.survey.end
+        self.usual_end
     }
 
     /// Takes the next bytes of the log.
@@ -124,27 +160,21 @@ impl<'d> Explainer<'d> {
         let mut cutter = std::mem::take(&mut self.cutter);
         cutter.finish(&mut |line| self.physical(line, sink));
         self.silence();
+        self.take_turn(sink);
+        self.silence();
+        self.suspect = None;
         self.hand_out(true, sink);
-        let open = self.monitor.finish();
-        let story = &self.monitor.story;
-        let mut lines = story.tell();
-        if story.left_out() > 0 {
-            lines.push(format!(
-                "{} remarks of weight were too many to be weighed against each other",
-                story.left_out()
-            ));
-        }
-        let root = story.root().map(|(line, remark)| (line, remark.clone()));
-        Summary { story: lines, root, open, clean: story.is_clean() }
+        let last = close(&mut self.monitor);
+        self.together(last)
     }
 
     fn physical(&mut self, line: &[u8], sink: &mut Sink<'_, 'd>) {
         self.line += 1;
         let text = body(line);
         let end = &line[text.len()..];
-        let survey = std::mem::take(&mut self.survey);
+        let Some(survey) = self.survey.take() else { return };
         // The last piece takes the line end; which one is last is known only behind it.
-        let mut held: Option<Piece> = None;
+        let mut held: Option<Piece<'_>> = None;
         pieces(&survey, text, &mut |piece| {
             if let Some(before) = held.replace(piece) {
                 self.piece(line, before, b"", &survey);
@@ -154,7 +184,8 @@ impl<'d> Explainer<'d> {
             last.raw.end = line.len();
             self.piece(line, last, end, &survey);
         }
-        self.survey = survey;
+        self.survey = Some(survey);
+        self.take_turn(sink);
         self.hand_out(false, sink);
     }
 
@@ -170,18 +201,18 @@ impl<'d> Explainer<'d> {
         Some(time)
     }
 
-    fn comment(&mut self, line: &[u8], piece: &Piece, message: &str) {
+    fn comment(&mut self, line: &[u8], piece: &Piece<'_>, message: &'static str) {
         let mut waiting = self.waiting(line, piece);
         let hidden = if self.monitor.secrets.shown { Vec::new() } else { crate::secret::keyed(&piece.text) };
         for (start, end) in &hidden {
             self.monitor.secrets.pseudonym(&piece.text[*start..*end]);
         }
-        let message = message.to_owned();
-        waiting.note = Some(Note { kind: LineKind::Comment, message, hidden, ..Note::default() });
+        waiting.note =
+            Some(Note { kind: LineKind::Comment, message: message.into(), hidden, ..Note::default() });
         self.queue.push_back(waiting);
     }
 
-    fn waiting(&mut self, line: &[u8], piece: &Piece) -> Waiting<'d> {
+    fn waiting(&mut self, line: &[u8], piece: &Piece<'_>) -> Waiting<'d> {
         let mut raw = self.spare.pop().unwrap_or_default();
         raw.clear();
         raw.extend_from_slice(&line[piece.raw.clone()]);
@@ -195,7 +226,22 @@ impl<'d> Explainer<'d> {
             span: (0, 0),
             covered: 0,
             note: None,
-            text: if piece.exact { Vec::new() } else { piece.text.clone() },
+            text: if piece.exact { Vec::new() } else { piece.text.to_vec() },
         }
     }
+}
+
+/// What is said at the end of a session.
+fn close(monitor: &mut Monitor<'_>) -> Summary {
+    let open = monitor.finish();
+    let story = &monitor.story;
+    let mut lines = story.tell();
+    if story.left_out() > 0 {
+        lines.push(format!(
+            "{} remarks of weight were too many to be weighed against each other",
+            story.left_out()
+        ));
+    }
+    let root = story.root().map(|(line, remark)| (line, remark.clone()));
+    Summary { story: lines, root, open, clean: story.is_clean() }
 }

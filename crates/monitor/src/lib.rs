@@ -33,7 +33,7 @@ pub use explain::{Explainer, Record, Summary};
 pub use finding::{Finding, Sureness, find};
 pub use monitor::{Monitor, Options, Stand};
 pub use note::{LineKind, Note, Said};
-pub use remark::{Kind, Remark, Weight};
+pub use remark::{Breach, Kind, Remark, Weight};
 
 /// How much of a log is looked at to find its form and its dialect.
 pub const HEAD: usize = log::HEAD;

@@ -2,6 +2,7 @@
 //! as text. Gives pieces of lines with the bytes that were on the wire. What they mean is not decided here.
 
 mod annotation;
+mod colour;
 mod cut;
 mod escape;
 mod learned;

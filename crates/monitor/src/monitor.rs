@@ -4,12 +4,16 @@
 mod answer;
 mod asked;
 mod command;
+mod deadline;
 mod facts;
 mod flaws;
 mod kin;
+mod possible;
 mod report;
+mod settings;
 mod states;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use hayes_at::exchange::{DataEnd, Event, Noise, Side, What};
@@ -17,13 +21,14 @@ use hayes_at::fields::Fields;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Form, OutcomeLine};
 
-use crate::note::{LineKind, Note};
-use crate::remark::{Kind, Remark};
+use crate::note::{LineKind, Note, Said};
+use crate::remark::{Breach, Kind, Remark};
 use crate::secret::Secrets;
 use crate::story::Story;
 use asked::Ledger;
 use command::client_of;
 use facts::Facts;
+use settings::Settings;
 use states::States;
 
 /// How a monitor is to watch.
@@ -35,6 +40,8 @@ pub struct Options {
     pub show_secrets: bool,
     /// The module is surely one that the dialect is about: what only its siblings have is wrong.
     pub this_module_only: bool,
+    /// The dialect was named by somebody: no other one is looked for, whatever the log holds.
+    pub given_dialect: bool,
 }
 
 impl Options {
@@ -58,6 +65,8 @@ pub struct Monitor<'d> {
     pub(crate) secrets: Secrets,
     pub(crate) story: Story,
     fields: Fields,
+    /// Room for the values of notes to come.
+    spare: Vec<Vec<Said<'d>>>,
     /// Lines of the module so far, and whether the first of them was a start banner.
     heard: u64,
     /// The next unexplained line is the payload of this one.
@@ -72,6 +81,8 @@ pub struct Monitor<'d> {
     secure: bool,
     /// The settings that numbers of time limits come from.
     settings: Vec<(String, i64)>,
+    /// The settings that shapes of reports depend on.
+    forms: Settings,
 }
 
 /// When and where an event stands.
@@ -99,6 +110,7 @@ impl<'d> Monitor<'d> {
             secrets: Secrets::new(options.show_secrets),
             story: Story::default(),
             fields: Fields::default(),
+            spare: Vec::new(),
             heard: 0,
             payload_of: None,
             starting: None,
@@ -106,12 +118,22 @@ impl<'d> Monitor<'d> {
             unseen: false,
             secure: false,
             settings: Vec::new(),
+            forms: Settings::of(dialect),
+        }
+    }
+
+    /// Takes back what a note held, for the next one.
+    pub(crate) fn give_back(&mut self, mut params: Vec<Said<'d>>) {
+        if self.spare.len() < 8 && params.capacity() > 0 {
+            params.clear();
+            self.spare.push(params);
         }
     }
 
     /// Watches one event.
     pub fn event(&mut self, event: &Event<'_>, stand: Stand) -> Note<'d> {
-        let mut note = Note { from: Some(event.from), ..Note::default() };
+        let params = self.spare.pop().unwrap_or_default();
+        let mut note = Note { from: Some(event.from), params, ..Note::default() };
         self.said(event, stand, &mut note);
         if event.from == Side::Module {
             self.heard += 1;
@@ -132,6 +154,11 @@ impl<'d> Monitor<'d> {
             }
         }
         note.remarks.retain(|r| self.without & r.kind.bit() == 0);
+        if event.from == Side::Module {
+            for remark in note.remarks.iter_mut().filter(|r| r.breaks.is_none()) {
+                remark.breaks = remark.kind.promise().map(|rule| Breach::new(rule, note.clause));
+            }
+        }
         self.story.remarks(stand.line, &note.remarks);
         note
     }
@@ -144,7 +171,7 @@ impl<'d> Monitor<'d> {
             What::Command => self.command(event, stand, note),
             What::Echo { of } => {
                 note.kind = LineKind::Echo;
-                "the module repeats the command".clone_into(&mut note.message);
+                note.message = Cow::Borrowed("the module repeats the command");
                 if let Some(asked) = self.ledger.of(of) {
                     note.of = Some(asked.line);
                     note.hidden.clone_from(&asked.hidden);
@@ -152,7 +179,7 @@ impl<'d> Monitor<'d> {
             }
             What::DataEcho { of } => {
                 note.kind = LineKind::Echo;
-                "the module repeats the data".clone_into(&mut note.message);
+                note.message = Cow::Borrowed("the module repeats the data");
                 note.of = self.ledger.of(of).map(|a| a.line);
             }
             What::Info { of, form } => self.info(event, of, form, stand, note),
@@ -186,7 +213,7 @@ impl<'d> Monitor<'d> {
 
     fn prompt(&mut self, of: Option<u64>, note: &mut Note<'d>) {
         note.kind = LineKind::Prompt;
-        "the module asks for data".clone_into(&mut note.message);
+        note.message = Cow::Borrowed("the module asks for data");
         let asked = match of {
             Some(of) => self.ledger.of(of),
             None => self.ledger.open(),
@@ -195,7 +222,7 @@ impl<'d> Monitor<'d> {
             asked.prompted = true;
             note.of = Some(asked.line);
             if let Some(declared) = asked.declared {
-                note.message = format!("the module asks for {declared} bytes of data");
+                note.message = format!("the module asks for {declared} bytes of data").into();
             }
         }
     }
@@ -204,7 +231,7 @@ impl<'d> Monitor<'d> {
         note.kind = LineKind::Data;
         let len = event.text.len();
         if event.from == Side::Module {
-            note.message = format!("{len} bytes of data");
+            note.message = format!("{len} bytes of data").into();
             if end == DataEnd::Cut {
                 note.remarks.push(
                     Remark::new(Kind::DeclaredLength, "fewer bytes follow than the line before declares")
@@ -214,12 +241,14 @@ impl<'d> Monitor<'d> {
             return;
         }
         let asked = self.ledger.of(of);
-        note.message = format!("{len} bytes of data for the module");
+        note.message = format!("{len} bytes of data for the module").into();
         let Some(asked) = asked else { return };
         note.of = Some(asked.line);
         let first = asked.data == 0;
         asked.data += len as u64;
         let declared = asked.declared.and_then(|n| u64::try_from(n).ok());
+        asked.data_over |=
+            matches!(end, DataEnd::Surplus | DataEnd::Sent | DataEnd::Counted | DataEnd::Dropped);
         match end {
             DataEnd::Surplus => {
                 let kept = declared.unwrap_or(0);
@@ -238,6 +267,11 @@ impl<'d> Monitor<'d> {
                     }
                     None => (Kind::Cancelled, "the data do not end with Ctrl+Z".to_owned()),
                 };
+                // What the exchange did not know to be over may be so by the length that was declared.
+                let whole = declared.is_some_and(|declared| declared <= asked.data);
+                if whole {
+                    return;
+                }
                 asked.declared = None;
                 note.remarks.push(Remark::new(kind, text).at(0, len));
             }
@@ -264,7 +298,7 @@ impl<'d> Monitor<'d> {
             asked.data += text.len() as u64;
             note.kind = LineKind::Data;
             note.of = Some(asked.line);
-            note.message = format!("{} bytes of data for the module", text.len());
+            note.message = format!("{} bytes of data for the module", text.len()).into();
             if let Some(kept) =
                 asked.declared.filter(|d| i64::try_from(asked.data).is_ok_and(|sent| sent > *d))
             {
@@ -279,24 +313,25 @@ impl<'d> Monitor<'d> {
         match text {
             b"+++" => {
                 note.kind = LineKind::Command;
-                "back to command mode".clone_into(&mut note.message);
+                note.message = Cow::Borrowed("back to command mode");
             }
             b"\x1A" | b"\x1B" => {
                 note.kind = LineKind::Data;
-                (if text == b"\x1A" { "Ctrl+Z: sends the data" } else { "Esc: calls the data off" })
-                    .clone_into(&mut note.message);
+                let sends = text == b"\x1A";
+                note.message =
+                    Cow::Borrowed(if sends { "Ctrl+Z: sends the data" } else { "Esc: calls the data off" });
             }
             _ if crate::log::is_command_typo(text) => {
                 note.kind = LineKind::Command;
-                "does not start with AT: the module ignores it".clone_into(&mut note.message);
+                note.message = Cow::Borrowed("does not start with AT: the module ignores it");
                 note.remarks.push(
                     Remark::new(Kind::Misspelt, "a command line starts with AT").at(0, text.len().min(2)),
                 );
             }
             _ => {
                 note.kind = LineKind::Unknown;
-                "the host sends something that is no command, and nothing asked for data"
-                    .clone_into(&mut note.message);
+                note.message =
+                    Cow::Borrowed("the host sends something that is no command, and nothing asked for data");
                 note.remarks.push(Remark::new(Kind::UnknownLine, "no command, and no prompt before it"));
             }
         }
@@ -319,7 +354,7 @@ impl<'d> Monitor<'d> {
                 };
             }
         };
-        message.clone_into(&mut note.message);
+        note.message = Cow::Borrowed(message);
         if let Some(text) = text {
             note.remarks.push(Remark::new(Kind::Noise, text).at(0, event.text.len()));
         }
@@ -363,6 +398,11 @@ impl<'d> Monitor<'d> {
         self.ledger.open().is_some_and(|a| {
             !a.prompted && a.form.is_none_or(|f| dialect.form(f).is_none_or(|form| form.data.is_some()))
         })
+    }
+
+    /// Forgets the commands from a line on.
+    pub(crate) fn forget(&mut self, line: u64) {
+        self.ledger.forget(line);
     }
 
     /// A boot loader writes.

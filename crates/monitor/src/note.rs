@@ -1,5 +1,6 @@
 //! What is said about one line: who sent it, what it is, its values in words, remarks. Plain data.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use hayes_at::exchange::Side;
@@ -74,7 +75,7 @@ pub struct Note<'d> {
     /// What it is.
     pub kind: LineKind,
     /// It in words.
-    pub message: String,
+    pub message: Cow<'d, str>,
     /// Where the document describes it.
     pub clause: Option<&'d str>,
     /// Its values.

@@ -23,6 +23,23 @@ pub struct Remark {
     pub at: Option<(usize, usize)>,
     /// Likely causes, the likeliest first.
     pub causes: Vec<String>,
+    /// What of the document the module breaks by it; `None`: a hint, or something that the host does.
+    pub breaks: Option<Breach>,
+}
+
+/// A promise of the document that the module does not keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// Which promise, by a stable name: `response-time`, `one-final`, `shape` and the like.
+    pub rule: &'static str,
+    /// Where the document makes it, as far as that is known.
+    pub clause: Option<String>,
+}
+
+impl Breach {
+    pub(crate) fn new(rule: &'static str, clause: Option<&str>) -> Self {
+        Self { rule, clause: clause.map(str::to_owned) }
+    }
 }
 
 macro_rules! kinds {
@@ -85,6 +102,11 @@ kinds! {
     BeforeBoot "before-boot" Warning "commands sent before the start banner";
     NotReady "not-ready" Warning "SIM, registration, attachment or signal do not allow data";
     Noise "noise" Warning "bytes that are no text, or a line longer than any may be";
+    Overdue "overdue" Error "live only: a result that has not come within the documented time";
+    TestAnswer "test-answer" Note "an answer to =? that does not say what the document says is possible";
+    Setting "setting" Note "a report in a shape that the settings made before do not lead to";
+    UrcAtPrompt "urc-at-prompt" Note "an unsolicited line between a data prompt and the data's end";
+    OtherModule "other-module" Note "commands of another family are accepted: another module speaks from here on";
     Deviation "deviation" Note "a shape that modules are known to use and the document does not have";
     ModuleFlaw "module-flaw" Note "a line of the module with values that the document does not allow";
     ResultFirst "result-first" Note "the result came before OK, or OK where the document has none";
@@ -112,6 +134,22 @@ impl Kind {
         Self::ALL.iter().copied().find(|k| k.name() == name)
     }
 
+    /// The promise that a module breaks when this is remarked on a line of its own; `None`: it is a hint. Times
+    /// are told where they are measured, as the network may be to blame.
+    pub(crate) fn promise(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Noise => "framing",
+            Self::Deviation | Self::Setting => "shape",
+            Self::ModuleFlaw => "values",
+            Self::TestAnswer => "possible-values",
+            Self::ResultFirst => "order",
+            Self::Unasked => "one-final",
+            Self::UrcAtPrompt => "prompt",
+            Self::UnknownLine => "nothing-unknown",
+            _ => return None,
+        })
+    }
+
     pub(crate) fn bit(self) -> u64 {
         1 << (self as u64)
     }
@@ -119,7 +157,7 @@ impl Kind {
 
 impl Remark {
     pub(crate) fn new(kind: Kind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), at: None, causes: Vec::new() }
+        Self { kind, text: text.into(), at: None, causes: Vec::new(), breaks: None }
     }
 
     pub(crate) fn at(self, start: usize, end: usize) -> Self {

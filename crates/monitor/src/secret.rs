@@ -123,6 +123,10 @@ pub(crate) fn keyed(text: &[u8]) -> Vec<(usize, usize)> {
             places.push((start + from, start + to));
         }
     }
+    // Between a word and its value stands one of these.
+    if text.len() < 6 || memchr::memchr3(b',', b':', b'=', text).is_none() {
+        return places;
+    }
     let mut at = 0;
     while at < text.len() {
         let word = text[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
@@ -130,7 +134,7 @@ pub(crate) fn keyed(text: &[u8]) -> Vec<(usize, usize)> {
             at += 1;
             continue;
         }
-        let is_key = WORDS.iter().any(|w| w.eq_ignore_ascii_case(&text[at..at + word]));
+        let is_key = word > 2 && WORDS.iter().any(|w| w.eq_ignore_ascii_case(&text[at..at + word]));
         at += word;
         if !is_key {
             continue;

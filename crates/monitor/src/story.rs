@@ -34,6 +34,7 @@ pub(crate) struct Story {
     boots: u64,
     last_boot: Option<u64>,
     leaving: bool,
+    topic: bool,
     errors: u64,
     warnings: u64,
     notes: u64,
@@ -52,8 +53,14 @@ impl Story {
             Role::Unsubscribe => self.counts[2].0 += 1,
             Role::Disconnect | Role::Close => self.leaving = true,
             Role::Open | Role::Connect => self.leaving = false,
+            Role::Topic => self.topic = true,
             _ => {}
         }
+    }
+
+    /// Was a topic entered?
+    pub(crate) fn has_topic(&self) -> bool {
+        self.topic
     }
 
     /// The host has asked to close or disconnect.
@@ -109,6 +116,15 @@ impl Story {
             if trouble.remark.kind == Kind::NotReady && trouble.remark.text == says {
                 trouble.overcome.get_or_insert(line);
             }
+        }
+    }
+
+    /// A command was accepted: that others of its role were refused before does not matter any more.
+    pub(crate) fn accepted(&mut self, role: Role, client: Option<i64>, line: u64) {
+        let refused = |t: &Trouble| t.remark.kind == Kind::Failed && t.of == Some((role, client));
+        let own = role != Role::Other && role != Role::Setting;
+        for trouble in self.troubles.iter_mut().filter(|t| own && refused(t)) {
+            trouble.overcome.get_or_insert(line);
         }
     }
 
@@ -297,7 +313,7 @@ impl Story {
 
 /// Does a role come before another one, so that the other one's success makes up for its failure?
 fn comes_before(role: Role, later: Role) -> bool {
-    let connect = matches!(role, Role::Start | Role::Acquire | Role::Open);
+    let connect = matches!(role, Role::Start | Role::Acquire | Role::Open | Role::Setting);
     match later {
         Role::Open | Role::Acquire => matches!(role, Role::Start),
         Role::Connect => connect,

@@ -122,7 +122,7 @@ fn shown(bytes: &[u8]) -> String {
     }
     // Nearly every value is plain: it needs no notation.
     match std::str::from_utf8(bytes) {
-        Ok(text) if bytes.iter().all(|b| (b' '..=b'~').contains(b) && *b != b'\\') => text.to_owned(),
+        Ok(text) if crate::output::is_plain(bytes) => text.to_owned(),
         _ => Visible(bytes).to_string(),
     }
 }
@@ -144,4 +144,12 @@ pub(crate) fn time(time: std::time::Duration) -> String {
         1000..120_000 => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
         _ => format!("{} min", millis / 60_000),
     }
+}
+
+/// A line with the one blank behind its prefix that documents print, where the module left it out.
+pub(crate) fn spaced(text: &[u8]) -> Option<Vec<u8>> {
+    let colon = text.iter().take(24).position(|b| *b == b':')?;
+    let (name, rest) = text.split_at(colon + 1);
+    let tight = matches!(rest, [b'0'..=b'9' | b'-' | b'"', ..]) || rest.starts_with(b"  ");
+    tight.then(|| [name, b" ", rest.trim_ascii_start()].concat())
 }

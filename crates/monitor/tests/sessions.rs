@@ -11,7 +11,7 @@ fn explained(log: &[u8], mut options: Options) -> (String, String, bool) {
     let dialect = &dialects()[found.dialect];
     let mut explainer = Explainer::new(dialect, dialects(), log, options);
     let (mut out, mut objects) = (String::new(), String::new());
-    text::head(dialect, Some(&found), &explainer.form(), &mut out);
+    text::head(dialect, Some(&found), explainer.form(), &mut out);
     let end = explainer.usual_end();
     let mut take = |record: &hayes_monitor::Record<'_, '_>| {
         text::record(record, end, &mut out);

@@ -9,6 +9,7 @@ pub mod sim;
 mod socket;
 mod stop;
 pub mod tls;
+pub mod world;
 
 pub use device::Device;
 pub use stop::Stop;

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::exchange::{Event, Exchange, Side, What};
+use crate::exchange::{Event, Exchange, MAX_OWED, Side, What};
 use crate::fields::Field;
 use crate::flaw::Flaws;
 use crate::grammar::{Grammar, ShapeId};
@@ -216,6 +216,11 @@ impl Player<'_, '_, '_> {
             self.listen();
         }
         let [host, module] = [0, 1].map(|i| self.fed[i] - self.given[i]);
+        let exchange = &self.exchange;
+        assert!(exchange.owing().count() <= MAX_OWED, "more is owed than is kept");
+        assert!(exchange.owing().all(|(of, _)| of <= self.seq), "an event that was given out owes it");
+        assert!(exchange.in_flight() <= Some(self.seq), "an event that was given out is in flight");
+        assert!(!exchange.awaits_data() || self.given[0] > 0, "a command asks for data");
         let most = (MAX_LINE + MAX_LEAD) as u64 + 2;
         assert!(host <= most && module <= most, "{host} and {module} bytes are held back");
     }

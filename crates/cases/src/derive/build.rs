@@ -27,6 +27,16 @@ pub(super) fn plain(dialect: &Dialect, command: &Command, form: &Form, with: Opt
         deciders(shape, name, &mut given);
     }
     let mut message = right_given(shape, &given, &mut FromBytes(&[]));
+    // A flag that is off may take what follows it away: what may be on is on.
+    for arg in message.args.iter_mut().filter(|arg| !shape.slots[usize::from(arg.slot)].required) {
+        let slot = &shape.slots[usize::from(arg.slot)];
+        let settled = given.iter().any(|(name, _)| *name == slot.name);
+        if let (Kind::Int(set), false) = (&slot.kind, settled)
+            && set.holds(1)
+        {
+            arg.value = Value::Int(1);
+        }
+    }
     for arg in &mut message.args {
         let kind = &shape.slots[usize::from(arg.slot)].kind;
         if let (Kind::Text(text), Value::Text(bytes)) = (kind, &mut arg.value)

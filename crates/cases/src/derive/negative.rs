@@ -84,7 +84,7 @@ fn case(
     let ways: &[Way] = if strict { &[Way::Refused] } else { &[Way::Accepted, Way::Refused] };
     case.steps = vec![send(&wrong.line), expect(ways)];
     let readback = Readback::of(dialect, command, form);
-    let after = readback.as_ref().filter(|_| strict).map(Readback::unchanged);
+    let after = readback.as_ref().filter(|_| strict).and_then(Readback::unchanged);
     around(&mut case, readback.as_ref(), after);
     Some(case)
 }

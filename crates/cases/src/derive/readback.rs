@@ -16,6 +16,8 @@ pub(super) struct Readback<'d> {
     query: Made,
     shape: &'d Shape,
     dialect: &'d Dialect,
+    /// Is there something to be told before anything was set?
+    told_unset: bool,
 }
 
 impl<'d> Readback<'d> {
@@ -26,11 +28,17 @@ impl<'d> Readback<'d> {
             OutcomeLine::Line { shape, later: false, .. } => Some(*shape),
             _ => None,
         })?;
-        Some(Self {
-            query: plain(dialect, command, form, None)?,
-            shape: dialect.grammar().shape(shape),
-            dialect,
-        })
+        let shape = dialect.grammar().shape(shape);
+        let has_default = |slot: &hayes_at::shape::Slot| {
+            !slot.required || form.param(slot.name).is_some_and(|place| place.param.default.is_some())
+        };
+        let told_unset = shape.slots.iter().all(has_default);
+        Some(Self { query: plain(dialect, command, form, None)?, shape, dialect, told_unset })
+    }
+
+    /// Can it be asked for before anything was set?
+    fn is_told_unset(&self) -> bool {
+        self.told_unset
     }
 
     /// Asks, and keeps the answer as `{before}`.
@@ -39,9 +47,12 @@ impl<'d> Readback<'d> {
     }
 
     /// Asks; nothing must have changed.
-    pub(super) fn unchanged(&self) -> Vec<Step> {
+    pub(super) fn unchanged(&self) -> Option<Vec<Step>> {
+        if !self.told_unset {
+            return None;
+        }
         let before = Part::Variable("before".to_owned());
-        self.asked(Pattern(vec![Part::Literal(self.shape.head().to_vec()), before]))
+        Some(self.asked(Pattern(vec![Part::Literal(self.shape.head().to_vec()), before])))
     }
 
     /// Asks; what was written must be there. None where the answer's shape does not tell.
@@ -107,7 +118,7 @@ fn push_literal(parts: &mut Vec<Part>, bytes: &[u8]) {
 
 /// Puts the steps of a case between asking before and putting back.
 pub(super) fn around(case: &mut Case, readback: Option<&Readback<'_>>, after: Option<Vec<Step>>) {
-    if let Some(readback) = readback {
+    if let Some(readback) = readback.filter(|readback| readback.is_told_unset()) {
         let mut steps = readback.ask();
         steps.append(&mut case.steps);
         case.steps = steps;

@@ -2,7 +2,9 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::overlap::overlaps;
-use crate::{examples, load_str, show};
+use crate::{examples, load_bytes, show};
+
+use super::model;
 
 /// Any text is a notation or has its fault pointed at; so is a range set, and any bytes can be shown.
 pub fn notation(data: &[u8]) {
@@ -12,10 +14,9 @@ pub fn notation(data: &[u8]) {
     hayes_at::oracles::range_set(text);
 }
 
-/// Any text is a dialect that can be shown and used, or has its mistakes pointed at.
+/// Any bytes are a dialect that can be shown and used, or have their mistakes pointed at.
 pub fn dialect_file(data: &[u8]) {
-    let text = String::from_utf8_lossy(data);
-    match load_str("fuzzed.toml", &text) {
+    match load_bytes("fuzzed.toml", data) {
         Ok(dialect) => {
             let card = show::card(&dialect);
             assert!(card.starts_with(&dialect.id), "a card begins with the dialect's id");
@@ -27,8 +28,10 @@ pub fn dialect_file(data: &[u8]) {
             let mut fields = hayes_at::fields::Fields::default();
             dialect.grammar().read_command(b"AT+FUZZED=1,\"two\"", &mut fields);
             assert!(dialect.grammar().uses(b"+FUZZED: 1").list.len() <= dialect.grammar().shapes().len() * 8);
+            model::holds_together(&dialect);
+            model::lines_are_read(&dialect);
         }
-        Err(mistakes) => well_pointed(&mistakes, &text),
+        Err(mistakes) => well_pointed(&mistakes, &String::from_utf8_lossy(data)),
     }
 }
 

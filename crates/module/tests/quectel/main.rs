@@ -1,6 +1,7 @@
 //! What Quectel modules say and do, against the far end: exact bytes, judged by the dialect, and the far end's
 //! own records where the wire matters.
 
+mod anything;
 #[path = "../bench/mod.rs"]
 mod bench;
 mod config;
@@ -8,6 +9,7 @@ mod desk;
 mod examples;
 mod failures;
 mod leaving;
+mod model;
 mod publishing;
 mod receiving;
 mod walk;

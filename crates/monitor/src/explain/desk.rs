@@ -77,6 +77,8 @@ impl<'d> Explainer<'d> {
 
     /// Takes all events and puts what is said about them to their lines.
     pub(super) fn drain(&mut self) {
+        // What events tell of who speaks is looked at when they are over: they lend the exchange.
+        let (mut told, mut stranger) = (None, None);
         while let Some(event) = self.exchange.poll() {
             let end = event.offset + event.raw.len() as u64;
             let lead = (event.text.as_ptr() as usize).saturating_sub(event.raw.as_ptr() as usize);
@@ -106,6 +108,14 @@ impl<'d> Explainer<'d> {
             let shift = usize::try_from(shift).unwrap_or(usize::MAX);
             let stand = Stand { line: first.line, time: first.time };
             let mut note = self.monitor.event(&event, stand);
+            if let Some(text) = self.announce.take() {
+                note.remarks.push(Remark::new(Kind::OtherModule, text));
+            }
+            match event.what {
+                What::Final { result, .. } => told = Some(self.dialect.finals[usize::from(result)].good),
+                What::Unknown if event.from == Side::Module => stranger = Some(event.text.to_vec()),
+                _ => {}
+            }
             if let What::Urc(urc) = event.what {
                 self.module_left = declared(self.dialect, urc, &note);
             }
@@ -116,9 +126,15 @@ impl<'d> Explainer<'d> {
             for more in lines {
                 more.covered = end;
                 let kind = if kind == LineKind::Noise { kind } else { LineKind::Data };
-                let message = format!("goes on from line {of}");
+                let message = format!("goes on from line {of}").into();
                 more.note.get_or_insert(Note { kind, from, message, of: Some(of), ..Note::default() });
             }
+        }
+        if let Some(good) = told {
+            self.settled(good);
+        }
+        if let Some(text) = stranger {
+            self.unexplained(&text);
         }
     }
 
@@ -127,11 +143,17 @@ impl<'d> Explainer<'d> {
         if self.queue.len() > MOST {
             self.silence();
         }
-        while self.queue.front().is_some_and(|w| w.is_done() || all || self.queue.len() > MOST) {
+        while let Some(front) = self.queue.front()
+            && (front.is_done() || all || self.queue.len() > MOST)
+        {
+            let line = front.line;
+            if !all && !self.may_leave(line) {
+                break;
+            }
             let Some(mut waiting) = self.queue.pop_front() else { return };
             let mut note = waiting.note.take().unwrap_or_else(|| Note {
                 from: Some(waiting.side),
-                message: "nothing explains this".to_owned(),
+                message: "nothing explains this".into(),
                 ..Note::default()
             });
             let hidden = self.hidden(&waiting, &note);
@@ -149,6 +171,7 @@ impl<'d> Explainer<'d> {
             if self.spare.len() < 8 {
                 self.spare.push(waiting.raw);
             }
+            self.monitor.give_back(note.params);
         }
     }
 
@@ -170,7 +193,8 @@ impl<'d> Explainer<'d> {
 
     /// Values and words that quote a secret.
     fn hide_words(&self, note: &mut Note<'_>) {
-        for text in note.params.iter_mut().map(|p| &mut p.value).chain([&mut note.message]) {
+        let message = note.message.to_mut();
+        for text in note.params.iter_mut().map(|p| &mut p.value).chain([message]) {
             for (start, end) in self.monitor.secrets.places(text.as_bytes(), &[]).into_iter().rev() {
                 if text.is_char_boundary(start) && text.is_char_boundary(end) {
                     text.replace_range(start..end, "<secret>");
@@ -196,8 +220,8 @@ fn put<'d>(waiting: &mut Waiting<'d>, note: Note<'d>) {
         before.remarks.splice(0..0, remarks);
         return;
     }
-    before.message.push_str("; ");
-    before.message.push_str(&note.message);
+    before.message.to_mut().push_str("; ");
+    before.message.to_mut().push_str(&note.message);
     before.remarks.extend(note.remarks);
     before.hidden.extend(note.hidden);
 }

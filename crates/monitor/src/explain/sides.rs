@@ -16,7 +16,7 @@ enum Said {
 }
 
 impl Explainer<'_> {
-    pub(super) fn piece(&mut self, line: &[u8], mut piece: Piece, end: &[u8], survey: &Survey) {
+    pub(super) fn piece(&mut self, line: &[u8], mut piece: Piece<'_>, end: &[u8], survey: &Survey) {
         if piece.sort == Sort::Header {
             self.header = piece.side;
             return self.comment(line, &piece, "says who speaks next");
@@ -61,23 +61,34 @@ impl Explainer<'_> {
     }
 
     /// `> data` on one line: the prompt goes to the module, what is left is returned.
-    fn split_prompt(&mut self, line: &[u8], piece: &mut Piece) -> Piece {
+    fn split_prompt(&mut self, line: &[u8], piece: &mut Piece<'_>) -> Piece<'static> {
         let blank = usize::from(piece.text.get(1) == Some(&b' '));
         let cut = piece.raw.start + piece.at + 1 + blank;
-        let text = piece.text[1 + blank..].to_vec();
-        let rest = Piece { raw: cut..piece.raw.end, at: 0, text, ..piece.clone() };
+        let text = piece.text[1 + blank..].to_vec().into();
+        let raw = cut..piece.raw.end;
+        let rest =
+            Piece { raw, text, side: piece.side, sort: piece.sort, time: piece.time, ..Piece::default() };
+        let rest = Piece { exact: piece.exact, prefixed: piece.prefixed, ..rest };
         piece.raw.end = cut;
-        piece.text.truncate(1);
+        piece.text.to_mut().truncate(1);
         self.module(line, piece, b"");
         rest
     }
 
-    fn by_content(&mut self, piece: &Piece, survey: &Survey) -> Said {
+    fn by_content(&mut self, piece: &Piece<'_>, survey: &Survey) -> Said {
         let text = &piece.text;
+        if self.plain && !survey.doubled && self.module_left == 0 && !self.exchange.awaits_data() {
+            // Nearly every line of nearly every log.
+            match &**text {
+                [b'A', b'T', ..] if is_command(text) => return Said::By(Side::Host),
+                [b'+', b'A'..=b'Z', ..] | b"OK" | b"ERROR" => return Said::By(Side::Module),
+                _ => {}
+            }
+        }
         if survey.doubled && is_command(text) && self.is_echo(text) {
             return Said::By(Side::Module);
         }
-        if !survey.is_plain() && is_command(text) && self.is_echo(text) {
+        if !self.plain && is_command(text) && self.is_echo(text) {
             // Behind a prefix it is the logger that repeats it, else the module.
             return if piece.prefixed { Said::Comment } else { Said::By(Side::Module) };
         }
@@ -85,20 +96,23 @@ impl Explainer<'_> {
             return Said::By(Side::Module);
         }
         let known = is_result(text) || self.is_known_line(text) || crate::family::report(text).is_some();
-        if self.exchange.awaits_data() && survey.is_plain() {
+        if self.exchange.awaits_data() && self.plain {
             return Said::By(if known { Side::Module } else { Side::Host });
         }
         if is_command(text) || is_command_typo(text) {
             return Said::By(Side::Host);
         }
-        if survey.is_plain() {
+        if self.plain {
             let prompted = self.monitor.is_prompted() && !known && !looks_like_protocol(text);
-            return match text.as_slice() {
+            return match &**text {
                 _ if prompted => Said::By(Side::Host),
                 b"\x1A" | b"\x1B" | b"+++" => Said::By(Side::Host),
                 _ if !known && !self.module_pending() && self.is_remark(text) => Said::Comment,
                 _ => Said::By(Side::Module),
             };
+        }
+        if text.trim_ascii() == b">" && self.monitor.may_prompt() {
+            return Said::By(Side::Module);
         }
         let goes_on = self.module_pending() && !piece.prefixed;
         if goes_on || known || looks_like_protocol(text) { Said::By(Side::Module) } else { Said::Comment }
@@ -126,7 +140,7 @@ impl Explainer<'_> {
         !self.dialect.grammar().uses(text).list.is_empty() || self.monitor.is_asked(&text[..colon])
     }
 
-    fn blank(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {
+    fn blank(&mut self, line: &[u8], piece: &Piece<'_>, end: &[u8]) {
         let goes_on = self.module_left > 0 || self.module_pending();
         self.comment(line, piece, "");
         if goes_on {
@@ -137,7 +151,7 @@ impl Explainer<'_> {
         }
     }
 
-    fn host(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {
+    fn host(&mut self, line: &[u8], piece: &Piece<'_>, end: &[u8]) {
         self.echoed = false;
         let mut waiting = self.waiting(line, piece);
         waiting.side = Side::Host;
@@ -155,6 +169,7 @@ impl Explainer<'_> {
         waiting.span = (self.fed[0], self.fed[0] + piece.text.len() as u64);
         waiting.covered = self.fed[0];
         self.queue.push_back(waiting);
+        self.suspect(&piece.text);
         self.feed(Side::Host, &piece.text);
         self.drain();
         if awaits && self.exchange.awaits_data() {
@@ -180,11 +195,10 @@ impl Explainer<'_> {
         }
     }
 
-    fn module(&mut self, line: &[u8], piece: &Piece, end: &[u8]) {
+    fn module(&mut self, line: &[u8], piece: &Piece<'_>, end: &[u8]) {
         self.echoed |= is_command(&piece.text);
-        let known = is_result(&piece.text) || self.is_known_line(&piece.text);
         // Counts in logs are not to be trusted beyond a line that is known: names get replaced by people.
-        if self.module_left > 0 && known {
+        if self.module_left > 0 && (is_result(&piece.text) || self.is_known_line(&piece.text)) {
             self.silence();
         }
         if self.exchange.awaits_data() && self.open_host > 0 {

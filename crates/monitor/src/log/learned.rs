@@ -216,6 +216,10 @@ fn begin(line: &[u8]) -> Option<(usize, bool)> {
         }
         let start = at + ends(&line[at..]);
         let rest = &line[start..];
+        // In the middle of a sentence: `execute command (AT+CSQ) ...`.
+        if at > 0 && line[at - 1] == b'(' && !rest.trim_ascii_end().ends_with(b")") {
+            continue;
+        }
         let (from, to) = inside(line, start.max(at));
         let inner = if to > from { &line[start..to.max(start)] } else { rest };
         let inner = &inner[..inner.len() - trailing_ends(inner)];
@@ -258,6 +262,7 @@ fn trailing_ends(text: &[u8]) -> usize {
 fn inside(line: &[u8], at: usize) -> (usize, usize) {
     let quote = match at.checked_sub(1).and_then(|before| line.get(before)) {
         Some(quote @ (b'"' | b'\'' | b'`')) => *quote,
+        Some(b'(') => b')',
         _ => return (at, line.len()),
     };
     let rest = &line[at..];

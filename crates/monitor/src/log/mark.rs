@@ -86,6 +86,10 @@ fn at(text: &[u8], word: &[u8], wrapped: bool) -> Option<usize> {
         let mut len = rest.iter().take_while(|b| **b == b' ').count();
         let close = rest[len..].iter().take(4).take_while(|b| b":])>|-=<".contains(b)).count();
         len += close;
+        // `[RX]>`: the prompt is no part of the mark.
+        if close > 1 && len == rest.len() && rest.ends_with(b"]>") {
+            len -= 1;
+        }
         if close == 0 && (len == 0 || wrapped) {
             return None;
         }

@@ -1,13 +1,14 @@
 //! What loggers put before a line: times, levels, tags, direction marks. Gives the pieces of a line with the
 //! bytes that were on the wire.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use hayes_at::exchange::Side;
 
 use super::mark::{is_mark, marks};
 use super::survey::Survey;
-use super::{annotation, escape, learned, looks_like_protocol, time};
+use super::{annotation, colour, escape, learned, looks_like_protocol, time};
 
 /// What the log says of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,13 +26,13 @@ pub(crate) enum Sort {
 
 /// A piece of a log line that is one line of the protocol, or part of one.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Piece {
+pub(crate) struct Piece<'l> {
     /// Which of the line's bytes are its own.
     pub(crate) raw: std::ops::Range<usize>,
     /// Where in these its text starts.
     pub(crate) at: usize,
     /// Its text, as it was on the wire, without line ends.
-    pub(crate) text: Vec<u8>,
+    pub(crate) text: Cow<'l, [u8]>,
     /// The text stands in the log byte for byte.
     pub(crate) exact: bool,
     /// Who the log says has sent it.
@@ -148,7 +149,25 @@ fn is_no_tag(text: &[u8]) -> bool {
 }
 
 /// Cuts a line without its end into its pieces. `each` gets them in order; their raw ranges join up.
-pub(crate) fn pieces(survey: &Survey, line: &[u8], each: &mut dyn FnMut(Piece)) {
+pub(crate) fn pieces<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>)) {
+    if !survey.coloured {
+        return colourless(survey, line, each);
+    }
+    let (start, end) = colour::between(line);
+    colourless(survey, &line[start..end], &mut |mut piece| {
+        // Colours belong to the first and the last piece.
+        if piece.raw.start == 0 {
+            piece.at += start;
+        } else {
+            piece.raw.start += start;
+        }
+        piece.raw.end = if piece.raw.end + start == end { line.len() } else { piece.raw.end + start };
+        each(piece);
+    });
+}
+
+/// The same for a line without colours around it.
+fn colourless<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>)) {
     // Most lines of the protocol begin with it: nothing to strip, nothing to search.
     let bare = survey.is_plain() && !survey.spelled && begins_bare(line);
     let (mut at, time) = if bare { (0, None) } else { stamps(line) };
@@ -156,9 +175,8 @@ pub(crate) fn pieces(survey: &Survey, line: &[u8], each: &mut dyn FnMut(Piece)) 
     if survey.headers
         && let Some(side) = learned::header(line, at)
     {
-        let text = Vec::new();
         let whole =
-            Piece { raw: 0..line.len(), at: line.len(), text, side: Some(side), sort: Sort::Header, ..piece };
+            Piece { raw: 0..line.len(), at: line.len(), side: Some(side), sort: Sort::Header, ..piece };
         return each(whole);
     }
     let mut told = false;
@@ -195,12 +213,12 @@ pub(crate) fn pieces(survey: &Survey, line: &[u8], each: &mut dyn FnMut(Piece)) 
 }
 
 /// The pieces of a line whose text stands at `from..to`.
-fn inside(
+fn inside<'l>(
     survey: &Survey,
-    line: &[u8],
+    line: &'l [u8],
     (from, mut to): (usize, usize),
-    piece: &Piece,
-    each: &mut dyn FnMut(Piece),
+    piece: &Piece<'l>,
+    each: &mut dyn FnMut(Piece<'l>),
 ) {
     let coding = if survey.hex && piece.side.is_some() && escape::is_hex(&line[from..to]) {
         Some(Coding::Hex)
@@ -215,7 +233,7 @@ fn inside(
     if survey.annotated {
         to = from + annotation::start(&line[from..to]);
     }
-    let text = line[from..to].to_vec();
+    let text = Cow::Borrowed(&line[from..to]);
     each(Piece { raw: 0..line.len(), at: from, text, exact: true, ..piece.clone() });
 }
 
@@ -267,12 +285,12 @@ fn unit(text: &[u8], coding: Coding) -> (usize, Option<u8>) {
 }
 
 /// The pieces of a line that does not hold its bytes as they are: one for each line that it stands for.
-fn spelled(
-    line: &[u8],
+fn spelled<'l>(
+    line: &'l [u8],
     (from, to): (usize, usize),
     coding: Coding,
-    piece: &Piece,
-    each: &mut dyn FnMut(Piece),
+    piece: &Piece<'l>,
+    each: &mut dyn FnMut(Piece<'l>),
 ) {
     let ends = |at: usize| at < to && matches!(unit(&line[at..to], coding).1, Some(b'\r' | b'\n'));
     let mut start = 0;
@@ -292,12 +310,12 @@ fn spelled(
         if text.is_empty() {
             text_at = at;
         } else if !more && at < to {
-            let text = std::mem::take(&mut text);
+            let text = Cow::Owned(std::mem::take(&mut text));
             each(Piece { raw: start..at, at: text_at - start, text, exact: false, ..piece.clone() });
             start = at;
             text_at = at;
         }
     }
     let at = text_at.saturating_sub(start);
-    each(Piece { raw: start..line.len(), at, text, exact: false, ..piece.clone() });
+    each(Piece { raw: start..line.len(), at, text: Cow::Owned(text), exact: false, ..piece.clone() });
 }

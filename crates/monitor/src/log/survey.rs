@@ -6,7 +6,7 @@ use hayes_at::exchange::Side;
 use super::cut::{Cutter, body};
 use super::learned::{self, Learned, Pupil};
 use super::mark::{FAMILIES, marks};
-use super::{annotation, escape, is_command, looks_like_protocol, prefix};
+use super::{annotation, colour, escape, is_command, looks_like_protocol, prefix};
 
 /// How much of a log is looked at.
 pub(crate) const HEAD: usize = 64 * 1024;
@@ -29,6 +29,10 @@ pub(crate) struct Survey {
     pub(crate) hex: bool,
     /// Somebody has written words behind lines.
     pub(crate) annotated: bool,
+    /// Colours stand around lines.
+    pub(crate) coloured: bool,
+    /// Nothing says who speaks.
+    pub(crate) plain: bool,
     /// Each command stands there twice: a terminal shows what is typed and what the module echoes.
     pub(crate) doubled: bool,
 }
@@ -55,7 +59,7 @@ impl Survey {
                 [.., b'\r'] => ends[2] += 1,
                 _ => {}
             }
-            let body = body(line);
+            let body = colourless(line);
             let rest = &body[prefix::stamps(body).0..];
             for at in [0, prefix::tags(rest)] {
                 for (len, mark) in marks(&rest[at..]) {
@@ -103,7 +107,15 @@ impl Survey {
             [_, b, c] if b >= c => b"\n",
             _ => b"\r",
         };
-        let mut survey = Self { families, spelled: spelled > 0, end, hex, ..Self::default() };
+        let mut survey = Self {
+            coloured: memchr::memmem::find(&head[..head.len().min(HEAD)], b"\x1B[").is_some(),
+            plain: families.is_empty(),
+            families,
+            spelled: spelled > 0,
+            end,
+            hex,
+            ..Self::default()
+        };
         survey.closer(&head[..head.len().min(HEAD)]);
         survey
     }
@@ -116,7 +128,7 @@ impl Survey {
         let mut before: Vec<u8> = Vec::new();
         let (mut run, mut thrice) = (0, false);
         let mut look = |line: &[u8]| {
-            let body = body(line);
+            let body = colourless(line);
             let (stamps, _) = prefix::stamps(body);
             if let Some(side) = learned::header(body, stamps) {
                 headers[usize::from(side == Side::Module)] += 1;
@@ -145,13 +157,14 @@ impl Survey {
         self.learned = pupil.learned(!self.families.is_empty());
         self.headers = headers.iter().all(|count| *count > 0);
         self.annotated = annotated;
+        self.plain = self.families.is_empty() && !self.learned.tells_sides() && !self.headers;
         // Retries stand there twice, too, but not nearly all commands do.
         self.doubled = self.is_plain() && !thrice && twice > 1 && twice * 5 >= commands * 2;
     }
 
     /// Is the log without any direction marks?
     pub(crate) fn is_plain(&self) -> bool {
-        self.families.is_empty() && !self.learned.tells_sides() && !self.headers
+        self.plain
     }
 
     /// The form in words.
@@ -175,4 +188,11 @@ impl Survey {
         }
         words
     }
+}
+
+/// A line without its end and the colours around it.
+fn colourless(line: &[u8]) -> &[u8] {
+    let body = body(line);
+    let (start, end) = colour::between(body);
+    &body[start..end]
 }

@@ -1,17 +1,20 @@
 //! Lines that answer: information, results, later results, and what they change.
 
+use std::borrow::Cow;
+
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
-use hayes_at::grammar::FormId;
+use hayes_at::grammar::{FormId, FormKind};
 use hayes_dialects::Dialect;
 
 use super::asked::Asked;
 use super::command::client_of;
-use super::{Monitor, Stand, flaws};
+use super::deadline::GRACE;
+use super::{Monitor, Stand, flaws, possible};
 use crate::causes::{self, Failure};
 use crate::family::{self, Role};
 use crate::note::{LineKind, Note};
-use crate::remark::{Kind, Remark};
+use crate::remark::{Breach, Kind, Remark};
 use crate::words::{self, Line, Outcome};
 
 impl<'d> Monitor<'d> {
@@ -24,9 +27,16 @@ impl<'d> Monitor<'d> {
         note: &mut Note<'d>,
     ) {
         note.kind = LineKind::Info;
+        let test = self.dialect.form(form).filter(|form| form.kind == FormKind::Test);
+        if let (Some(test), Some(asked)) = (test, self.ledger.of(of)) {
+            note.of = Some(asked.line);
+            note.clause = test.clause.as_deref();
+            possible::say(test, event.text, note);
+            return;
+        }
         let outcome = self.form_values(event, form, note);
         let title = self.title(form);
-        note.message = format!("answer: {title}");
+        note.message = ["answer: ", title].concat().into();
         if let Some(asked) = self.ledger.of(of) {
             note.of = Some(asked.line);
             if let (Some(false), Some(code)) = (outcome.good, outcome.code) {
@@ -45,7 +55,7 @@ impl<'d> Monitor<'d> {
         // A result of a command whose final result the log does not have, or that came twice.
         note.kind =
             if matches!(role, Role::Other | Role::Setting) { LineKind::Info } else { LineKind::Later };
-        note.message = format!("answer: {}", self.title(form));
+        note.message = format!("answer: {}", self.title(form)).into();
         let asked = self.ledger.of_name(name).map(|a| (a.line, a.seq));
         let dialect = self.dialect;
         self.states.line(dialect, event.text, stand.line);
@@ -73,6 +83,10 @@ impl<'d> Monitor<'d> {
         note: &mut Note<'d>,
     ) {
         note.kind = LineKind::Later;
+        // What was refused owes nothing: the same command, sent again, does.
+        let refused = self.ledger.of(of).filter(|a| a.ended == Some(false)).map(|a| a.role);
+        let again = refused.and_then(|role| self.ledger.owing_role(role)).map(|a| a.seq);
+        let of = again.unwrap_or(of);
         let mut outcome = self.form_values(event, form, note);
         let client = client_of(note);
         let title = self.title(form);
@@ -93,12 +107,13 @@ impl<'d> Monitor<'d> {
         }
         let dialect = self.dialect;
         self.states.line(dialect, event.text, stand.line);
-        note.message = match (outcome.good, interim) {
-            (_, true) => format!("not over yet: {title}"),
-            (Some(false), _) => format!("failed: {title}"),
+        let words = match (outcome.good, interim) {
+            (_, true) => ["not over yet: ", title].concat(),
+            (Some(false), _) => ["failed: ", title].concat(),
             // A document prints the constant of success where it names no parameter for it.
-            (Some(true) | None, _) => format!("done: {title}"),
+            (Some(true) | None, _) => ["done: ", title].concat(),
         };
+        note.message = words.into();
         if !interim {
             self.concluded(of, outcome, client, stand, note);
         }
@@ -121,12 +136,9 @@ impl<'d> Monitor<'d> {
         // A refusal of the server stands in a parameter of its own beside a result that is good.
         let good = outcome.good != Some(false);
         if let (Some(took), Some(limit)) = (took, asked.limits.1)
-            && took > limit + std::time::Duration::from_millis(500)
+            && took > limit + GRACE
         {
-            note.remarks.push(Remark::new(
-                Kind::Late,
-                format!("after {}, and the document allows {}", words::time(took), words::time(limit)),
-            ));
+            note.remarks.push(late(asked, took, limit));
         }
         let client = client.or(asked.client);
         if good {
@@ -198,6 +210,9 @@ impl<'d> Monitor<'d> {
                 "the network of this client was never opened in this log: AT+QMTOPEN and its result come first"
                     .to_owned(),
             ),
+            Role::Publish if self.dialect.family == "simcom" && asked.name == "+CMQTTPUB" && !self.story.has_topic() => {
+                Some("no topic and message were entered in this log: AT+CMQTTTOPIC and AT+CMQTTPAYLOAD come first".to_owned())
+            }
             Role::Subscribe | Role::Publish
                 if !later
                     && !self.states.seen(self.dialect, "connected")
@@ -222,6 +237,8 @@ impl<'d> Monitor<'d> {
             secure: self.secure,
             about: &asked.about,
             client: asked.client,
+            connected: self.states.holds(self.dialect, "connected", asked.client),
+            inner_quotes: asked.inner_quotes,
             stranger: family::alone_has(&asked.name)
                 .filter(|of| *of != self.dialect.family && asked.form.is_none()),
             opened_here: self.story.was_done(asked.role, asked.client),
@@ -244,7 +261,7 @@ impl<'d> Monitor<'d> {
         // The exchange may have given the command up that this still answers.
         let of = of.or_else(|| self.ledger.open().map(|asked| asked.seq));
         let Some(asked) = of.and_then(|of| self.ledger.of(of)) else {
-            note.message = if last.good { "done".to_owned() } else { "refused".to_owned() };
+            note.message = Cow::Borrowed(if last.good { "done" } else { "refused" });
             self.unseen = true;
             note.remarks.push(Remark::new(Kind::Unasked, "a final result, and no command awaits one"));
             return;
@@ -254,15 +271,14 @@ impl<'d> Monitor<'d> {
         note.took = took;
         if last.connect {
             asked.prompted = true;
-            "the module waits for data".clone_into(&mut note.message);
+            note.message = Cow::Borrowed("the module waits for data");
             return;
         }
         asked.ended = Some(last.good);
         if let (Some(took), Some(limit)) = (took, asked.limits.0)
-            && took > limit + std::time::Duration::from_millis(500)
+            && took > limit + GRACE
         {
-            let text = format!("after {}, and the document allows {}", words::time(took), words::time(limit));
-            note.remarks.push(Remark::new(Kind::Late, text));
+            note.remarks.push(late(asked, took, limit));
         }
         if asked.urcs {
             note.remarks.push(Remark::new(
@@ -271,7 +287,7 @@ impl<'d> Monitor<'d> {
             ));
         }
         if last.good {
-            note.message = format!("AT{} is accepted", asked.name);
+            note.message = ["AT", &asked.name, " is accepted"].concat().into();
             let short = asked
                 .declared
                 .and_then(|d| u64::try_from(d).ok())
@@ -282,6 +298,10 @@ impl<'d> Monitor<'d> {
                     format!("{declared} bytes were declared, and the log shows {}", asked.data),
                 ));
             }
+            self.forms.accepted(&asked.sets, asked.client, asked.line);
+            if asked.writes {
+                self.story.accepted(asked.role, asked.client, stand.line);
+            }
             self.story.made_good(&asked.text, stand.line);
             if let Some(form) = asked.form {
                 self.states.after(dialect, form.command, &last.line, asked.client, stand.line);
@@ -290,7 +310,7 @@ impl<'d> Monitor<'d> {
                 self.story.harmless(asked.line);
                 self.story.done(asked.role, &asked.about, asked.client, stand.line);
             } else if asked.owes {
-                note.message.push_str("; its result is still to come");
+                note.message.to_mut().push_str("; its result is still to come");
             }
             if !documented && asked.form.is_some() {
                 note.remarks.push(Remark::new(
@@ -301,6 +321,10 @@ impl<'d> Monitor<'d> {
             return;
         }
         asked.owes = false;
+        if asked.prompted && asked.name.starts_with('D') {
+            note.message = Cow::Borrowed("the data connection is over");
+            return;
+        }
         let asked = asked.clone();
         if let Some((code, means)) = &asked.told
             && outcome.code.is_none()
@@ -308,10 +332,11 @@ impl<'d> Monitor<'d> {
             outcome.code = Some(*code);
             outcome.means = Some(means);
         }
-        note.message = match outcome.means {
+        let words = match outcome.means {
             Some(means) => format!("AT{} is refused: {means}", asked.name),
             None => format!("AT{} is refused", asked.name),
         };
+        note.message = words.into();
         if asked.failed_early {
             return;
         }
@@ -358,6 +383,13 @@ impl<'d> Monitor<'d> {
         let own = dialect.form(form).and_then(|f| f.title.as_deref());
         own.or_else(|| dialect.command_of(form).and_then(|c| c.title.as_deref())).unwrap_or("a command")
     }
+}
+
+/// A result that came later than the document allows.
+fn late(asked: &Asked, took: std::time::Duration, limit: std::time::Duration) -> Remark {
+    let text = format!("after {}, and the document allows {}", words::time(took), words::time(limit));
+    let breaks = (!asked.by_network).then(|| Breach::new("response-time", asked.clause.as_deref()));
+    Remark { breaks, ..Remark::new(Kind::Late, text) }
 }
 
 /// The prefix of a line, up to its colon.

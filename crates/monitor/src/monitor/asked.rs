@@ -6,6 +6,7 @@ use std::time::Duration;
 use hayes_at::exchange::Seq;
 use hayes_at::grammar::FormId;
 
+use super::settings::Sets;
 use crate::family::{self, Role};
 
 /// The most commands that are remembered.
@@ -39,6 +40,8 @@ pub(crate) struct Asked {
     pub(crate) declared: Option<i64>,
     pub(crate) prompted: bool,
     pub(crate) data: u64,
+    /// They are over.
+    pub(crate) data_over: bool,
     /// Its final result has come, and was good.
     pub(crate) ended: Option<bool>,
     /// The document has a later result, and it has not come.
@@ -49,6 +52,16 @@ pub(crate) struct Asked {
     pub(crate) failed_early: bool,
     /// URCs came in between.
     pub(crate) urcs: bool,
+    /// What it sets, once it is accepted.
+    pub(crate) sets: Sets,
+    /// The document leaves the time of its result to the network.
+    pub(crate) by_network: bool,
+    /// Where the document describes it.
+    pub(crate) clause: Option<String>,
+    /// That a result is overdue was told.
+    pub(crate) overdue: bool,
+    /// A quoted text of it holds quotes.
+    pub(crate) inner_quotes: bool,
     /// Something has come that is its answer.
     pub(crate) answered: bool,
 }
@@ -73,12 +86,18 @@ impl Asked {
             declared: None,
             prompted: false,
             data: 0,
+            data_over: false,
             ended: Some(true),
             owes: false,
             told: None,
             failed_early: false,
             urcs: false,
+            inner_quotes: false,
             answered: false,
+            sets: Sets::new(),
+            by_network: false,
+            clause: None,
+            overdue: false,
         }
     }
 }
@@ -111,6 +130,11 @@ impl Ledger {
     /// The command on a line.
     pub(crate) fn at_line(&mut self, line: u64) -> Option<&mut Asked> {
         self.list.iter_mut().rev().find(|a| a.line == line)
+    }
+
+    /// Forgets those from a line on.
+    pub(crate) fn forget(&mut self, line: u64) {
+        self.list.retain(|asked| asked.line < line);
     }
 
     pub(crate) fn last(&self) -> Option<&Asked> {

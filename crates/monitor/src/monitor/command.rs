@@ -1,5 +1,7 @@
 //! Command lines of the host: known ones, unknown ones, and what is wrong with them.
 
+use std::borrow::Cow;
+
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormKind, PartRead};
@@ -21,7 +23,7 @@ impl<'d> Monitor<'d> {
             .to_ascii_uppercase();
         let form = part.form.and_then(|f| self.dialect.form(f));
         let mut asked = Self::asked(event, stand, &name, &part);
-        let mut outcome_words = String::new();
+        let outcome_words;
         let sound = form.is_some() && part.flaws.without(Flaws::COSMETIC).is_none();
         let kin = if sound || self.this_module_only || part.command.is_none() {
             None
@@ -35,9 +37,14 @@ impl<'d> Monitor<'d> {
             words::values(self.dialect, &line, &|id| form.param(id), &mut self.secrets, note);
             flaws::of_command(self.dialect, form, &line, part.flaws, note);
             asked.client = client_of(note);
+            let even = memchr::memchr_iter(b'"', text).count().is_multiple_of(2);
+            asked.inner_quotes = even && note.params.iter().any(|p| p.value.contains('"'));
+            message_id(asked.role, note);
             asked.about = about(asked.role, note);
             asked.declared = declared(form, note);
             asked.limits = self.limits(form, note);
+            asked.by_network = form.within.as_ref().is_some_and(|within| within.by_network);
+            asked.sets = self.forms.set_by(&name, form, note);
             self.learn(form, note);
         }
         if kin.is_none() {
@@ -46,18 +53,22 @@ impl<'d> Monitor<'d> {
         match (form, part.command.and_then(|c| self.dialect.commands.get(usize::from(c)))) {
             (Some(form), Some(command)) => {
                 let title = form.title.as_deref().or(command.title.as_deref()).unwrap_or("a command");
-                outcome_words.push_str(way(part.kind, title).as_str());
+                outcome_words = way(part.kind, title);
                 note.clause = form.clause.as_deref().or(command.clause.as_deref());
             }
-            (None, Some(_)) if kin.is_some() => outcome_words = kin.unwrap_or_default(),
+            (None, Some(_)) if kin.is_some() => outcome_words = kin.unwrap_or_default().into(),
             (None, Some(command)) => {
-                outcome_words
-                    .push_str(way(part.kind, command.title.as_deref().unwrap_or("a command")).as_str());
+                outcome_words = way(part.kind, command.title.as_deref().unwrap_or("a command"));
                 note.clause = command.clause.as_deref();
                 if part.kind == FormKind::Write {
                     let start = part.args_start as usize;
                     let at = (start, text.len().max(start));
-                    flaws::unread(text, at, note);
+                    if !self.this_module_only && other_key(command, &text[start.min(text.len())..]) {
+                        let says = "the document has no such setting; other modules of the family may";
+                        note.remarks.push(Remark::new(Kind::UnknownCommand, says).at(at.0, at.1));
+                    } else {
+                        flaws::unread(text, at, note);
+                    }
                 } else {
                     note.remarks.push(
                         Remark::new(
@@ -68,7 +79,7 @@ impl<'d> Monitor<'d> {
                     );
                 }
             }
-            _ => outcome_words = self.unknown_command(text, &name, &part, &mut asked, note),
+            _ => outcome_words = self.unknown_command(text, &name, &part, &mut asked, note).into(),
         }
         let mut quotes = memchr::memchr_iter(b'"', text);
         if quotes.clone().count() % 2 == 1 && !note.remarks.iter().any(|r| r.kind == Kind::Unbalanced) {
@@ -82,13 +93,16 @@ impl<'d> Monitor<'d> {
         let extra = event.command.map_or(0, |c| c.parts().count());
         if extra > 1 {
             let more = format!("; and {} more commands on the line", extra - 1);
-            note.message.push_str(&more);
+            note.message.to_mut().push_str(&more);
         }
         if let Some(form) = form {
             self.preconditions(form, &asked, note);
         }
         self.pending(stand, &asked, note);
         asked.hidden.clone_from(&note.hidden);
+        if asked.limits != (None, None) {
+            asked.clause = note.clause.map(str::to_owned);
+        }
         asked.wrong = note
             .remarks
             .iter()
@@ -262,7 +276,7 @@ impl<'d> Monitor<'d> {
             return "a command of another family".to_owned();
         }
         if let Some(says) = family::elsewhere(name) {
-            return way(part.kind, &format!("{says} (described in another document)"));
+            return way(part.kind, &format!("{says} (described in another document)")).into_owned();
         }
         let known = self.dialect.commands.iter().map(|c| c.name.as_str()).filter(|n| n.len() > 3);
         if let Some(near) = nearest(name, known) {
@@ -311,6 +325,31 @@ impl<'d> Monitor<'d> {
     }
 }
 
+/// Do the values start with a sub-key that the document does not have?
+fn other_key(command: &hayes_dialects::dialect::Command, args: &[u8]) -> bool {
+    let Some(rest) = args.strip_prefix(b"\"") else { return false };
+    let key = rest.split(|b| *b == b'"').next().unwrap_or_default();
+    let keys = command.forms.iter().filter_map(|form| form.key.as_deref());
+    !key.is_empty()
+        && keys.clone().count() > 0
+        && !keys.into_iter().any(|k| k.as_bytes().eq_ignore_ascii_case(key))
+}
+
+/// Of a publish: message identifier 0 belongs to QoS 0, and to it alone, where the document has both.
+fn message_id(role: Role, note: &mut Note<'_>) {
+    let number = |name: &str| {
+        let said = note.params.iter().find(|p| p.name.eq_ignore_ascii_case(name))?;
+        said.value.parse::<i64>().ok()
+    };
+    let odd = match (role, number("msgid"), number("qos")) {
+        (Role::Publish, Some(0), Some(qos @ 1..=2)) => {
+            format!("message identifier 0 belongs to QoS 0, and this is QoS {qos}")
+        }
+        _ => return,
+    };
+    note.remarks.push(Remark::new(Kind::Presence, odd));
+}
+
 /// The newest command of a role that still owes its result.
 trait RevFind {
     fn rev_find(self, role: Role, client: Option<i64>) -> Option<(u64, String)>;
@@ -324,22 +363,27 @@ impl<'a, I: Iterator<Item = &'a Asked>> RevFind for I {
 }
 
 /// A way of using a command, in words.
-pub(super) fn way(kind: FormKind, title: &str) -> String {
+pub(super) fn way(kind: FormKind, title: &str) -> Cow<'_, str> {
     match kind {
-        FormKind::Test => format!("asks what is possible: {title}"),
-        FormKind::Read => format!("asks what is set: {title}"),
-        FormKind::Write | FormKind::Execute => title.to_owned(),
+        FormKind::Test => format!("asks what is possible: {title}").into(),
+        FormKind::Read => format!("asks what is set: {title}").into(),
+        FormKind::Write | FormKind::Execute => title.into(),
     }
 }
 
 /// The client that a command or line is about: its first value, where that is one.
 pub(super) fn client_of(note: &Note<'_>) -> Option<i64> {
     let client = |name: &str| {
-        let named =
-            holds(name, "client") && !holds(name, "id_") && !name.to_ascii_lowercase().ends_with("clientid");
+        let named = holds(name, "client") && !holds(name, "id_") && !ends(name, "clientid");
         named || holds(name, "connectid") || name == "index"
     };
     note.params.iter().find(|p| client(p.name)).and_then(|p| p.value.parse().ok())
+}
+
+/// Does a name end in a word, in any letter case?
+fn ends(name: &str, word: &str) -> bool {
+    let at = name.len().checked_sub(word.len());
+    at.is_some_and(|at| name.as_bytes()[at..].eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Does a name hold a word, in any letter case?

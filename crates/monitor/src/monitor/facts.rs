@@ -45,6 +45,8 @@ impl Facts {
     /// Follows a line of the module; `answer`: it answers a command. Gives what has changed for the worse, or
     /// for the better.
     pub(crate) fn line(&mut self, text: &[u8], answer: bool, line: u64) -> Option<Change> {
+        let spaced = crate::words::spaced(text);
+        let text = spaced.as_deref().unwrap_or(text);
         let numbers = if text.first() == Some(&b'+') { numbers(text) } else { return None };
         let (slot, good, says) = if text.starts_with(b"+CPIN: ") {
             let good = text.trim_ascii_end() == b"+CPIN: READY";
@@ -69,6 +71,8 @@ impl Facts {
             }
             let says = if good { String::from_utf8_lossy(&text[..5]).into_owned() } else { means.to_owned() };
             (&mut self.registered, good, says)
+        } else if text.starts_with(b"+CPSI: ") {
+            (&mut self.registered, !text.starts_with(b"+CPSI: NO SERVICE"), "there is no service".to_owned())
         } else if text.starts_with(b"+CGATT: ") {
             (&mut self.attached, (*numbers.first()?)? == 1, "not attached to the packet service".to_owned())
         } else if text.starts_with(b"+CSQ: ") {

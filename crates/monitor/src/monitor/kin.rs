@@ -1,6 +1,8 @@
 //! What the dialect does not explain: read by other documents of the family, by shapes that modules are known
 //! to use, by names that other documents describe. What is left is unknown, and said to be.
 
+use std::borrow::Cow;
+
 use hayes_at::flaw::Flaws;
 use hayes_at::grammar::Role as Use;
 use hayes_at::read;
@@ -83,7 +85,7 @@ impl<'d> Monitor<'d> {
             && !text.starts_with(b"+")
         {
             note.kind = LineKind::Data;
-            note.message = format!("the payload of line {line}");
+            note.message = format!("the payload of line {line}").into();
             note.remarks.push(Remark::new(Kind::Deviation, "the payload stands on a line of its own"));
             return;
         }
@@ -108,7 +110,7 @@ impl<'d> Monitor<'d> {
         {
             note.kind = LineKind::Info;
             note.of = Some(*line);
-            note.message = format!("answer to AT{asked}");
+            note.message = format!("answer to AT{asked}").into();
             self.environment(text, true, stand, note);
             return;
         }
@@ -124,7 +126,7 @@ impl<'d> Monitor<'d> {
             let known = self.ledger.of_name(&name).map(|a| (a.line, std::mem::replace(&mut a.owes, false)));
             note.kind = if known.is_some() { LineKind::Later } else { LineKind::Urc };
             note.of = known.map(|(line, _)| line);
-            note.message = format!("{says} (described in another document)");
+            note.message = format!("{says} (described in another document)").into();
             self.environment(text, false, stand, note);
             if memchr::memmem::find(text, b"DEEPSLEEP").is_some()
                 || memchr::memmem::find(text, b"ENTER PSM").is_some()
@@ -138,7 +140,7 @@ impl<'d> Monitor<'d> {
         }
         if open.is_none() && self.unseen && !prefixed && text.len() > 1 {
             note.kind = LineKind::Info;
-            "answer to a command that the log does not show".clone_into(&mut note.message);
+            note.message = Cow::Borrowed("answer to a command that the log does not show");
             return;
         }
         if let Some((asked, line, unread)) = open.filter(|_| !prefixed && text.len() > 1)
@@ -146,11 +148,11 @@ impl<'d> Monitor<'d> {
         {
             note.kind = LineKind::Info;
             note.of = Some(line);
-            note.message = format!("answer to AT{asked}");
+            note.message = format!("answer to AT{asked}").into();
             return;
         }
         note.kind = LineKind::Unknown;
-        "nothing in the documents explains this line".clone_into(&mut note.message);
+        note.message = Cow::Borrowed("nothing in the documents explains this line");
         note.remarks.push(Remark::new(Kind::UnknownLine, "not explained; the session goes on"));
     }
 
@@ -159,7 +161,7 @@ impl<'d> Monitor<'d> {
         let near = self.starting.is_some_and(|line| stand.line <= line + 16);
         if near && !text.starts_with(b"+") && !text.starts_with(b"Neul") && text != b"RDY" {
             note.kind = LineKind::Urc;
-            "text of the boot loader".clone_into(&mut note.message);
+            note.message = Cow::Borrowed("text of the boot loader");
             return true;
         }
         false
@@ -173,12 +175,12 @@ impl<'d> Monitor<'d> {
         if text.starts_with(b"CONNECT ") && text[8..].iter().all(u8::is_ascii_digit) {
             asked.prompted = true;
             note.kind = LineKind::Result;
-            "the line goes over to data".clone_into(&mut note.message);
+            note.message = Cow::Borrowed("the line goes over to data");
             return true;
         }
         if asked.prompted && asked.name.starts_with('D') && text != b"NO CARRIER" {
             note.kind = LineKind::Data;
-            note.message = format!("{} bytes of data", text.len());
+            note.message = format!("{} bytes of data", text.len()).into();
             return true;
         }
         note.of = None;
@@ -195,7 +197,7 @@ impl<'d> Monitor<'d> {
         note.kind = LineKind::Result;
         note.of = Some(asked.line);
         note.took = asked.time.zip(stand.time).and_then(|(then, now)| now.checked_sub(then));
-        says.clone_into(&mut note.message);
+        note.message = Cow::Borrowed(says);
         if !good {
             let failed = format!("AT{} failed: {says}", asked.name);
             note.remarks.push(Remark::new(Kind::Failed, failed).at(0, text.len()));
@@ -212,7 +214,7 @@ impl<'d> Monitor<'d> {
             return false;
         }
         note.kind = LineKind::Urc;
-        "the module starts".clone_into(&mut note.message);
+        note.message = Cow::Borrowed("the module starts");
         self.booted(stand, note);
         if text.starts_with(b"F1: ") || text.starts_with(b"REBOOT") {
             self.starting = Some(stand.line);
@@ -231,7 +233,7 @@ impl<'d> Monitor<'d> {
             let place = |id| found.urc.params.iter().find(|p| p.id == id);
             words::values(found.dialect, &line, &place, &mut self.secrets, note);
             let title = found.urc.title.as_deref().unwrap_or("a report");
-            title.clone_into(&mut note.message);
+            note.message = Cow::Borrowed(title);
             note.clause = None;
             let says = format!("{title}: no document here has this shape, and modules are known to use it");
             note.remarks.push(Remark::new(Kind::Deviation, says));
@@ -310,7 +312,7 @@ impl<'d> Monitor<'d> {
             }
             Use::Final(_) => note.kind = LineKind::Result,
         }
-        note.message = format!("{title} (as {})", whose(kin));
+        note.message = format!("{title} (as {})", whose(kin)).into();
         self.received(line.text, note, stand);
         let name = line_name(line.text).to_ascii_uppercase();
         let client = client_of(note);
@@ -344,7 +346,7 @@ fn garbled(text: &[u8], note: &mut Note<'_>) -> bool {
         return false;
     }
     note.kind = LineKind::Noise;
-    "bytes that are no text".clone_into(&mut note.message);
+    note.message = Cow::Borrowed("bytes that are no text");
     note.remarks.push(
         Remark::new(Kind::Noise, "no text: a wrong baud rate, boot noise, or a line picked up in its middle")
             .at(0, text.len()),

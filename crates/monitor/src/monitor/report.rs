@@ -1,5 +1,7 @@
 //! What the module says unasked: reports, restarts, lost links, messages, and what they change.
 
+use std::borrow::Cow;
+
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
 
@@ -17,7 +19,7 @@ impl<'d> Monitor<'d> {
         let dialect = self.dialect;
         let Some(urc) = dialect.urc(urc) else { return };
         note.clause = urc.clause.as_deref();
-        urc.title.as_deref().unwrap_or("report").clone_into(&mut note.message);
+        note.message = Cow::Borrowed(urc.title.as_deref().unwrap_or("report"));
         let mut outcome = Outcome::default();
         if let Some(shape) = event.shape {
             let line = Line { text: event.text, base: 0, shape, fields: event.fields };
@@ -35,8 +37,15 @@ impl<'d> Monitor<'d> {
         }
         self.states.line(dialect, event.text, stand.line);
         let client = client_of(note);
+        self.forms.hold(urc, client, note);
         if let Some(asked) = self.ledger.open().filter(|_| !urc.boot) {
             asked.urcs = true;
+            if asked.prompted && !asked.data_over {
+                note.remarks.push(Remark::new(
+                    Kind::UrcAtPrompt,
+                    format!("line {} has prompted for data, and they are not over", asked.line),
+                ));
+            }
         }
         if urc.boot {
             self.booted(stand, note);
@@ -88,6 +97,7 @@ impl<'d> Monitor<'d> {
             asked.owes = false;
         }
         self.states.restart(stand.line);
+        self.forms.restart();
         self.facts = super::Facts::default();
         self.story.boot(stand.line);
     }
@@ -114,7 +124,7 @@ impl<'d> Monitor<'d> {
         });
         let ours = text.starts_with(b"+QMTSTAT") && code == Some(5) && self.story.asked_to_leave();
         if ours {
-            "the link is closed, as the host asked".clone_into(&mut note.message);
+            note.message = Cow::Borrowed("the link is closed, as the host asked");
             return;
         }
         let says = means.map_or(String::new(), |m| format!(": {m}"));
@@ -142,6 +152,9 @@ impl<'d> Monitor<'d> {
         }
         if text.starts_with(b"+CMQTTNONET") {
             remark.causes.push("the packet connection or the registration was lost: check AT+CEREG? and AT+CGATT?, then clean up with AT+CMQTTDISC, AT+CMQTTREL, AT+CMQTTSTOP and start anew".to_owned());
+        }
+        if let Some(line) = self.asleep {
+            remark.causes.insert(0, format!("the module went to sleep (line {line}), and the link with it"));
         }
         if let Some(fact) = self.facts.bad() {
             remark.causes.insert(0, format!("{} (line {})", fact.says, fact.line));

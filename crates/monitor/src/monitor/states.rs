@@ -5,6 +5,8 @@ use hayes_at::read::{Fit, fit};
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Aim, Turn};
 
+use crate::words;
+
 /// The most states with their clients that are remembered.
 const MOST: usize = 64;
 
@@ -46,6 +48,11 @@ impl States {
         found.or_else(|| self.started.map(|since| Known { state, client, holds: false, since }))
     }
 
+    /// Is a state known to hold?
+    pub(crate) fn holds(&self, dialect: &Dialect, id: &str, client: Option<i64>) -> bool {
+        self.get(dialect, id, client).is_some_and(|known| known.holds)
+    }
+
     /// Was a state of this kind ever entered or left in the log?
     pub(crate) fn seen(&self, dialect: &Dialect, id: &str) -> bool {
         self.known.iter().any(|k| dialect.states[k.state].id == id)
@@ -53,7 +60,7 @@ impl States {
 
     /// Follows a line of the module.
     pub(crate) fn line(&mut self, dialect: &Dialect, text: &[u8], line: u64) {
-        let spaced = spaced(text);
+        let spaced = words::spaced(text);
         let text = spaced.as_deref().unwrap_or(text);
         for (index, state) in dialect.states.iter().enumerate() {
             let turns = [(true, &state.enters), (false, &state.leaves)];
@@ -65,10 +72,8 @@ impl States {
                 {
                     continue;
                 }
-                let client = state
-                    .per
-                    .as_deref()
-                    .and_then(|per| crate::words::number_of(dialect, *shape, &self.fields, per));
+                let client =
+                    state.per.as_deref().and_then(|per| words::number_of(dialect, *shape, &self.fields, per));
                 self.put(Known { state: index, client, holds, since: line });
             }
         }
@@ -107,12 +112,4 @@ impl States {
         }
         self.known.push(new);
     }
-}
-
-/// A line with the one blank behind its prefix that documents print, where the module left it out.
-fn spaced(text: &[u8]) -> Option<Vec<u8>> {
-    let colon = text.iter().take(24).position(|b| *b == b':')?;
-    let (name, rest) = text.split_at(colon + 1);
-    let tight = matches!(rest, [b'0'..=b'9' | b'-' | b'"', ..]) || rest.starts_with(b"  ");
-    tight.then(|| [name, b" ", rest.trim_ascii_start()].concat())
 }

@@ -11,16 +11,12 @@ use crate::words;
 /// One record. `text` holds all its bytes in visible notation, line end included.
 pub fn record(record: &Record<'_, '_>, out: &mut String) {
     let note = record.note;
-    let _ = write!(
-        out,
-        "{{\"line\":{},\"from\":\"{}\",\"kind\":\"{}\",\"text\":",
-        record.line,
-        words::side(note.from),
-        note.kind.word()
-    );
-    let mut text = String::with_capacity(record.raw.len() + 8);
-    redacted(record.raw, record.hidden, &mut text);
-    string(&text, out);
+    out.push_str("{\"line\":");
+    super::number(record.line, out);
+    for part in [",\"from\":\"", words::side(note.from), "\",\"kind\":\"", note.kind.word(), "\",\"text\":"] {
+        out.push_str(part);
+    }
+    raw_text(record, out);
     out.push_str(",\"message\":");
     string(&note.message, out);
     out.push_str(",\"clause\":");
@@ -39,12 +35,36 @@ pub fn record(record: &Record<'_, '_>, out: &mut String) {
     remarks(note.remarks.iter().map(|r| (None, r)), out);
     out.push(']');
     if let Some(of) = note.of {
-        let _ = write!(out, ",\"of\":{of}");
+        out.push_str(",\"of\":");
+        super::number(of, out);
     }
     if let Some(took) = note.took {
         let _ = write!(out, ",\"seconds\":{}", took.as_secs_f64());
     }
     out.push_str("}\n");
+}
+
+/// All bytes of a record, in visible notation, as a JSON string.
+fn raw_text(record: &Record<'_, '_>, out: &mut String) {
+    let (body, end) = match record.raw {
+        [body @ .., b'\r', b'\n'] => (body, "\\\\r\\\\n\""),
+        [body @ .., b'\n'] => (body, "\\\\n\""),
+        body => (body, "\""),
+    };
+    // The usual line: plain, without a secret and without quotes.
+    if record.hidden.is_empty()
+        && super::is_plain(body)
+        && memchr::memchr(b'"', body).is_none()
+        && let Ok(text) = std::str::from_utf8(body)
+    {
+        out.push('"');
+        out.push_str(text);
+        out.push_str(end);
+        return;
+    }
+    let mut text = String::with_capacity(record.raw.len() + 8);
+    redacted(record.raw, record.hidden, &mut text);
+    string(&text, out);
 }
 
 /// The last object: `summary`.
@@ -91,6 +111,11 @@ fn remarks<'r>(list: impl Iterator<Item = (Option<u64>, &'r Remark)>, out: &mut 
         if let Some((start, end)) = remark.at {
             let _ = write!(out, ",\"at\":[{start},{end}]");
         }
+        if let Some(breaks) = &remark.breaks {
+            let _ = write!(out, ",\"breaks\":{{\"rule\":\"{}\",\"clause\":", breaks.rule);
+            optional(breaks.clause.as_deref(), out);
+            out.push('}');
+        }
         out.push_str(",\"causes\":[");
         for (index, cause) in remark.causes.iter().enumerate() {
             if index > 0 {
@@ -112,19 +137,24 @@ fn optional(text: Option<&str>, out: &mut String) {
 /// A JSON string.
 fn string(text: &str, out: &mut String) {
     out.push('"');
-    if text.bytes().all(|b| (b' '..=b'~').contains(&b) && b != b'"' && b != b'\\') {
+    if super::is_plain(text.as_bytes()) && memchr::memchr(b'"', text.as_bytes()).is_none() {
         out.push_str(text);
-    } else {
-        for c in text.chars() {
-            match c {
-                '"' => out.push_str("\\\""),
-                '\\' => out.push_str("\\\\"),
-                c if c.is_control() => {
-                    let _ = write!(out, "\\u{:04x}", c as u32);
-                }
-                c => out.push(c),
+        out.push('"');
+        return;
+    }
+    // What needs an escape is rare: what stands between goes over as a whole.
+    let mut from = 0;
+    for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '"' | '\\') || c.is_control()) {
+        out.push_str(&text[from..at]);
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c => {
+                let _ = write!(out, "\\u{:04x}", c as u32);
             }
         }
+        from = at + c.len_utf8();
     }
+    out.push_str(&text[from..]);
     out.push('"');
 }

@@ -49,20 +49,12 @@ pub fn record(record: &Record<'_, '_>, usual_end: &[u8], out: &mut String) {
     }
 }
 
-/// A line's number, in its column. Written by hand, as every line has one.
+/// A line's number, in its column.
 fn number(line: u64, out: &mut String) {
-    let mut digits = [b' '; 20];
-    let mut at = digits.len();
-    let mut rest = line;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.push_str(std::str::from_utf8(&digits[at.min(14)..]).unwrap_or_default());
+    let begin = out.len();
+    super::number(line, out);
+    let width = out.len() - begin;
+    out.insert_str(begin, &"      "[..6_usize.saturating_sub(width)]);
     out.push(' ');
 }
 
@@ -97,7 +89,8 @@ fn in_words(record: &Record<'_, '_>, out: &mut String) {
         out.push(']');
     }
     if let Some(of) = note.of {
-        let _ = write!(out, " <- line {of}");
+        out.push_str(" <- line ");
+        super::number(of, out);
         if let Some(took) = note.took {
             let _ = write!(out, " after {}", words::time(took));
         }

@@ -44,6 +44,12 @@ pub struct Tally {
 /// The longest piece that a chopped line delivers.
 const CHOPPED_TO: u64 = 7;
 
+impl FaultPlan {
+    fn spoils(&self) -> bool {
+        self.lost > 0 || self.repeated > 0 || self.corrupted > 0
+    }
+}
+
 /// The line.
 #[derive(Debug)]
 pub struct Faults {
@@ -67,7 +73,7 @@ impl Faults {
     }
 
     /// Takes bytes on their way.
-    pub fn send(&mut self, now: Duration, way: Way, bytes: &[u8]) {
+    pub fn send(&mut self, now: Duration, way: Way, bytes: Bytes) {
         if self.is_down(now) {
             self.tally.lost += bytes.len() as u64;
             return;
@@ -77,11 +83,10 @@ impl Faults {
             self.tally.delayed += 1;
             due += self.chance.between(Duration::ZERO, self.plan.delay);
         }
-        let spoilt = self.spoil(bytes);
+        let mut rest = if self.plan.spoils() { self.spoil(&bytes).into() } else { bytes };
         let lane = &mut self.lanes[way as usize];
         // Bytes do not overtake each other.
         lane.last = lane.last.max(due);
-        let mut rest = Bytes::from(spoilt);
         while !rest.is_empty() {
             let len = if self.plan.chopped { 1 + self.chance.below(CHOPPED_TO) as usize } else { rest.len() };
             lane.queue.push_back((lane.last, rest.split_to(len.min(rest.len()))));
@@ -110,10 +115,10 @@ impl Faults {
         spoilt
     }
 
-    /// What has come through by now, in this direction.
-    pub fn poll(&mut self, now: Duration, way: Way) -> Option<Bytes> {
+    /// What has come through by now, in this direction, and when.
+    pub fn poll(&mut self, now: Duration, way: Way) -> Option<(Duration, Bytes)> {
         let queue = &mut self.lanes[way as usize].queue;
-        queue.pop_front_if(|(due, _)| *due <= now).map(|(_, bytes)| bytes)
+        queue.pop_front_if(|(due, _)| *due <= now)
     }
 
     /// When something comes through, or the line goes down or comes back, if nothing more is sent.

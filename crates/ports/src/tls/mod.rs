@@ -11,4 +11,4 @@ pub use authority::{Authority, Identity};
 pub(crate) use client::client_config;
 pub use rustls::ServerConfig;
 pub use server::{TlsError, server_config};
-pub(crate) use words::{describe, failure};
+pub(crate) use words::{describe, failure, fingerprint};

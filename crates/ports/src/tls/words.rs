@@ -55,7 +55,8 @@ fn seen_by_client(error: &rustls::Error) -> &'static str {
     }
 }
 
-fn fingerprint(certificate: &[u8]) -> String {
+/// A certificate's name in records.
+pub(crate) fn fingerprint(certificate: &[u8]) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, certificate);
     digest.as_ref().iter().fold("sha256:".to_owned(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -1,0 +1,88 @@
+//! What an exchange tells of itself between events: what is in flight, what is owed, who is to speak.
+
+#[allow(dead_code, reason = "each test uses its part of it")]
+mod small;
+
+use hayes_at::exchange::Exchange;
+
+fn host(exchange: &mut Exchange<'_>, bytes: &str) {
+    assert_eq!(exchange.handle_host(bytes.as_bytes()), bytes.len());
+    while exchange.poll().is_some() {}
+}
+
+fn module(exchange: &mut Exchange<'_>, bytes: &str) {
+    assert_eq!(exchange.handle_module(bytes.as_bytes()), bytes.len());
+    while exchange.poll().is_some() {}
+}
+
+fn owing(exchange: &Exchange<'_>) -> Vec<(u64, bool)> {
+    exchange.owing().collect()
+}
+
+#[test]
+fn a_command_is_in_flight_until_its_final_result_and_owes_until_the_later_one() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    assert_eq!((exchange.in_flight(), owing(&exchange)), (None, vec![]));
+    host(&mut exchange, "AT+OPEN=0,\"h\",1\r");
+    assert_eq!((exchange.in_flight(), owing(&exchange)), (Some(1), vec![]));
+    module(&mut exchange, "\r\nOK\r\n");
+    assert_eq!((exchange.in_flight(), owing(&exchange)), (None, vec![(1, false)]));
+    module(&mut exchange, "\r\n+OPEN: 0,0\r\n");
+    assert_eq!((exchange.in_flight(), owing(&exchange)), (None, vec![]));
+}
+
+#[test]
+fn a_result_that_may_have_come_is_owed_in_doubt() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    host(&mut exchange, "AT+CONN=1,\"c\"\r");
+    module(&mut exchange, "\r\nOK\r\n");
+    host(&mut exchange, "AT+CONN?\r");
+    assert_eq!(owing(&exchange), [(1, false)]);
+    module(&mut exchange, "\r\n+CONN: 1,2\r\n");
+    assert_eq!(owing(&exchange), [(1, true)]);
+}
+
+#[test]
+fn data_are_awaited_from_the_prompt_to_their_end() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    host(&mut exchange, "AT+PUB=0,1,1,\"t\",3\r");
+    assert!(!exchange.awaits_data());
+    module(&mut exchange, "\r\n> ");
+    assert!(exchange.awaits_data());
+    host(&mut exchange, "ab");
+    assert!(exchange.awaits_data());
+    host(&mut exchange, "c");
+    assert!(!exchange.awaits_data());
+}
+
+#[test]
+fn who_gives_up_a_command_hears_which_and_owes_it_no_data() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    assert_eq!(exchange.abandon(), None);
+    host(&mut exchange, "AT\r");
+    host(&mut exchange, "AT+TEXT=0,\"t\"\r");
+    assert_eq!(exchange.in_flight(), Some(1));
+    assert_eq!(exchange.abandon(), Some(1));
+    assert_eq!(exchange.in_flight(), Some(2));
+    module(&mut exchange, "\r\n> ");
+    assert!(exchange.awaits_data());
+    assert_eq!(exchange.abandon(), Some(2));
+    assert!(!exchange.awaits_data());
+    assert_eq!(exchange.abandon(), None);
+}
+
+#[test]
+fn a_module_that_starts_anew_owes_nothing() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    host(&mut exchange, "AT+OPEN=0,\"h\",1\r");
+    module(&mut exchange, "\r\nOK\r\n");
+    host(&mut exchange, "AT+TEXT=0,\"t\"\r");
+    module(&mut exchange, "\r\n> ");
+    exchange.handle_restart();
+    assert_eq!((exchange.in_flight(), owing(&exchange), exchange.awaits_data()), (None, vec![], false));
+}

@@ -1,0 +1,255 @@
+//! `hayes run`: the cases against virtual modules, or against the one on a port.
+
+pub(crate) mod bench;
+mod folder;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use hayes_cases::catalogue::Catalogue;
+use hayes_dialects::Dialect;
+use hayes_journal::header::{DialectName, World as WorldKind};
+use hayes_journal::{Event, Finished, Header, Planned, Rule, Verdict};
+use hayes_module::{Module, Pace};
+use hayes_ports::Stop;
+use hayes_ports::serial::Address;
+use hayes_ports::world::{Virtual, World, in_memory};
+use hayes_runner::{Bench, Counts, Glob, Plan, Run, Selection, Trouble};
+
+use crate::output::{Failure, print};
+use folder::Folder;
+
+/// Runs the cases: on virtual modules of all five dialects, or with --port on a real module.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// A built-in dialect or a dialect file; all built-in ones when left out
+    #[arg(long, value_name = "ID|FILE")]
+    dialect: Vec<String>,
+    /// The module's port (/dev/ttyUSB2, COM3, tcp://HOST:PORT); a virtual module when left out
+    #[arg(long, value_name = "PORT")]
+    port: Option<Address>,
+    /// The port's speed
+    #[arg(long, value_name = "N", default_value_t = 115_200)]
+    baud: u32,
+    /// Where the far end listens for a real module
+    #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:1883")]
+    broker_listen: String,
+    /// How the module reaches the far end, where that is not the address it listens on
+    #[arg(long, value_name = "HOST:PORT")]
+    broker_advertise: Option<String>,
+    /// Only cases that need no far end
+    #[arg(long)]
+    serial_only: bool,
+    /// Only cases whose identifiers fit (`*` and `?`); several are possible
+    #[arg(long, value_name = "GLOB")]
+    case: Vec<String>,
+    /// No cases whose identifiers fit
+    #[arg(long, value_name = "GLOB")]
+    skip: Vec<String>,
+    /// A folder with scenario files of your own
+    #[arg(long, value_name = "DIR")]
+    scenarios: Vec<PathBuf>,
+    /// Allow what wears or disrupts the module: flash, attach
+    #[arg(long, value_name = "KIND")]
+    allow: Vec<String>,
+    /// No case that takes longer
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    max_case_time: Option<Duration>,
+    /// What decides all that is left to chance
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Where reports go
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    out: PathBuf,
+    /// A named firmware defect of the virtual module (`hayes sim --list-quirks`)
+    #[arg(long, value_name = "NAME", conflicts_with = "port")]
+    quirk: Vec<String>,
+    /// A named freedom of the virtual module (`hayes sim --list-variants`)
+    #[arg(long, value_name = "NAME", conflicts_with = "port")]
+    variant: Vec<String>,
+    /// Only print the plan
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Does it.
+pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
+    if args.port.is_some() && args.dialect.len() != 1 {
+        let text = "error: a module on a port has one dialect: name it with --dialect\n";
+        return Err(Failure::Input(text.to_owned()));
+    }
+    let mut catalogues = Vec::new();
+    for dialect in crate::spec::chosen(&args.dialect)? {
+        let catalogue = crate::cases::catalogue(&dialect, &args.scenarios).map_err(Failure::Input)?;
+        catalogues.push((Arc::new(dialect), catalogue));
+    }
+    if args.dry_run {
+        return plans(args, &catalogues).map(|()| ExitCode::SUCCESS);
+    }
+    let stop = Stop::on_signals().map_err(Failure::Output)?;
+    let folder = Folder::new(&args.out).map_err(|why| Failure::Input(format!("error: {why}\n")))?;
+    let mut all = All::default();
+    for (dialect, catalogue) in &catalogues {
+        all.add(one(args, dialect, catalogue, &folder, &stop)?);
+        if all.stopped {
+            break;
+        }
+    }
+    print(&format!("\nJournals: {}\n", folder.path().display()))?;
+    Ok(all.code())
+}
+
+/// How runs ended, all together.
+#[derive(Debug, Default)]
+struct All {
+    passed: usize,
+    failed: usize,
+    rig: bool,
+    stopped: bool,
+}
+
+impl All {
+    fn add(&mut self, (counts, trouble): (Counts, Option<Trouble>)) {
+        self.passed += counts.of(Verdict::Pass);
+        self.failed += counts.of(Verdict::Fail);
+        self.rig |=
+            counts.of(Verdict::Rig) > 0 || matches!(trouble, Some(Trouble::Rig(_) | Trouble::Journal(_)));
+        self.stopped |= matches!(trouble, Some(Trouble::Stopped));
+    }
+
+    fn code(&self) -> ExitCode {
+        match self {
+            Self { stopped: true, .. } => ExitCode::from(130),
+            Self { failed: 1.., .. } => ExitCode::from(1),
+            Self { rig: true, .. } | Self { passed: 0, .. } => ExitCode::from(3),
+            _ => ExitCode::SUCCESS,
+        }
+    }
+}
+
+/// Runs one dialect.
+fn one(
+    args: &RunArgs,
+    dialect: &Arc<Dialect>,
+    catalogue: &Catalogue,
+    folder: &Folder,
+    stop: &Stop,
+) -> Result<(Counts, Option<Trouble>), Failure> {
+    match &args.port {
+        None => {
+            let setup = hayes_module::Setup {
+                seed: args.seed,
+                pace: Pace::Lively,
+                quirks: args.quirk.clone(),
+                variants: args.variant.clone(),
+                ..hayes_module::Setup::default()
+            };
+            let module = Module::new(Arc::clone(dialect), setup)
+                .map_err(|why| Failure::Input(format!("error: {}: {why}\n", dialect.id)))?;
+            let setup =
+                in_memory::Setup { seed: args.seed, stop: stop.clone(), ..in_memory::Setup::default() };
+            let world = Virtual::new(Box::new(module), setup);
+            go(args, dialect, catalogue, folder, (world, bench::of_virtual(), WorldKind::Virtual))
+        }
+        Some(address) => {
+            let (world, bench) = bench::open(args, address.clone(), stop)?;
+            go(args, dialect, catalogue, folder, (world, bench, WorldKind::Real))
+        }
+    }
+}
+
+fn go(
+    args: &RunArgs,
+    dialect: &Arc<Dialect>,
+    catalogue: &Catalogue,
+    folder: &Folder,
+    (world, bench, kind): (impl World, Bench, WorldKind),
+) -> Result<(Counts, Option<Trouble>), Failure> {
+    let plan = Plan::of(catalogue, &selection(args, &bench));
+    let journal = folder
+        .journal(&dialect.id, &bench)
+        .and_then(|journal| written(journal, args, dialect, &plan, kind))
+        .map_err(Failure::Output)?;
+    print(&format!("{}: {} cases\n", dialect.id, plan.cases.len()))?;
+    let mut told = |finished: &Finished| {
+        if !matches!(finished.verdict, Verdict::Pass | Verdict::Skipped) {
+            // Nobody reads any more: the journal holds it all the same.
+            let _ = print(&bench::in_words(finished));
+        }
+    };
+    let (counts, outcome, _) = Run::new(dialect, catalogue, bench, world, journal).run(&plan, &mut told);
+    print(&bench::summary(&counts))?;
+    if let Err(trouble) = &outcome {
+        print(&bench::trouble(trouble))?;
+    }
+    Ok((counts, outcome.err()))
+}
+
+fn selection(args: &RunArgs, bench: &Bench) -> Selection {
+    Selection {
+        cases: args.case.iter().map(|glob| Glob::new(glob)).collect(),
+        skip: args.skip.iter().map(|glob| Glob::new(glob)).collect(),
+        max_case_time: args.max_case_time,
+        allow: args.allow.clone(),
+        bench: bench.offers.clone(),
+    }
+}
+
+/// The journal with its head: the run, the rules, the plan.
+fn written(
+    mut journal: hayes_journal::Journal<std::fs::File>,
+    args: &RunArgs,
+    dialect: &Dialect,
+    plan: &Plan<'_>,
+    world: WorldKind,
+) -> std::io::Result<hayes_journal::Journal<std::fs::File>> {
+    journal.write(Event::Run(Header {
+        schema: hayes_journal::header::SCHEMA.to_owned(),
+        hayes: env!("CARGO_PKG_VERSION").to_owned(),
+        started: folder::now(),
+        seed: args.seed,
+        dialect: DialectName { id: dialect.id.clone(), digest: dialect.digest().to_owned() },
+        world,
+        command: None,
+        bench: Vec::new(),
+    }))?;
+    let wanted = |id: &str| plan.cases.iter().any(|planned| planned.case.rules.iter().any(|rule| rule == id));
+    for rule in dialect.rules.iter().filter(|rule| wanted(&rule.id)) {
+        let rule = Rule { id: rule.id.clone(), clause: rule.clause.clone(), says: rule.says.clone() };
+        journal.write(Event::Rule(rule))?;
+    }
+    for planned in &plan.cases {
+        let case = planned.case;
+        journal.write(Event::Planned(Planned {
+            case: case.id.clone(),
+            title: case.title.clone(),
+            rules: case.rules.clone(),
+            clause: case.clause.clone(),
+            area: case.id.split('/').nth(1).map(str::to_owned),
+        }))?;
+    }
+    Ok(journal)
+}
+
+/// Prints the plans.
+fn plans(args: &RunArgs, catalogues: &[(Arc<Dialect>, Catalogue)]) -> Result<(), Failure> {
+    let bench = if args.port.is_some() { bench::of_port(args) } else { bench::of_virtual() };
+    for (dialect, catalogue) in catalogues {
+        let plan = Plan::of(catalogue, &selection(args, &bench));
+        let skipped = plan.cases.iter().filter(|planned| planned.skipped.is_some()).count();
+        print(&format!("{}: {} cases, {skipped} of them skipped\n", dialect.id, plan.cases.len()))?;
+        for planned in &plan.cases {
+            let why = planned.skipped.as_ref().map_or(String::new(), |why| format!("  (skipped: {why})"));
+            print(&format!("  {}{why}\n", planned.case.id))?;
+        }
+    }
+    Ok(())
+}
+
+fn time(text: &str) -> Result<Duration, String> {
+    hayes_broker::orders::duration::parse(text)
+        .ok_or_else(|| "a time is written 200ms, 1.5s or 2m".to_owned())
+}

@@ -1,0 +1,23 @@
+//! Colours that loggers put around a line for a terminal: `ESC [ 0 ; 3 2 m`. They are no part of it.
+
+/// What of a line stands between the colours around it.
+pub(crate) fn between(line: &[u8]) -> (usize, usize) {
+    let mut start = 0;
+    while let Some(len) = sequence(&line[start..]) {
+        start += len;
+    }
+    let mut end = line.len();
+    while let Some(at) = memchr::memrchr(0x1B, &line[start..end])
+        && sequence(&line[start + at..end]) == Some(end - start - at)
+    {
+        end = start + at;
+    }
+    (start, end)
+}
+
+/// The length of a colour sequence at the start.
+fn sequence(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"\x1B[")?;
+    let numbers = rest.iter().take(12).take_while(|b| b.is_ascii_digit() || **b == b';').count();
+    matches!(rest.get(numbers), Some(b'm' | b'K')).then_some(numbers + 3)
+}

@@ -1,0 +1,74 @@
+//! Deadlines of a live module: when a result is due that has not come. Nothing here knows what time it is.
+
+use std::time::Duration;
+
+use super::Monitor;
+use super::asked::Asked;
+use crate::remark::{Breach, Kind, Remark};
+use crate::words;
+
+/// What a result may be late by: reading and scheduling take time, too.
+pub(crate) const GRACE: Duration = Duration::from_millis(500);
+
+/// What of a command is due.
+#[derive(Clone, Copy)]
+enum Due {
+    Final,
+    Result,
+}
+
+impl Asked {
+    /// When what it owes next is due, with what it is and the documented limit.
+    fn due(&self) -> Option<(Duration, Due, Duration)> {
+        if self.overdue {
+            return None;
+        }
+        let sent = self.time?;
+        let (due, limit) = match (self.ended, self.owes) {
+            (None, _) => (Due::Final, self.limits.0?),
+            (Some(true), true) => (Due::Result, self.limits.1?),
+            _ => return None,
+        };
+        Some((sent + limit + GRACE, due, limit))
+    }
+}
+
+impl Monitor<'_> {
+    /// When `handle_timeout` is to be called next; `None`: nothing is due. Only events with times have deadlines.
+    pub fn next_deadline(&self) -> Option<Duration> {
+        self.ledger.iter().filter_map(|asked| Some(asked.due()?.0)).min()
+    }
+
+    /// The time is `now`: what was due and has not come, with the line (of `Stand`) of its command. Each result
+    /// is told once; when it comes after all, it is remarked as late then.
+    pub fn handle_timeout(&mut self, now: Duration) -> Vec<(u64, Remark)> {
+        let mut remarks = Vec::new();
+        let without = self.without;
+        for asked in self.ledger.iter_mut() {
+            let Some((at, due, limit)) = asked.due() else { continue };
+            if at > now {
+                continue;
+            }
+            asked.overdue = true;
+            let what = match due {
+                Due::Final => "its final result",
+                Due::Result => "its result",
+            };
+            let text = format!(
+                "AT{} has not had {what}, and the document allows {}",
+                asked.name,
+                words::time(limit)
+            );
+            let mut remark = Remark::new(Kind::Overdue, text);
+            remark.breaks =
+                (!asked.by_network).then(|| Breach::new("response-time", asked.clause.as_deref()));
+            if without & remark.kind.bit() == 0 {
+                remarks.push((asked.line, remark));
+            }
+        }
+        for (line, remark) in &remarks {
+            self.story.remarks(*line, std::slice::from_ref(remark));
+        }
+        remarks
+    }
+}

@@ -1,0 +1,126 @@
+//! Answers to `=?` held against what the document says is possible, part by part.
+
+use std::borrow::Cow;
+
+use hayes_dialects::dialect::{Form, OutcomeLine};
+
+use crate::note::{Note, Said};
+use crate::remark::{Kind, Remark};
+
+/// One part of a documented line: as it would be printed, and the parameter whose range it prints.
+struct Part<'d> {
+    printed: String,
+    of: Option<&'d str>,
+}
+
+/// Says what a test answer tells, and where it is not as documented.
+pub(super) fn say<'d>(form: &'d Form, text: &[u8], note: &mut Note<'d>) {
+    note.params.clear();
+    let said = parts(text);
+    let lines = form.outcomes.iter().flat_map(|outcome| &outcome.lines);
+    let documented = lines.filter_map(|line| match line {
+        OutcomeLine::Line { text, .. } => Some(documented(form, text)),
+        _ => None,
+    });
+    let best = documented.max_by_key(|parts| likeness(parts, text, &said));
+    let Some(best) = best.filter(|parts| likeness(parts, text, &said) > 0) else {
+        note.remarks.push(Remark::new(Kind::TestAnswer, "the document has no such line in this answer"));
+        return;
+    };
+    let mut reworded = best.len() != said.len();
+    for (part, (start, end)) in best.iter().zip(&said) {
+        let here = &text[*start..*end];
+        let same = bare(here) == bare(part.printed.as_bytes());
+        if let Some(name) = part.of {
+            let value = String::from_utf8_lossy(bare_range(here)).into_owned();
+            note.params.push(Said { name, value, means: None, unit: None });
+        }
+        if same {
+            continue;
+        }
+        match part.of {
+            Some(name) => {
+                let text = format!(
+                    "`{name}` may be {} here, and {} in the document",
+                    String::from_utf8_lossy(bare_range(here)),
+                    String::from_utf8_lossy(bare_range(part.printed.as_bytes())),
+                );
+                note.remarks.push(Remark::new(Kind::TestAnswer, text).at(*start, *end));
+            }
+            None => reworded = true,
+        }
+    }
+    if reworded {
+        let told = note.remarks.iter().any(|r| r.kind == Kind::TestAnswer);
+        if !told {
+            note.remarks.push(Remark::new(Kind::TestAnswer, "worded otherwise than the document has it"));
+        }
+    }
+    note.message = Cow::Borrowed("what is possible");
+}
+
+/// How many parts are alike; a line with another prefix is none.
+fn likeness(documented: &[Part<'_>], text: &[u8], said: &[(usize, usize)]) -> usize {
+    let alike = |(part, (start, end)): (&Part<'_>, &(usize, usize))| {
+        bare(&text[*start..*end]) == bare(part.printed.as_bytes())
+    };
+    let same = documented.iter().zip(said).filter(|pair| alike((pair.0, pair.1))).count();
+    // Nothing alike, and as many parts: still the only line that it can be.
+    let first = documented.first().zip(said.first());
+    let prefix = first.is_some_and(|(part, (start, end))| {
+        let name = |bytes: &[u8]| bytes.split(|b| *b == b':').next().map(<[u8]>::to_ascii_uppercase);
+        name(part.printed.as_bytes()) == name(&text[*start..*end])
+    });
+    same * 2 + usize::from(prefix)
+}
+
+/// A documented line in parts, ranges in the place of the parameters in parentheses.
+fn documented<'d>(form: &'d Form, line: &str) -> Vec<Part<'d>> {
+    let plain = line.replace("\\[", "[").replace("\\]", "]");
+    let cut = |(start, end): (usize, usize)| {
+        let part = &plain[start..end];
+        let open = part.find("(<");
+        let close = open.and_then(|open| Some((open, part[open..].find(">)")? + open)));
+        let place = close.and_then(|(open, close)| form.param_written(&part[open + 2..close]));
+        match (place, close) {
+            (Some(place), Some((open, close))) => Part {
+                printed: format!("{}({}){}", &part[..open], place.param.kind.spelled(), &part[close + 2..]),
+                of: Some(place.written.as_str()),
+            },
+            _ => Part { printed: part.to_owned(), of: None },
+        }
+    };
+    parts(plain.as_bytes()).into_iter().map(cut).collect()
+}
+
+/// Where the parts of a line stand: commas between parentheses, brackets or quotes part nothing.
+fn parts(text: &[u8]) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth, mut quoted) = (0, 0_u32, false);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'(' | b'[' if !quoted => depth += 1,
+            b')' | b']' if !quoted => depth = depth.saturating_sub(1),
+            b',' if depth == 0 && !quoted => {
+                parts.push((start, at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push((start, text.len()));
+    parts
+}
+
+/// A part without what means nothing: blanks, quotes, angle brackets, letter case.
+fn bare(part: &[u8]) -> Vec<u8> {
+    part.iter().filter(|b| !b" \"<>".contains(b)).map(u8::to_ascii_lowercase).collect()
+}
+
+/// What stands between the parentheses of a part.
+fn bare_range(part: &[u8]) -> &[u8] {
+    let open = part.iter().position(|b| *b == b'(').map_or(0, |at| at + 1);
+    let close = part.iter().rposition(|b| *b == b')').filter(|at| *at >= open).unwrap_or(part.len());
+    &part[open..close]
+}

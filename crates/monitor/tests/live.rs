@@ -1,0 +1,130 @@
+//! The monitor beside a live exchange: bytes and times in, remarks and deadlines out.
+
+use std::time::Duration;
+
+use hayes_at::exchange::{Exchange, Side};
+use hayes_dialects::Dialect;
+use hayes_monitor::oracles::dialects;
+use hayes_monitor::{Kind, Monitor, Note, Options, Stand};
+use rstest::rstest;
+
+/// An exchange that a monitor watches.
+struct Live {
+    exchange: Exchange<'static>,
+    monitor: Monitor<'static>,
+    now: Duration,
+    line: u64,
+}
+
+impl Live {
+    fn new(id: &str) -> Self {
+        let dialect: &'static Dialect = dialects().iter().find(|d| d.id == id).expect("a built-in dialect");
+        let mut options = Options::default();
+        options.this_module_only = true;
+        let monitor = Monitor::new(dialect, dialects(), options);
+        Self { exchange: Exchange::new(dialect.grammar()), monitor, now: Duration::ZERO, line: 0 }
+    }
+
+    /// A side writes bytes after a pause; what is said about their events.
+    fn write(&mut self, pause: u64, side: Side, mut bytes: &[u8]) -> Vec<Note<'static>> {
+        self.now += Duration::from_millis(pause);
+        let mut notes = Vec::new();
+        while !bytes.is_empty() {
+            let taken = match side {
+                Side::Host => self.exchange.handle_host(bytes),
+                Side::Module => self.exchange.handle_module(bytes),
+            };
+            bytes = &bytes[taken..];
+            while let Some(event) = self.exchange.poll() {
+                self.line += 1;
+                notes.push(self.monitor.event(&event, Stand { line: self.line, time: Some(self.now) }));
+            }
+        }
+        notes
+    }
+
+    fn host(&mut self, pause: u64, line: &str) -> Vec<Note<'static>> {
+        self.write(pause, Side::Host, format!("{line}\r").as_bytes())
+    }
+
+    fn module(&mut self, pause: u64, line: &str) -> Vec<Note<'static>> {
+        self.write(pause, Side::Module, format!("\r\n{line}\r\n").as_bytes())
+    }
+}
+
+#[test]
+fn a_final_result_that_does_not_come_is_told_at_its_deadline() {
+    let mut live = Live::new("quectel-ecx00u");
+    assert_eq!(live.monitor.next_deadline(), None);
+    live.host(0, "AT+QMTCFG=\"version\",0,4");
+    let due = live.monitor.next_deadline().expect("300 ms are documented");
+    assert!(due > Duration::from_millis(300) && due < Duration::from_secs(2), "{due:?}");
+    assert!(live.monitor.handle_timeout(due.saturating_sub(Duration::from_millis(1))).is_empty());
+    let told = live.monitor.handle_timeout(due);
+    assert_eq!(told.len(), 1);
+    let (line, remark) = &told[0];
+    assert_eq!((*line, remark.kind), (1, Kind::Overdue));
+    let breach = remark.breaks.as_ref().expect("the document says how long it may take");
+    assert_eq!((breach.rule, breach.clause.as_deref()), ("response-time", Some("3.3.1")));
+    // Once is enough.
+    assert_eq!(live.monitor.next_deadline(), None);
+    assert!(live.monitor.handle_timeout(due * 10).is_empty());
+    // When it comes after all, it is late.
+    let late = live.module(5000, "OK");
+    assert!(late.iter().flat_map(|n| &n.remarks).any(|r| r.kind == Kind::Late && r.breaks.is_some()));
+}
+
+#[test]
+fn a_result_in_time_takes_the_deadline_away_and_a_later_result_has_its_own() {
+    let mut live = Live::new("quectel-ecx00u");
+    live.host(0, "AT+QMTOPEN=0,\"h.example\",1883");
+    live.module(20, "OK");
+    let due = live.monitor.next_deadline().expect("the later result has a limit");
+    assert!(due > Duration::from_secs(30), "{due:?}");
+    live.module(1500, "+QMTOPEN: 0,0");
+    assert_eq!(live.monitor.next_deadline(), None);
+    assert!(live.monitor.handle_timeout(due * 2).is_empty());
+}
+
+#[test]
+fn a_limit_that_the_network_decides_is_no_breach() {
+    let mut live = Live::new("quectel-bc20");
+    live.host(0, "AT+QMTOPEN=0,\"h.example\",1883");
+    live.module(20, "OK");
+    let due = live.monitor.next_deadline().expect("a limit");
+    let told = live.monitor.handle_timeout(due);
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].1.breaks, None);
+}
+
+#[rstest]
+#[case("quectel-ecx00u", "+QMTSTAT: 0,1,7,7", "shape")]
+#[case("quectel-ecx00u", "+QMTSTAT: 77,1", "values")]
+#[case("quectel-ecx00u", "what is this", "nothing-unknown")]
+#[case("simcom-sim7672", "+CMQTTCONNLOST: 9,1", "values")]
+fn a_breach_names_its_promise(#[case] dialect: &str, #[case] line: &str, #[case] rule: &str) {
+    let mut live = Live::new(dialect);
+    let notes = live.module(0, line);
+    let broken: Vec<_> = notes.iter().flat_map(|n| &n.remarks).filter_map(|r| r.breaks.as_ref()).collect();
+    assert!(broken.iter().any(|b| b.rule == rule), "{broken:?}");
+}
+
+#[test]
+fn what_the_host_does_wrong_is_no_breach_of_the_module() {
+    let mut live = Live::new("quectel-ecx00u");
+    let notes = live.host(0, "AT+QMTOPEN=9,h.example,\"1883\"");
+    let remarks: Vec<_> = notes.iter().flat_map(|n| &n.remarks).collect();
+    assert!(remarks.iter().any(|r| r.kind == Kind::Range) && remarks.iter().all(|r| r.breaks.is_none()));
+}
+
+#[test]
+fn a_remark_that_is_switched_off_is_not_told_at_a_deadline() {
+    let dialect = dialects().iter().find(|d| d.id == "quectel-ecx00u").expect("built in");
+    let mut options = Options::default();
+    options.without(Kind::Overdue);
+    let mut live = Live::new("quectel-ecx00u");
+    live.monitor = Monitor::new(dialect, dialects(), options);
+    live.host(0, "AT+QMTCFG=\"version\",0,4");
+    let due = live.monitor.next_deadline().expect("a limit");
+    assert!(live.monitor.handle_timeout(due).is_empty());
+}

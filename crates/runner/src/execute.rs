@@ -1,0 +1,255 @@
+//! The steps of a case, one after the other, until one does not hold. What that means is for others.
+
+use std::time::Duration;
+
+use hayes_at::visible::Visible;
+use hayes_broker::Order;
+use hayes_cases::case::{Expect, Step, Supply, Way, What};
+use hayes_cases::pattern::{Template, Variables};
+use hayes_cases::saw::Packet;
+use hayes_dialects::dialect::WithinTo;
+use hayes_journal::writer::Sink;
+use hayes_module::Power;
+use hayes_ports::world::{Network, World};
+
+use crate::expect::{self, Met};
+use crate::session::{Broken, Session};
+
+/// How long a line may take where nothing says so.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a result of the network may take where nothing says so.
+const NETWORK_TIME: Duration = Duration::from_secs(90);
+/// What is granted beyond a documented limit before the wait is given up: being late is a rule of its own.
+const GRACE: Duration = Duration::from_secs(5);
+/// How long the far end may take to see what it must see.
+const FAR: Duration = Duration::from_secs(5);
+
+/// Why the steps came to a halt.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// Something was not as expected.
+    Unmet(Unmet),
+    /// The case cannot be done here: a value is missing, an order has no sense.
+    Impossible(String),
+    /// The conversation cannot go on.
+    Broken(Broken),
+}
+
+/// What was expected, and what came.
+#[derive(Debug, Clone)]
+pub(crate) struct Unmet {
+    /// The line in the scenario; 0 where there is none.
+    pub(crate) line: usize,
+    pub(crate) expected: String,
+    pub(crate) actual: String,
+}
+
+impl From<Broken> for Halt {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+impl<W: World, S: Sink> Session<'_, W, S> {
+    /// Does steps until one does not hold.
+    pub(crate) fn execute(&mut self, steps: &[Step], variables: &mut Variables) -> Result<(), Halt> {
+        steps.iter().try_for_each(|step| self.step(step, variables))
+    }
+
+    fn step(&mut self, step: &Step, variables: &mut Variables) -> Result<(), Halt> {
+        let line = step.line;
+        match &step.what {
+            What::Send(text) => self.send(&filled(text, variables)?)?,
+            What::Data(text) => self.write(&filled(text, variables)?)?,
+            What::Expect(expect) => self.expect(expect, variables, line)?,
+            What::AnyOrder(expects) => self.any_order(expects, variables, line)?,
+            What::Silence(pattern, time) => {
+                let until = self.now() + *time;
+                loop {
+                    let broke = self.heard.iter().find(|h| pattern.matches(&h.text, variables).is_some());
+                    if let Some(heard) = broke {
+                        let actual = Visible(&heard.text).to_string();
+                        return unmet(line, format!("no {pattern}"), actual);
+                    }
+                    if !self.wait(until)? {
+                        break;
+                    }
+                }
+            }
+            What::Order(text) => {
+                let text = String::from_utf8_lossy(&filled(text, variables)?).into_owned();
+                let order = Order::parse(&text).map_err(|why| Halt::Impossible(why.render(&text)))?;
+                self.order(order)?;
+            }
+            What::Saw(packet, time) => self.saw(packet, time.unwrap_or(FAR), variables, line)?,
+            What::SawNo(packet, time) => self.saw_no(packet, *time, variables, line)?,
+            What::Wait(time) => self.pass(*time)?,
+            What::Power(supply) => self.power(*supply)?,
+            What::Network(there) => {
+                let network = if *there { Network::Up } else { Network::Cut };
+                self.world.set_network(network).map_err(|why| Halt::Impossible(why.to_string()))?;
+            }
+            What::Set(name, text) => {
+                let value = filled(text, variables)?;
+                variables.insert(name.clone(), value);
+            }
+            What::Repeat(times, steps) => {
+                for n in 1..=*times {
+                    variables.insert("n".to_owned(), n.to_string().into_bytes());
+                    self.execute(steps, variables)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn expect(&mut self, expect: &Expect, variables: &mut Variables, line: usize) -> Result<(), Halt> {
+        let until = self.now() + expect.within.unwrap_or_else(|| self.patience(expect));
+        loop {
+            let owes = self.owes();
+            match expect::look(expect, &self.heard, &self.answer, owes, variables) {
+                Met::Yes(index, bound) => {
+                    self.take(index);
+                    variables.extend(bound);
+                    return Ok(());
+                }
+                Met::No(actual) => return unmet(line, expect.to_string(), actual),
+                Met::NotYet => {}
+            }
+            if !self.wait(until)? && self.now() >= until {
+                // What the silence has completed counts as well.
+                let owes = self.owes();
+                if let Met::Yes(index, bound) =
+                    expect::look(expect, &self.heard, &self.answer, owes, variables)
+                {
+                    self.take(index);
+                    variables.extend(bound);
+                    return Ok(());
+                }
+                return unmet(line, expect.to_string(), self.what_came());
+            }
+        }
+    }
+
+    fn any_order(&mut self, expects: &[Expect], variables: &mut Variables, line: usize) -> Result<(), Halt> {
+        let mut open: Vec<&Expect> = expects.iter().collect();
+        let until = self.now()
+            + open.iter().map(|e| e.within.unwrap_or_else(|| self.patience(e))).max().unwrap_or(PATIENCE);
+        while !open.is_empty() {
+            let owes = self.owes();
+            let met = open.iter().enumerate().find_map(|(i, expect)| {
+                match expect::look(expect, &self.heard, &self.answer, owes, variables) {
+                    Met::Yes(index, bound) => Some((i, index, bound)),
+                    Met::No(_) | Met::NotYet => None,
+                }
+            });
+            if let Some((i, index, bound)) = met {
+                open.remove(i);
+                self.take(index);
+                variables.extend(bound);
+            } else if !self.wait(until)? {
+                let expected: Vec<String> = open.iter().map(ToString::to_string).collect();
+                return unmet(line, expected.join(" and "), self.what_came());
+            }
+        }
+        Ok(())
+    }
+
+    /// How long to wait: what the document says and a little more.
+    fn patience(&self, expect: &Expect) -> Duration {
+        let form = self.answer.form.and_then(|form| self.dialect.form(form));
+        let later = self.answer.end.is_some()
+            || expect.ways.iter().any(|w| matches!(w, Way::Accepted | Way::Refused));
+        let Some(within) = form.and_then(|form| form.within.as_ref()) else {
+            return if later { NETWORK_TIME } else { PATIENCE };
+        };
+        let limit = within.limit(&|_| None).unwrap_or(PATIENCE) + GRACE;
+        match within.to {
+            _ if within.by_network => limit.max(NETWORK_TIME),
+            WithinTo::Final => limit.max(if later { NETWORK_TIME } else { PATIENCE }),
+            WithinTo::Result => limit.max(PATIENCE),
+        }
+    }
+
+    /// What has fulfilled an expectation fulfils no other: a line, or the answer as a whole. What came before a
+    /// line may still be expected: orders that a document fixes are rules of their own.
+    fn take(&mut self, index: Option<usize>) {
+        match index {
+            Some(index) => drop(self.heard.remove(index)),
+            None => {
+                let command = self.answer.command;
+                self.heard.retain(|heard| heard.of.is_none() || heard.of != command);
+            }
+        }
+    }
+
+    fn what_came(&self) -> String {
+        let lines: Vec<String> =
+            self.heard.iter().rev().take(5).rev().map(|h| Visible(&h.text).to_string()).collect();
+        if lines.is_empty() { "nothing".to_owned() } else { lines.join(" / ") }
+    }
+
+    fn saw(
+        &mut self,
+        wanted: &Packet,
+        time: Duration,
+        variables: &mut Variables,
+        line: usize,
+    ) -> Result<(), Halt> {
+        let until = self.now() + time;
+        loop {
+            if let Some(bound) = expect::packet(wanted, &self.records, variables) {
+                variables.extend(bound);
+                return Ok(());
+            }
+            if !self.wait(until)? && self.now() >= until {
+                let same: Vec<String> = self
+                    .records
+                    .iter()
+                    .filter(|r| crate::seen::packet(r).is_some_and(|(kind, _)| kind == wanted.kind))
+                    .map(|record| record.event.to_string())
+                    .collect();
+                let actual = if same.is_empty() { format!("no {}", wanted.kind) } else { same.join(" / ") };
+                return unmet(line, format!("the far end sees {wanted}"), actual);
+            }
+        }
+    }
+
+    fn saw_no(
+        &mut self,
+        wanted: &Packet,
+        time: Option<Duration>,
+        variables: &Variables,
+        line: usize,
+    ) -> Result<(), Halt> {
+        let until = self.now() + time.unwrap_or_default();
+        loop {
+            if expect::packet(wanted, &self.records, variables).is_some() {
+                return unmet(line, format!("the far end sees no {wanted}"), "it saw one".to_owned());
+            }
+            if self.now() >= until || !self.wait(until)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn power(&mut self, supply: Supply) -> Result<(), Halt> {
+        self.heard.clear();
+        let power = match supply {
+            Supply::On => Power::On,
+            Supply::Off => Power::Off,
+            Supply::Restart => Power::Reset,
+        };
+        self.world.power(power).map_err(|why| Halt::Impossible(why.to_string()))?;
+        self.restarted();
+        Ok(())
+    }
+}
+
+fn filled(text: &Template, variables: &Variables) -> Result<Vec<u8>, Halt> {
+    text.fill(variables).map_err(|name| Halt::Impossible(format!("nothing gives {{{name}}} a value")))
+}
+
+fn unmet(line: usize, expected: String, actual: String) -> Result<(), Halt> {
+    Err(Halt::Unmet(Unmet { line, expected, actual }))
+}

@@ -1,0 +1,112 @@
+//! A line of the module as it is kept: what it is, and whether it reports success. Does not know what was
+//! expected.
+
+use std::time::Duration;
+
+use hayes_at::exchange::{Event, Other, Seq, What};
+use hayes_at::fields::Fields;
+use hayes_at::flaw::Flaws;
+use hayes_at::grammar::ShapeId;
+use hayes_dialects::Dialect;
+
+/// What the module said.
+#[derive(Debug, Clone)]
+pub(crate) struct Heard {
+    /// When it had come.
+    pub(crate) at: Duration,
+    /// Without line ends.
+    pub(crate) text: Vec<u8>,
+    /// What it is.
+    pub(crate) kind: Kind,
+    /// What is wrong with it, beyond taste.
+    pub(crate) flaws: Flaws,
+    /// The command that it answers.
+    pub(crate) of: Option<Seq>,
+}
+
+/// What kind of thing was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The host's own words.
+    Echo,
+    /// Part of an answer.
+    Info,
+    /// The prompt.
+    Prompt,
+    /// A final result.
+    Final {
+        /// It reports success.
+        good: bool,
+        /// One of the documented outcomes ends so.
+        documented: bool,
+    },
+    /// A result after the final one.
+    Later {
+        /// It reports success.
+        good: bool,
+        /// Another one follows.
+        interim: bool,
+    },
+    /// Unasked.
+    Urc {
+        /// It announces a start.
+        boot: bool,
+    },
+    /// An answer or something else: the bytes do not tell.
+    Unclear {
+        /// As a result, it reports success.
+        good: bool,
+    },
+    /// The bytes of a message.
+    Data,
+    /// Nothing that the dialect explains.
+    Unknown,
+    /// No line.
+    Noise,
+}
+
+impl Heard {
+    /// Keeps what an event of the module says; none for what carries no bytes.
+    pub(crate) fn of(dialect: &Dialect, at: Duration, event: &Event<'_>) -> Option<Self> {
+        let succeeds = || event.shape.is_none_or(|shape| reports_success(dialect, shape, event.fields));
+        let (kind, of) = match event.what {
+            What::Command | What::Settled { .. } => return None,
+            What::Echo { of } | What::DataEcho { of } => (Kind::Echo, Some(of)),
+            What::Data { of, .. } => (Kind::Data, Some(of)),
+            What::Info { of, .. } => (Kind::Info, Some(of)),
+            What::Prompt { of } => (Kind::Prompt, of),
+            What::Final { of, result, documented, .. } => {
+                let good = dialect.finals.iter().any(|f| f.id == result && f.good);
+                (Kind::Final { good, documented }, of)
+            }
+            What::Later { of, interim, .. } => (Kind::Later { good: succeeds(), interim }, Some(of)),
+            What::Urc(index) => (Kind::Urc { boot: dialect.urc(index).is_some_and(|urc| urc.boot) }, None),
+            What::Unclear { or: Other::Later(of), .. } => (Kind::Unclear { good: succeeds() }, Some(of)),
+            What::Unclear { of, .. } => (Kind::Unclear { good: succeeds() }, Some(of)),
+            What::Unasked { .. } | What::Unknown => (Kind::Unknown, None),
+            What::Noise(_) => (Kind::Noise, None),
+        };
+        let flaws = event.flaws.without(Flaws::COSMETIC);
+        Some(Self { at, text: event.text.to_vec(), kind, flaws, of })
+    }
+}
+
+/// Does a result line say that all went well? Every value of which the dialect knows the good ones is one of them.
+fn reports_success(dialect: &Dialect, shape: ShapeId, fields: &Fields) -> bool {
+    let slots = &dialect.grammar().shape(shape).slots;
+    let places = || {
+        let forms = dialect.commands.iter().flat_map(|c| &c.forms);
+        forms.filter(move |form| form.outcomes.iter().any(|o| o.lines.iter().any(|l| is_line(l, shape))))
+    };
+    fields.iter().all(|field| {
+        let Some(slot) = slots.get(usize::from(field.slot)) else { return true };
+        let Some(number) = field.as_number() else { return true };
+        let good =
+            places().filter_map(|form| form.param(slot.name)).find(|place| !place.param.good.is_empty());
+        good.is_none_or(|place| place.param.good.contains(&number) || place.param.interim.contains(&number))
+    })
+}
+
+fn is_line(line: &hayes_dialects::dialect::OutcomeLine, wanted: ShapeId) -> bool {
+    matches!(line, hayes_dialects::dialect::OutcomeLine::Line { shape, .. } if *shape == wanted)
+}

@@ -1,0 +1,103 @@
+//! Which of the dialect's states the module is in, by what it said. Does not know how to get into one.
+
+use std::collections::BTreeSet;
+
+use hayes_at::fields::{Carried, Fields};
+use hayes_at::grammar::{FormId, FormKind};
+use hayes_at::read::{Fit, fit};
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Aim, State, Turn};
+
+/// The states that the module is in.
+#[derive(Debug, Default)]
+pub(crate) struct Held {
+    states: BTreeSet<String>,
+    fields: Fields,
+}
+
+impl Held {
+    /// Is the module in this state?
+    pub(crate) fn has(&self, state: &str) -> bool {
+        self.states.contains(state)
+    }
+
+    /// The module was taken into a state, and no line would tell.
+    pub(crate) fn believe(&mut self, state: &str) {
+        self.states.insert(state.to_owned());
+    }
+
+    /// The module was taken out of a state, or that was tried.
+    pub(crate) fn doubt(&mut self, state: &str) {
+        self.states.remove(state);
+    }
+
+    /// The module has started anew.
+    pub(crate) fn clear(&mut self) {
+        self.states.clear();
+    }
+
+    /// A line came, in answer to a form or unasked.
+    pub(crate) fn line(&mut self, dialect: &Dialect, text: &[u8]) {
+        for state in &dialect.states {
+            // The cases speak to one client; what another one does changes nothing for it.
+            // A line that may be both, as `+MIPCALL: 0` beside `+MIPCALL: <ip>`, is the narrower one: the end.
+            if self.says(dialect, state, &state.leaves, text) {
+                self.states.remove(&state.id);
+            } else if self.says(dialect, state, &state.enters, text) {
+                self.states.insert(state.id.clone());
+            }
+        }
+    }
+
+    /// A command ended, with this final result.
+    pub(crate) fn ended(&mut self, dialect: &Dialect, form: FormId, client: Option<i64>, result: &[u8]) {
+        // To ask changes nothing.
+        let acts = dialect.form(form).is_some_and(|f| matches!(f.kind, FormKind::Write | FormKind::Execute));
+        for state in dialect.states.iter().filter(|_| acts) {
+            let after = |turns: &[Turn]| {
+                turns.iter().any(|turn| match turn {
+                    Turn::After { command, ends } => {
+                        let meant = match command.aim {
+                            Aim::Command(id) => id == form.command,
+                            Aim::Form(id) => id == form,
+                            Aim::Urc(_) => false,
+                        };
+                        meant && ends.as_ref().is_none_or(|ends| ends.as_bytes() == result)
+                    }
+                    Turn::Line { .. } => false,
+                })
+            };
+            if state.per.is_some() && client.is_some_and(|client| client != first_client(dialect, state)) {
+                continue;
+            }
+            if after(&state.leaves) {
+                self.states.remove(&state.id);
+            }
+            if after(&state.enters) {
+                self.states.insert(state.id.clone());
+            }
+        }
+    }
+
+    fn says(&mut self, dialect: &Dialect, state: &State, turns: &[Turn], text: &[u8]) -> bool {
+        turns.iter().any(|turn| {
+            let Turn::Line { shape, .. } = turn else { return false };
+            let shape = dialect.grammar().shape(*shape);
+            if fit(shape, text, &Carried::default(), &mut self.fields) != Fit::Yes {
+                return false;
+            }
+            let Some(per) = &state.per else { return true };
+            let Some(name) = dialect.grammar().names.find(per) else { return true };
+            let client =
+                shape.slot_of(name).and_then(|slot| self.fields.get(slot)).and_then(|f| f.as_number());
+            client.is_none_or(|client| client == first_client(dialect, state))
+        })
+    }
+}
+
+/// The client that setups and scenarios use: the first one that the dialect has.
+fn first_client(dialect: &Dialect, state: &State) -> i64 {
+    let Some(per) = &state.per else { return 0 };
+    let param = dialect.params.iter().find(|param| param.name == *per);
+    param.and_then(|param| param.range()).map_or(0, |range| range.lowest())
+}

@@ -1,0 +1,124 @@
+//! Which cases, in which order, so that a module is taken into a state as seldom as may be.
+
+use hayes_cases::case::{Bench, Case};
+use hayes_cases::catalogue::Catalogue;
+
+/// A pattern over identifiers: `*` stands for anything, `?` for one character.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glob(String);
+
+/// What a user wants of a catalogue.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Only cases that one of these fits; all where there is none.
+    pub cases: Vec<Glob>,
+    /// None that one of these fits.
+    pub skip: Vec<Glob>,
+    /// None that takes longer.
+    pub max_case_time: Option<std::time::Duration>,
+    /// What is allowed of what wears or disrupts.
+    pub allow: Vec<String>,
+    /// What the bench offers.
+    pub bench: Vec<Bench>,
+}
+
+/// A case and what becomes of it.
+#[derive(Debug, Clone)]
+pub struct Planned<'c> {
+    /// The case.
+    pub case: &'c Case,
+    /// Why it is not run, if it is not.
+    pub skipped: Option<String>,
+}
+
+/// Cases in the order in which they are run. What was not selected at all is not in it.
+#[derive(Debug, Clone, Default)]
+pub struct Plan<'c> {
+    /// The cases.
+    pub cases: Vec<Planned<'c>>,
+}
+
+impl Glob {
+    /// A pattern.
+    pub fn new(pattern: &str) -> Self {
+        Self(pattern.to_owned())
+    }
+
+    /// Does an identifier fit?
+    pub fn fits(&self, id: &str) -> bool {
+        fits(self.0.as_bytes(), id.as_bytes())
+    }
+}
+
+/// Goes back to the last `*` only: whatever an earlier one could take, the last one can take as well.
+fn fits(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(byte) if *byte == b'?' || *byte == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => {
+                let Some((at, taken)) = star else { return false };
+                star = Some((at, taken + 1));
+                p = at + 1;
+                t = taken + 1;
+            }
+        }
+    }
+    pattern[p..].iter().all(|byte| *byte == b'*')
+}
+
+impl<'c> Plan<'c> {
+    /// The plan for a catalogue. Cases with the same way into their states stand together, shorter ways first;
+    /// within them the order of the catalogue holds.
+    pub fn of(catalogue: &'c Catalogue, selection: &Selection) -> Self {
+        let wanted = |case: &&Case| {
+            (selection.cases.is_empty() || selection.cases.iter().any(|glob| glob.fits(&case.id)))
+                && !selection.skip.iter().any(|glob| glob.fits(&case.id))
+        };
+        let mut cases: Vec<(Vec<String>, Planned<'c>)> = catalogue
+            .cases
+            .iter()
+            .filter(wanted)
+            .map(|case| {
+                let way = catalogue.way_to(&case.needs.states);
+                let skipped = why_not(case, catalogue, way.is_some(), selection);
+                let key = way.unwrap_or_default().iter().map(|setup| setup.case.id.clone()).collect();
+                (key, Planned { case, skipped })
+            })
+            .collect();
+        cases.sort_by(|(one, _), (other, _)| (one.len(), one).cmp(&(other.len(), other)));
+        Self { cases: cases.into_iter().map(|(_, planned)| planned).collect() }
+    }
+}
+
+fn why_not(case: &Case, catalogue: &Catalogue, reachable: bool, selection: &Selection) -> Option<String> {
+    let needs = &case.needs;
+    if !reachable {
+        let states: Vec<&str> = needs.states.iter().map(|(state, _)| state.as_str()).collect();
+        return Some(format!("no setup takes the module there: {}", states.join(", ")));
+    }
+    if let Some(kind) = needs.allow.as_ref().filter(|kind| !selection.allow.contains(kind)) {
+        return Some(format!("it may wear or disrupt the module: --allow {kind}"));
+    }
+    if let (Some(time), Some(most)) = (needs.slow, selection.max_case_time)
+        && time > most
+    {
+        return Some(format!(
+            "it takes {} s, and --max-case-time allows {} s",
+            time.as_secs(),
+            most.as_secs()
+        ));
+    }
+    let ways = catalogue.way_to(&needs.states).unwrap_or_default();
+    let all = ways.iter().flat_map(|setup| &setup.case.needs.bench).chain(&needs.bench);
+    let missing = all.copied().find(|bench| !selection.bench.contains(bench))?;
+    Some(format!("the bench does not offer it: {}", missing.word()))
+}

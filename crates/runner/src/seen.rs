@@ -1,0 +1,114 @@
+//! The fields of a packet that the far end recorded, as expectations name them.
+
+use std::collections::BTreeMap;
+
+use hayes_broker::record::{Event, Record};
+use hayes_broker::wire::{Connect, Direction, Packet, Protocol, Publish, QosPid, SubscribeReturnCode};
+
+/// Fields by name.
+pub(crate) type Fields = BTreeMap<&'static str, Vec<u8>>;
+
+/// A packet that went over the wire the way that an expectation means: what the module sent, or, of types that
+/// only a server sends, what it was sent. With a field set for each of its topics.
+pub(crate) fn packet(record: &Record) -> Option<(&'static str, Vec<Fields>)> {
+    let Event::Packet(direction, seen) = &record.event else { return None };
+    let kind = seen.frame.kind()?;
+    if *direction == Direction::Sent && kind.goes(Direction::Received) {
+        return None;
+    }
+    let mut sets = match &seen.packet {
+        Some(packet) => fields(packet),
+        None => vec![Fields::new()],
+    };
+    if matches!(kind.name(), "PUBREL" | "SUBSCRIBE" | "UNSUBSCRIBE") {
+        let dup = u8::from(seen.frame.flags() & 8 != 0);
+        sets.iter_mut().for_each(|set| drop(set.insert("dup", number(dup.into()))));
+    }
+    Some((kind.name(), sets))
+}
+
+fn fields(packet: &Packet) -> Vec<Fields> {
+    let id = |id: u16| Fields::from([("id", number(id))]);
+    match packet {
+        Packet::Connect(connect) => vec![of_connect(connect)],
+        Packet::Connack(connack) => {
+            let session = number(u16::from(connack.session_present));
+            vec![Fields::from([("code", number(connack.code as u16)), ("session", session)])]
+        }
+        Packet::Publish(publish) => vec![of_publish(publish)],
+        Packet::Puback(pid)
+        | Packet::Pubrec(pid)
+        | Packet::Pubrel(pid)
+        | Packet::Pubcomp(pid)
+        | Packet::Unsuback(pid) => vec![id(pid.value())],
+        Packet::Subscribe(subscribe) => {
+            let one =
+                |(filter, qos): &(_, _)| with_topic(id(subscribe.pid.value()), filter, Some(*qos as u16));
+            subscribe.topics.iter().map(one).collect()
+        }
+        Packet::Suback(suback) => {
+            let one = |code: &SubscribeReturnCode| {
+                let code = if *code == SubscribeReturnCode::Failure { 128 } else { *code as u16 };
+                let mut set = id(suback.pid.value());
+                set.insert("code", number(code));
+                set
+            };
+            suback.topics.iter().map(one).collect()
+        }
+        Packet::Unsubscribe(unsubscribe) => {
+            let one = |filter| with_topic(id(unsubscribe.pid.value()), filter, None);
+            unsubscribe.topics.iter().map(one).collect()
+        }
+        Packet::Pingreq | Packet::Pingresp | Packet::Disconnect => vec![Fields::new()],
+    }
+}
+
+fn with_topic(mut set: Fields, filter: &hayes_broker::wire::TopicFilter, qos: Option<u16>) -> Fields {
+    set.insert("topic", filter.as_bytes().to_vec());
+    if let Some(qos) = qos {
+        set.insert("qos", number(qos));
+    }
+    set
+}
+
+fn of_connect(connect: &Connect) -> Fields {
+    let level = if connect.protocol == Protocol::V310 { 3 } else { 4 };
+    let mut set = Fields::from([
+        ("client", connect.client_id.as_bytes().to_vec()),
+        ("clean", number(u16::from(connect.clean_session))),
+        ("keepalive", number(connect.keep_alive)),
+        ("level", number(level)),
+    ]);
+    if let Some(will) = &connect.last_will {
+        set.insert("will", number(1));
+        set.insert("will-topic", will.topic_name.as_bytes().to_vec());
+        set.insert("will-payload", will.message.to_vec());
+        set.insert("will-qos", number(will.qos as u16));
+        set.insert("will-retain", number(u16::from(will.retain)));
+    }
+    if let Some(user) = &connect.username {
+        set.insert("user", user.as_bytes().to_vec());
+    }
+    if let Some(password) = &connect.password {
+        set.insert("password", password.to_vec());
+    }
+    set
+}
+
+fn of_publish(publish: &Publish) -> Fields {
+    let mut set = Fields::from([
+        ("topic", publish.topic_name.as_bytes().to_vec()),
+        ("payload", publish.payload.to_vec()),
+        ("qos", number(publish.qos_pid.qos() as u16)),
+        ("retain", number(u16::from(publish.retain))),
+        ("dup", number(u16::from(publish.dup))),
+    ]);
+    if let QosPid::Level1(id) | QosPid::Level2(id) = publish.qos_pid {
+        set.insert("id", number(id.value()));
+    }
+    set
+}
+
+fn number(number: u16) -> Vec<u8> {
+    number.to_string().into_bytes()
+}

@@ -1,0 +1,86 @@
+//! Into the states that a case needs by setups, and out of all others.
+
+use hayes_cases::case::{Setup, Step};
+use hayes_cases::catalogue::Catalogue;
+use hayes_cases::pattern::Variables;
+use hayes_journal::Event;
+use hayes_journal::writer::Sink;
+use hayes_ports::world::World;
+
+use crate::execute::Halt;
+use crate::session::{Broken, Session};
+
+impl<W: World, S: Sink> Session<'_, W, S> {
+    /// Takes the module along a way: out of what is not on it, into what is not held yet.
+    pub(crate) fn reach(
+        &mut self,
+        way: &[&Setup],
+        catalogue: &Catalogue,
+        variables: &mut Variables,
+    ) -> Result<(), Halt> {
+        self.leave(way, catalogue, variables)?;
+        for setup in way {
+            if !setup.gives.iter().all(|state| self.held.has(state)) {
+                self.execute(&setup.case.steps, variables)?;
+                // What no line tells is believed.
+                setup.gives.iter().for_each(|state| self.held.believe(state));
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves all states that these setups do not give, the last ones first, as far as it goes.
+    pub(crate) fn leave(
+        &mut self,
+        keep: &[&Setup],
+        catalogue: &Catalogue,
+        variables: &mut Variables,
+    ) -> Result<(), Broken> {
+        let kept = |state: &str| keep.iter().any(|setup| setup.gives.iter().any(|given| given == state));
+        for setup in last_first(catalogue) {
+            let held = setup.gives.iter().any(|state| self.held.has(state) && !kept(state));
+            if held && !setup.case.undo.is_empty() {
+                self.undo(&setup.case.undo, variables)?;
+                setup.gives.iter().for_each(|state| self.held.doubt(state));
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves whatever state the module may be in: nothing is known of it.
+    pub(crate) fn leave_all(
+        &mut self,
+        catalogue: &Catalogue,
+        variables: &mut Variables,
+    ) -> Result<(), Broken> {
+        for setup in last_first(catalogue) {
+            self.undo(&setup.case.undo, variables)?;
+        }
+        self.held.clear();
+        Ok(())
+    }
+
+    /// Does steps as far as they go.
+    pub(crate) fn undo(&mut self, steps: &[Step], variables: &mut Variables) -> Result<(), Broken> {
+        match self.execute(steps, variables) {
+            Err(Halt::Broken(broken)) => Err(broken),
+            Err(Halt::Unmet(unmet)) => {
+                let text = format!("undoing: expected {}, got {}", unmet.expected, unmet.actual);
+                self.note(Event::note(self.now(), &text)).map(drop)
+            }
+            Err(Halt::Impossible(_)) | Ok(()) => Ok(()),
+        }
+    }
+}
+
+/// Setups, those that need others before those.
+fn last_first(catalogue: &Catalogue) -> Vec<&Setup> {
+    let depth = |setup: &Setup| {
+        let states: Vec<(String, bool)> = setup.gives.iter().map(|state| (state.clone(), true)).collect();
+        catalogue.way_to(&states).map_or(0, |way| way.len())
+    };
+    let mut setups: Vec<(usize, &Setup)> =
+        catalogue.setups.iter().map(|setup| (depth(setup), setup)).collect();
+    setups.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
+    setups.into_iter().map(|(_, setup)| setup).collect()
+}
