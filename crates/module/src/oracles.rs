@@ -55,7 +55,7 @@ pub fn module(bytes: &[u8]) {
 
 /// Two defects of a dialect's family.
 fn quirks(dialect: &Dialect, first: u8, second: u8) -> Vec<String> {
-    let all: Vec<_> = quirk::of(&dialect.id, &dialect.family).map(|quirk| quirk.name.to_owned()).collect();
+    let all: Vec<_> = quirk::of(&dialect.id, &dialect.family).map(|quirk| quirk.name.clone()).collect();
     [first, second].iter().filter_map(|nth| all.get(usize::from(*nth) % all.len().max(1)).cloned()).collect()
 }
 
