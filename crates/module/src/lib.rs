@@ -29,5 +29,5 @@ pub mod variant;
 mod voice;
 
 pub use module::Module;
-pub use seam::{Output, Power, Socket, SocketEvent, TlsWish, Trouble, Verify, Wish};
+pub use seam::{Network, Output, Power, Socket, SocketEvent, TlsWish, Trouble, Verify, Wish};
 pub use setup::{Identity, Pace, Setup, SetupError, Sim};

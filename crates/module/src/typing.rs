@@ -3,8 +3,6 @@
 
 use std::collections::VecDeque;
 
-use hayes_at::grammar::DataEnd;
-
 /// The longest command line; the rest of a longer one is dropped, and the line refused.
 pub(crate) const MAX_COMMAND: usize = 8 * 1024;
 /// The most bytes that wait while the module is busy; what comes beyond them is lost, as on a line without
@@ -37,6 +35,8 @@ pub(crate) struct Habits {
     /// Ctrl+Z is data, or is kept as the last of them.
     pub(crate) end_ignored: bool,
     pub(crate) end_kept: bool,
+    /// What ends data is echoed with them.
+    pub(crate) end_echoed: bool,
     /// Esc is data, or ends them as Ctrl+Z does.
     pub(crate) cancel_ignored: bool,
     pub(crate) cancel_ends: bool,
@@ -49,8 +49,8 @@ pub(crate) struct Habits {
 pub(crate) enum Typed {
     /// A command line without its end, from its AT on.
     Command(Vec<u8>),
-    /// A command line that was too long to be kept.
-    Overlong,
+    /// The beginning of a command line that was too long to be kept.
+    Overlong(Vec<u8>),
     /// Data, complete.
     Data(Vec<u8>),
     /// The data were called off.
@@ -75,6 +75,8 @@ pub(crate) enum Ends {
     Count(usize),
     /// Ctrl+Z sends, Esc calls off.
     CtrlZ,
+    /// Ctrl+Z sends, and nothing calls them off.
+    CtrlZAlone,
 }
 
 #[derive(Debug)]
@@ -83,16 +85,6 @@ struct Entry {
     data: Vec<u8>,
     /// Has the prompt been said?
     begun: bool,
-}
-
-impl Ends {
-    /// As a form has it; `count` is the value of the counting parameter.
-    pub(crate) fn of(end: DataEnd, count: Option<i64>) -> Self {
-        match end {
-            DataEnd::Count(_) => Self::Count(count.and_then(|n| usize::try_from(n).ok()).unwrap_or(0)),
-            DataEnd::CtrlZ => Self::CtrlZ,
-        }
-    }
 }
 
 impl Typing {
@@ -191,10 +183,10 @@ impl Typing {
             return Some(Typed::Command([b"AT", line.as_slice()].concat()));
         }
         let start = start?;
-        if overlong {
-            return Some(Typed::Overlong);
-        }
         let command = line[start..].to_vec();
+        if overlong {
+            return Some(Typed::Overlong(command));
+        }
         self.last.clone_from(&command);
         Some(Typed::Command(command))
     }
@@ -215,12 +207,16 @@ impl Typing {
                 ESCAPE => habits.cancel_ignored || habits.stuck,
                 _ => false,
             };
-            let ends = entry.how.end == Ends::CtrlZ && matches!(byte, CTRL_Z | ESCAPE);
-            if entry.how.echo && !ends {
+            let ends = match entry.how.end {
+                Ends::Count(_) => false,
+                Ends::CtrlZ => matches!(byte, CTRL_Z | ESCAPE),
+                Ends::CtrlZAlone => byte == CTRL_Z,
+            };
+            if entry.how.echo && (!ends || habits.end_echoed) {
                 echo.push(byte);
             }
             match (entry.how.end, byte) {
-                (Ends::CtrlZ, CTRL_Z) if !ignored => {
+                (Ends::CtrlZ | Ends::CtrlZAlone, CTRL_Z) if !ignored => {
                     entry.data.extend(habits.end_kept.then_some(byte));
                     return Some(Typed::Data(self.quit()));
                 }

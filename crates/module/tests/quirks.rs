@@ -26,6 +26,18 @@ fn difference<'a>(one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
     }
 }
 
+/// Long lines from shortly before where they differ.
+fn windows(one: &str, other: &str) -> (String, String) {
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let from = if same > 60 { same - 40 } else { 0 };
+    let window = |line: &str| {
+        let shown: String = line.chars().skip(from).take(120).collect();
+        let (before, behind) = (if from > 0 { "… " } else { "" }, from + 120 < line.chars().count());
+        format!("{before}{shown}{}", if behind { " …" } else { "" })
+    };
+    (window(one), window(other))
+}
+
 #[rstest]
 #[case::bc20("quectel-bc20", "quectel")]
 #[case::bc26("quectel-bc26", "quectel")]
@@ -41,6 +53,7 @@ fn every_quirk_shows(#[case] dialect: &str, #[case] family: &str) {
         let found = scripts.iter().zip(&usual).find_map(|(script, usual)| {
             let otherwise = play(dialect, script, &[&quirk.name], &[]);
             let (with, without) = difference(&otherwise, usual)?;
+            let (without, with) = windows(without, with);
             Some(format!("{}: {}\n    without {without}\n    with    {with}\n", quirk.name, script.name))
         });
         match found {

@@ -80,8 +80,8 @@ impl Module {
                 Heard::Line(line) => self.line(&line),
                 heard => self.mishear(&heard),
             },
-            Some(Typed::Overlong) => match self.board.faults.hear_overlong() {
-                Heard::Line(_) => self.mishear(&Heard::Refuse),
+            Some(Typed::Overlong(line)) => match self.board.faults.hear_overlong() {
+                Heard::Line(_) => self.overlong(&line),
                 heard => self.mishear(&heard),
             },
             Some(Typed::Data(data)) => self.entered(Entered::Data(data)),
@@ -116,6 +116,10 @@ impl Module {
         let mut fields = Fields::default();
         let grammar = self.board.dialect.grammar();
         let Some(read) = grammar.read_command(line, &mut fields) else { return true };
+        let odd = !matches!(line.get(..2), Some(b"AT" | b"at"));
+        if odd && self.board.goes(&["at.mixed-case-prefix"], &["refused"]) {
+            return true;
+        }
         self.desk.in_hand = true;
         let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
         // What comes of a command may be known at once, and is said behind its final result.
@@ -127,6 +131,16 @@ impl Module {
             return self.end_line(&self.board.refusal(None, Refusal::Parameters));
         }
         self.next_part()
+    }
+
+    /// A line that is too long is refused in the way of its first command.
+    fn overlong(&mut self, line: &[u8]) -> bool {
+        let mut fields = Fields::default();
+        let read = self.board.dialect.grammar().read_command(line, &mut fields);
+        let (form, _) = misread(&self.board.dialect, read.as_ref().and_then(|read| read.first()));
+        self.board.clear_scene();
+        self.board.answer_at = self.board.now;
+        self.end_line(&self.board.refusal(form, Refusal::Parameters))
     }
 
     /// Carries out the next command of the line.
@@ -311,9 +325,13 @@ fn basic_end(dialect: &Dialect, text: &[u8]) -> Option<usize> {
 
 /// How a command is refused whose values fit no form: in the way of the form that was meant, where there is one.
 fn misread(dialect: &Dialect, part: Option<&PartRead>) -> (Option<FormId>, Refusal) {
-    let forms = part.and_then(|part| dialect.commands.get(usize::from(part.command?))).map(|c| &c.forms);
-    let meant = forms.into_iter().flatten().find(|form| part.is_some_and(|part| part.kind == form.kind));
-    meant.map_or((None, Refusal::Unknown), |form| (Some(form.id), Refusal::Parameters))
+    let command = part.and_then(|part| dialect.commands.get(usize::from(part.command?)));
+    let forms = command.map(|command| command.forms.as_slice()).unwrap_or_default();
+    match forms.iter().find(|form| part.is_some_and(|part| part.kind == form.kind)) {
+        Some(form) => (Some(form.id), Refusal::Parameters),
+        // A command that has no such form is refused in the way of those that it has.
+        None => (forms.first().map(|form| form.id), Refusal::Unknown),
+    }
 }
 
 fn asks_by_connect(board: &Board, ask: &Ask) -> bool {

@@ -59,7 +59,10 @@ pub(super) fn upload(ask: &Ask, board: &mut Board) -> Turn {
 
 impl Quectel {
     pub(super) fn take_file(&mut self, ask: &Ask, entered: Entered, board: &mut Board) -> Turn {
-        let Entered::Data(contents) = entered else { return board.refuse(ask, Refusal::State) };
+        // What has come in time is the file.
+        let (Entered::Data(contents) | Entered::TimedOut(contents)) = entered else {
+            return board.refuse(ask, Refusal::State);
+        };
         let size = i64::try_from(contents.len()).unwrap_or(i64::MAX);
         let sum = format!("{:x}", checksum(&contents));
         if !self.files.put(ask.bytes(NAME).unwrap_or_default(), contents) {

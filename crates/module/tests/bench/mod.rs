@@ -1,7 +1,7 @@
 //! A module on a bench: what is typed goes in, time passes as it must, what is said comes out. No network
 //! unless a test brings one.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
 pub mod judge;
 pub mod net;
@@ -33,7 +33,12 @@ impl Bench {
 
     /// The same, set up in a certain way.
     pub fn with(id: &str, setup: Setup) -> Self {
-        let module = Module::new(Arc::clone(dialect(id)), setup).unwrap_or_else(|e| panic!("{e}"));
+        Self::by(Arc::clone(dialect(id)), setup)
+    }
+
+    /// A module of any dialect.
+    pub fn by(dialect: Arc<Dialect>, setup: Setup) -> Self {
+        let module = Module::new(dialect, setup).unwrap_or_else(|e| panic!("{e}"));
         Self { module, now: Duration::ZERO, wishes: Vec::new() }
     }
 

@@ -8,22 +8,22 @@ use crate::bench::net::Net;
 use hayes_at::visible::bytes_of;
 use hayes_module::Setup;
 
-pub const BC20: &str = "quectel-bc20";
-pub const BC26: &str = "quectel-bc26";
-pub const ECX: &str = "quectel-ecx00u";
+pub(crate) const BC20: &str = "quectel-bc20";
+pub(crate) const BC26: &str = "quectel-bc26";
+pub(crate) const ECX: &str = "quectel-ecx00u";
 
 /// Lines as the module frames them: `|` between them.
-pub fn framed(lines: &str) -> String {
+pub(crate) fn framed(lines: &str) -> String {
     lines.split('|').filter(|line| !line.is_empty()).flat_map(|line| ["\r\n", line, "\r\n"]).collect()
 }
 
 /// A module without echo.
-pub fn silent(id: &str) -> Net {
+pub(crate) fn silent(id: &str) -> Net {
     with(id, &[])
 }
 
 /// One that goes these ways.
-pub fn with(id: &str, variants: &[&str]) -> Net {
+pub(crate) fn with(id: &str, variants: &[&str]) -> Net {
     let variants = variants.iter().map(|&v| v.to_owned()).collect();
     let mut net = Net::judged_with(id, Setup { variants, ..Setup::default() });
     net.say("ATE0\r");
@@ -31,26 +31,26 @@ pub fn with(id: &str, variants: &[&str]) -> Net {
 }
 
 /// One whose first client is open.
-pub fn open(id: &str) -> Net {
+pub(crate) fn open(id: &str) -> Net {
     let mut net = silent(id);
     tell(&mut net, "AT+QMTOPEN=0,\"far.end\",1883", "OK|+QMTOPEN: 0,0");
     net
 }
 
 /// One whose first client is connected.
-pub fn connected(id: &str) -> Net {
+pub(crate) fn connected(id: &str) -> Net {
     let mut net = open(id);
     tell(&mut net, "AT+QMTCONN=0,\"me\"", "OK|+QMTCONN: 0,0,0");
     net
 }
 
 /// Types a line and expects lines, within two seconds.
-pub fn tell(net: &mut Net, typed: &str, said: &str) {
+pub(crate) fn tell(net: &mut Net, typed: &str, said: &str) {
     assert_eq!(net.say(&format!("{typed}\r")), framed(said), "{typed}");
 }
 
 /// Plays a script; the module may say nothing but what the script has, and nothing that its dialect has not.
-pub fn play(net: &mut Net, script: &str) {
+pub(crate) fn play(net: &mut Net, script: &str) {
     let mut expected = String::new();
     let mut said = String::new();
     let mut last = "the beginning";
@@ -62,7 +62,10 @@ pub fn play(net: &mut Net, script: &str) {
             continue;
         }
         assert_eq!(said, expected, "after {last}");
-        net.approve();
+        // Silence in the midst of data would look as if the host had none.
+        if !said.ends_with("> ") && !said.ends_with("CONNECT\r\n") {
+            net.approve();
+        }
         expected.clear();
         last = line;
         said = match mark {
