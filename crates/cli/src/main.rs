@@ -5,6 +5,7 @@ mod cases;
 mod explain;
 mod output;
 mod run;
+mod score;
 mod spec;
 
 use std::process::ExitCode;
@@ -30,6 +31,8 @@ enum Command {
     List(cases::List),
     /// Show which rules and forms the cases stand for, and why some have none
     Coverage(cases::List),
+    /// Score the cases: how many of the virtual modules' defects they find
+    Score(score::ScoreArgs),
     /// Run the far end alone: a broker that records everything and misbehaves on demand
     Broker(Box<broker::BrokerArgs>),
     /// Say what every line of a captured log means, and what is wrong with it
@@ -52,6 +55,9 @@ fn main() -> ExitCode {
         Some(Command::Spec(command)) => spec::run(&command),
         Some(Command::Run(args)) => {
             return run::run(&args).unwrap_or_else(output::Failure::report);
+        }
+        Some(Command::Score(args)) => {
+            return score::run(&args).unwrap_or_else(output::Failure::report);
         }
         Some(Command::List(args)) => cases::list(&args),
         Some(Command::Coverage(args)) => cases::coverage(&args),

@@ -11,6 +11,9 @@ use crate::verdict::Finished;
 /// A text of the runner's is cut after so many bytes.
 pub(crate) const MAX_TEXT: usize = 64 * 1024;
 
+/// So much is held back at most, and the longest secret.
+const MAX_HELD: usize = 4096;
+
 /// One side's bytes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stream {
@@ -49,11 +52,15 @@ impl Stream {
     }
 }
 
-/// From where bytes are held back. A secret that ends where another may begin is held back as a whole.
+/// From where bytes are held back. A secret that ends where another may begin is held back as a whole, unless it
+/// goes on and on: then it is written, and what follows is no part of it.
 fn hold(secrets: &Secrets, bytes: &[u8], places: &[Place]) -> usize {
     let beginning = secrets.beginning(bytes);
-    let across = places.iter().find(|place| place.start < beginning && beginning < place.end);
-    across.map_or(beginning, |place| place.start)
+    match places.iter().find(|place| place.start < beginning && beginning < place.end) {
+        Some(across) if bytes.len() - across.start > MAX_HELD + secrets.longest() => across.end,
+        Some(across) => across.start,
+        None => beginning,
+    }
 }
 
 fn covered(

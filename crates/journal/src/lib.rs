@@ -23,4 +23,4 @@ pub use reader::{Entry, Reader};
 pub use secret::Secrets;
 pub use transcript::Transcript;
 pub use verdict::{Finished, Verdict};
-pub use writer::Journal;
+pub use writer::{Journal, Syncs};

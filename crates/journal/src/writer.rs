@@ -15,6 +15,9 @@ use crate::verdict::Finished;
 /// The most bytes of one side in a line; more are more lines.
 pub const MAX_BYTES: usize = 1024 * 1024;
 
+/// In how many lines of a case it is known where bytes are that stand elsewhere than they did.
+const MAX_SHIFTS: usize = 1024;
+
 /// Where lines go.
 pub trait Sink: Write {
     /// Has what was written outlive a loss of power.
@@ -33,18 +36,30 @@ impl Sink for Vec<u8> {
     }
 }
 
+/// When what was written is made to outlive a loss of power. A kill it outlives anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syncs {
+    /// At the end of each case: on a real module it took longer than a disk does, and nobody wants to repeat it.
+    EachCase,
+    /// At the end of the run, and when it is stopped: cases on a virtual clock take less time than a disk does.
+    AtEnd,
+}
+
 /// A journal that is being written.
 #[derive(Debug)]
 pub struct Journal<S> {
     sink: S,
     secrets: Secrets,
+    syncs: Syncs,
     host: Stream,
     module: Stream,
     lines: u64,
     /// The last write failed, and may have left half a line.
     torn: bool,
-    /// The case that runs.
+    /// Of the case that runs: the lines in which bytes are not where they were.
     shifts: BTreeMap<u64, Shift>,
+    /// Up to this line it is not known any more where bytes are: marks there stand for the line as a whole.
+    forgotten: u64,
     latest: Duration,
 }
 
@@ -54,13 +69,22 @@ impl<S: Sink> Journal<S> {
         Self {
             sink,
             secrets,
+            syncs: Syncs::EachCase,
             host: Stream::default(),
             module: Stream::default(),
             lines,
             torn: false,
             shifts: BTreeMap::new(),
+            forgotten: 0,
             latest: Duration::ZERO,
         }
+    }
+
+    /// Says when to sync; without it, at the end of each case.
+    #[must_use]
+    pub fn syncs(mut self, syncs: Syncs) -> Self {
+        self.syncs = syncs;
+        self
     }
 
     /// More secrets have become known; what is written from now on does without them.
@@ -73,7 +97,7 @@ impl<S: Sink> Journal<S> {
         self.lines
     }
 
-    /// Writes an event; what follows can name it by the number of its line. The end of a case is synced.
+    /// Writes an event; what follows can name it by the number of its line.
     /// Marks count the bytes as they were given.
     pub fn write(&mut self, event: Event) -> io::Result<u64> {
         self.latest = event.at().unwrap_or(self.latest);
@@ -90,7 +114,9 @@ impl<S: Sink> Journal<S> {
                 self.release()?;
                 let finished = self.shifted(finished);
                 let line = self.line(Event::Finished(finished))?;
-                self.sync()?;
+                if self.syncs == Syncs::EachCase {
+                    self.sync()?;
+                }
                 Ok(line)
             }
             Event::Ended(_) | Event::Stop(_) => {
@@ -124,7 +150,7 @@ impl<S: Sink> Journal<S> {
             let (written, shift) = self.stream(side).next_of(&given);
             let line = self.line(side.event(written))?;
             if !shift.is_none(piece.len()) {
-                self.shifts.insert(line, shift);
+                self.remember(line, shift);
             }
             first.get_or_insert(line);
             match pieces.next() {
@@ -154,9 +180,20 @@ impl<S: Sink> Journal<S> {
         Ok(())
     }
 
+    fn remember(&mut self, line: u64, shift: Shift) {
+        self.shifts.insert(line, shift);
+        if self.shifts.len() > MAX_SHIFTS
+            && let Some((line, _)) = self.shifts.pop_first()
+        {
+            self.forgotten = line;
+        }
+    }
+
     fn shifted(&self, mut finished: Finished) -> Finished {
-        for mark in &mut finished.evidence {
-            if let Some(shift) = self.shifts.get(&mark.line).filter(|_| mark.length > 0) {
+        for mark in finished.evidence.iter_mut().filter(|mark| mark.length > 0) {
+            if mark.line <= self.forgotten {
+                (mark.start, mark.length) = (0, 0);
+            } else if let Some(shift) = self.shifts.get(&mark.line) {
                 (mark.start, mark.length) = shift.range(mark.start, mark.length);
             }
         }

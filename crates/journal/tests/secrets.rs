@@ -126,6 +126,39 @@ fn marks(#[case] start: usize, #[case] length: usize, #[case] shown: &str) {
     assert_eq!(String::from_utf8_lossy(&serial.bytes[start..start + length]), shown);
 }
 
+/// Secrets that overlap on and on are not waited for to their end.
+#[test]
+fn secrets_without_end() {
+    let mut journal = Journal::new(Vec::new(), secrets(&["abab", "baba"]), 0);
+    for _ in 0..100 {
+        journal.write(Event::came(ms(1), &b"ab".repeat(100))).expect("written");
+    }
+    let read = events(&journal.into_sink().expect("memory"));
+    let written = came(&read);
+    let covered = pseudonym(b"abab").len();
+    assert!((covered..20 * covered).contains(&written.len()), "{}", written.len());
+    assert!(!String::from_utf8_lossy(&written).contains("abab"), "the rest begins none");
+    let first = read.iter().position(|event| matches!(event, Event::In(serial) if !serial.bytes.is_empty()));
+    assert!(first.is_some_and(|first| first < 30), "{first:?}");
+}
+
+/// Where bytes are is known of so many lines; a mark in one before them stands for the line.
+#[test]
+fn marks_long_ago() {
+    let mut journal = Journal::new(Vec::new(), secrets(&[SECRET]), 0);
+    journal.write(Event::started(ms(0), "a", 1)).expect("written");
+    let mut line = || journal.write(Event::came(ms(1), b"hunter2, x\r\n")).expect("written");
+    let (first, last) = (line(), (0..2000).map(|_| line()).last().expect("some"));
+    let evidence = [first, last].map(|line| Mark { line, start: 9, length: 1 }).to_vec();
+    let finished = Finished { evidence, ..Finished::new(ms(2), "a", Verdict::Fail) };
+    journal.write(Event::Finished(finished)).expect("written");
+    let read = events(&journal.into_sink().expect("memory"));
+    let Some(Event::Finished(finished)) = read.last() else { panic!("no end") };
+    let expected =
+        [Mark { line: first, start: 0, length: 0 }, Mark { line: last, start: COVERED.len() + 2, length: 1 }];
+    assert_eq!(finished.evidence, expected);
+}
+
 #[test]
 fn what_cannot_be_kept() {
     let mut kept = Secrets::new();

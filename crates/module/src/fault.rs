@@ -79,6 +79,16 @@ impl Faults {
         self.active.iter().any(|a| matches!(&a.fault, Fault::Point { then } if *then == point))
     }
 
+    /// Do commands do without a state that they need?
+    pub(crate) fn forgets_need(&self, state: &str) -> bool {
+        self.active.iter().any(|a| matches!(&a.fault, Fault::Need { state: of } if of == state))
+    }
+
+    /// Does something stay that a command should take away?
+    pub(crate) fn leaves(&self, command: &str, form: &str) -> bool {
+        self.active.iter().any(|a| matches!(&a.fault, Fault::Clear { form: of } if of.have(command, form)))
+    }
+
     /// What a setting is until it is made.
     pub(crate) fn otherwise(&self, command: &str, form: &str, param: &str) -> Option<i64> {
         self.active.iter().find_map(|active| match &active.fault {

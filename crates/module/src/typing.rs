@@ -37,6 +37,8 @@ pub(crate) struct Habits {
     /// Ctrl+Z is data, or is kept as the last of them.
     pub(crate) end_ignored: bool,
     pub(crate) end_kept: bool,
+    /// What ends data is echoed with them.
+    pub(crate) end_echoed: bool,
     /// Esc is data, or ends them as Ctrl+Z does.
     pub(crate) cancel_ignored: bool,
     pub(crate) cancel_ends: bool,
@@ -222,7 +224,7 @@ impl Typing {
                 Ends::CtrlZ => matches!(byte, CTRL_Z | ESCAPE),
                 Ends::CtrlZAlone => byte == CTRL_Z,
             };
-            if entry.how.echo && !ends {
+            if entry.how.echo && (!ends || habits.end_echoed) {
                 echo.push(byte);
             }
             match (entry.how.end, byte) {

@@ -5,7 +5,7 @@ mod bench;
 
 use std::fmt::Write as _;
 
-use bench::script::{Script, play, read};
+use bench::script::{Script, play, play_judged, read};
 use hayes_module::quirk;
 use rstest::rstest;
 
@@ -26,6 +26,33 @@ fn difference<'a>(one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
     }
 }
 
+/// Long lines from shortly before where they differ.
+fn windows(one: &str, other: &str) -> (String, String) {
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let from = if same > 60 { same - 40 } else { 0 };
+    let window = |line: &str| {
+        let shown: String = line.chars().skip(from).take(120).collect();
+        let (before, behind) = (if from > 0 { "… " } else { "" }, from + 120 < line.chars().count());
+        format!("{before}{shown}{}", if behind { " …" } else { "" })
+    };
+    (window(one), window(other))
+}
+
+#[rstest]
+#[case::bc20("quectel-bc20")]
+#[case::bc26("quectel-bc26")]
+#[case::ecx00u("quectel-ecx00u")]
+#[case::simcom("simcom-sim7672")]
+#[case::fibocom("fibocom")]
+fn without_a_quirk_every_line_is_one_of_the_dialect(#[case] dialect: &str) {
+    let scripts = scripts(dialect);
+    let tame: Vec<&Script> = scripts.iter().filter(|script| !script.wild).collect();
+    assert!(tame.len() * 4 > scripts.len() * 3, "{} of {}", tame.len(), scripts.len());
+    for script in tame {
+        assert_eq!(play_judged(dialect, script), play(dialect, script, &[], &[]), "{}", script.name);
+    }
+}
+
 #[rstest]
 #[case::bc20("quectel-bc20", "quectel")]
 #[case::bc26("quectel-bc26", "quectel")]
@@ -41,6 +68,7 @@ fn every_quirk_shows(#[case] dialect: &str, #[case] family: &str) {
         let found = scripts.iter().zip(&usual).find_map(|(script, usual)| {
             let otherwise = play(dialect, script, &[&quirk.name], &[]);
             let (with, without) = difference(&otherwise, usual)?;
+            let (without, with) = windows(without, with);
             Some(format!("{}: {}\n    without {without}\n    with    {with}\n", quirk.name, script.name))
         });
         match found {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hayes_at::fields::{Carried, Fields};
-use hayes_at::grammar::FormId;
+use hayes_at::grammar::{FormId, FormKind};
 use hayes_at::read::{Fit, fit};
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Aim, State, Turn};
@@ -40,10 +40,10 @@ impl Held {
     pub(crate) fn line(&mut self, dialect: &Dialect, text: &[u8]) {
         for state in &dialect.states {
             // The cases speak to one client; what another one does changes nothing for it.
+            // A line that may be both, as `+MIPCALL: 0` beside `+MIPCALL: <ip>`, is the narrower one: the end.
             if self.says(dialect, state, &state.leaves, text) {
                 self.states.remove(&state.id);
-            }
-            if self.says(dialect, state, &state.enters, text) {
+            } else if self.says(dialect, state, &state.enters, text) {
                 self.states.insert(state.id.clone());
             }
         }
@@ -51,7 +51,9 @@ impl Held {
 
     /// A command ended, with this final result.
     pub(crate) fn ended(&mut self, dialect: &Dialect, form: FormId, client: Option<i64>, result: &[u8]) {
-        for state in &dialect.states {
+        // To ask changes nothing.
+        let acts = dialect.form(form).is_some_and(|f| matches!(f.kind, FormKind::Write | FormKind::Execute));
+        for state in dialect.states.iter().filter(|_| acts) {
             let after = |turns: &[Turn]| {
                 turns.iter().any(|turn| match turn {
                     Turn::After { command, ends } => {

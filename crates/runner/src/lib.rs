@@ -7,6 +7,7 @@ mod heard;
 mod held;
 mod plan;
 mod run;
+pub mod score;
 mod seen;
 mod session;
 mod states;

@@ -17,7 +17,7 @@ use super::RunArgs;
 use crate::output::Failure;
 
 /// The bench of a virtual module: everything.
-pub(super) fn of_virtual() -> Bench {
+pub(crate) fn of_virtual() -> Bench {
     let offers = Offer::ALL.iter().map(|(offer, _)| *offer).collect();
     Bench { variables: variables("broker.example", 1883), offers, power: true, repeat: true }
 }

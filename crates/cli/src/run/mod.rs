@@ -1,6 +1,6 @@
 //! `hayes run`: the cases against virtual modules, or against the one on a port.
 
-mod bench;
+pub(crate) mod bench;
 mod folder;
 
 use std::path::PathBuf;

@@ -22,6 +22,15 @@ pub(crate) struct Ending {
     pub(super) message: Message,
 }
 
+impl Ending {
+    /// The same with another code, where it has one.
+    pub(super) fn with_code(&self, code: i64) -> Self {
+        let mut other = self.clone();
+        other.message.args.iter_mut().for_each(|arg| arg.value = Value::Int(code));
+        other
+    }
+}
+
 /// Why a command is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hayes_at::grammar::FormKind;
 use hayes_at::write;
-use hayes_dialects::dialect::{Form, OutcomeLine};
+use hayes_dialects::dialect::{Form, OutcomeLine, WithinTo};
 
 use super::{Board, Ending};
 use crate::ask::{Ask, number_of};
@@ -122,7 +123,7 @@ impl Board {
             return false;
         }
         for spoken in lines.said {
-            let delay = spoken.late.map(|late| self.delay(scene, &late));
+            let delay = spoken.late.map(|late| self.delay(scene, &late, WithinTo::Result));
             match delay {
                 None => self.frame(role, at, &spoken.line),
                 Some(delay) if role == Role::Info => self.frame(role, at + delay, &spoken.line),
@@ -152,8 +153,9 @@ impl Board {
     }
 
     /// How much later something is said.
-    fn delay(&self, scene: &Scene, late: &Late) -> Duration {
+    fn delay(&self, scene: &Scene, late: &Late, to: WithinTo) -> Duration {
         let within = scene.id.and_then(|id| self.dialect.form(id)?.within.as_ref());
+        let within = within.filter(|within| within.to == to || *late != Late::Word("limit".to_owned()));
         let whose = scene.client;
         let documented = within.and_then(|within| {
             within.limit(&|name| {
@@ -194,14 +196,17 @@ impl Board {
 
     fn conclude(&mut self, scene: &Scene, ending: &Ending) {
         let good = self.is_good(ending);
-        if good {
+        let done = matches!(scene.kind, Some(FormKind::Write | FormKind::Execute)) && !scene.query;
+        if good && done {
             self.note(&scene.command, &scene.form);
         }
         let ends = self.faults.end(scene, good, !self.aside.told);
-        let at = self.answer_at + ends.late.map_or(Duration::ZERO, |late| self.delay(scene, &late));
+        let at = self.answer_at
+            + ends.late.map_or(Duration::ZERO, |late| self.delay(scene, &late, WithinTo::Final));
         for part in ends.parts {
             match part {
                 EndPart::Usual => self.say_end(at, ending),
+                EndPart::Code(code) => self.say_end(at, &ending.with_code(code)),
                 EndPart::Line(line) => self.frame(Role::Final, at, line.as_bytes()),
             }
         }

@@ -75,6 +75,7 @@ pub(super) fn kind_fits(kind: Option<Kind>, of: FormKind, query: bool) -> bool {
     match kind {
         Some(Kind::Test) => of == FormKind::Test,
         Some(Kind::Read) => of == FormKind::Read,
+        Some(Kind::Execute) => of == FormKind::Execute,
         Some(Kind::Query) => of == FormKind::Write && query,
         Some(Kind::Write) | None => matches!(of, FormKind::Write | FormKind::Execute) && !query,
     }

@@ -158,6 +158,9 @@ fn edited(line: Vec<u8>, then: &SaidThen) -> Vec<u8> {
                 None => line,
             }
         }
+        SaidThen::ReplaceAll(from, to) => {
+            String::from_utf8_lossy(&line).replace(from.as_str(), to).into_bytes()
+        }
         SaidThen::UpperKey => {
             let mut line = line;
             let quotes: Vec<usize> = (0..line.len()).filter(|i| line[*i] == b'"').collect();

@@ -8,6 +8,8 @@ use super::{Active, Faults, Scene, asked};
 pub(crate) enum EndPart {
     /// The final result as it is.
     Usual,
+    /// The same with another code, where it has one.
+    Code(i64),
     /// Another line.
     Line(String),
 }
@@ -39,6 +41,7 @@ impl Faults {
                 }
                 FinalThen::Late(late) => ends.late = Some(late.clone()),
                 FinalThen::First => {}
+                FinalThen::Code(code) => ends.parts = vec![EndPart::Code(*code)],
                 FinalThen::Say(say) => {
                     let line =
                         |text: &Option<String>| text.iter().map(|t| EndPart::Line(scene.fill(t))).collect();

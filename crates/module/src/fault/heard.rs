@@ -77,6 +77,7 @@ impl Faults {
                 Fault::Data { then } => match then {
                     DataThen::EndIgnored => habits.end_ignored = true,
                     DataThen::EndKept => habits.end_kept = true,
+                    DataThen::EndEchoed => habits.end_echoed = true,
                     DataThen::CancelIgnored => habits.cancel_ignored = true,
                     DataThen::CancelEnds => habits.cancel_ends = true,
                     DataThen::Stuck => habits.stuck = true,
@@ -124,7 +125,12 @@ impl Faults {
 
     /// What becomes of a command that the module does not have: whether it is answered well (true), or not at all.
     pub(crate) fn unknown(&self, line: &[u8]) -> Option<bool> {
-        let read = line.ends_with(b"?") && !line.ends_with(b"=?");
+        let kind_of = |text: &[u8]| match text {
+            [.., b'=', b'?'] => Kind::Test,
+            [.., b'?'] => Kind::Read,
+            _ if text.contains(&b'=') => Kind::Write,
+            _ => Kind::Execute,
+        };
         self.active.iter().find_map(|active| match &active.fault {
             Fault::Unknown { form, kind, then } => {
                 let text = line.get(2..).unwrap_or_default();
@@ -132,7 +138,7 @@ impl Faults {
                     text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
                 };
                 let named = form.as_ref().is_none_or(|forms| forms.names().any(starts));
-                let fits = kind.is_none_or(|kind| (kind == Kind::Read) == read);
+                let fits = kind.is_none_or(|kind| kind == kind_of(text));
                 (named && fits).then_some(*then == UnknownThen::Ok)
             }
             _ => None,
@@ -166,8 +172,29 @@ fn has(line: &[u8], what: LineHas) -> bool {
         }
         LineHas::InnerQuotes => quotes > 4,
         LineHas::QuotedNumber => quoted_number(line).is_some(),
+        LineHas::MixedPrefix => line.starts_with(b"At") || line.starts_with(b"aT"),
+        LineHas::LowerName => name_of(line).iter().any(u8::is_ascii_lowercase),
+        LineHas::LowerKey => key_of(line).iter().any(u8::is_ascii_lowercase),
+        LineHas::MixedKey => {
+            let key = key_of(line);
+            key.iter().any(u8::is_ascii_lowercase) && key.iter().any(u8::is_ascii_uppercase)
+        }
         LineHas::NoPrefix | LineHas::NoLineFeed | LineHas::SurplusParameters => false,
     }
+}
+
+/// The command's name, without AT.
+fn name_of(line: &[u8]) -> &[u8] {
+    let name = line.get(2..).unwrap_or_default();
+    let end = name.iter().position(|b| matches!(b, b'=' | b'?' | b';' | b' ')).unwrap_or(name.len());
+    &name[..end]
+}
+
+/// The text right behind the equals sign.
+fn key_of(line: &[u8]) -> &[u8] {
+    let at = line.windows(2).position(|two| two == b"=\"");
+    let key = at.and_then(|at| line.get(at + 2..)).unwrap_or_default();
+    &key[..key.iter().position(|b| *b == b'"').unwrap_or(0)]
 }
 
 /// The runs of digits outside quotes: where, and the number if it fits.

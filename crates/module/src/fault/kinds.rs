@@ -60,6 +60,10 @@ pub(crate) enum Fault {
     Default(OnValue),
     /// What the module itself takes a setting for.
     Use(ValueTo),
+    /// A state that commands need.
+    Need { state: String },
+    /// What a command should take away stays.
+    Clear { form: Forms },
     /// A restart.
     Life { then: LifeThen },
     /// A packet that goes out.

@@ -22,6 +22,8 @@ pub(crate) enum Mangle {
     Upper,
     /// Every byte becomes two hexadecimal digits.
     Hex,
+    /// A backslash comes before every double quote, and line ends are spelled out.
+    Escape,
     /// This comes before them.
     Prefix(String),
     /// This comes behind them.
@@ -49,6 +51,7 @@ impl Mangle {
             }
             Self::Upper => bytes.make_ascii_uppercase(),
             Self::Hex => return bytes.iter().flat_map(|b| format!("{b:02X}").into_bytes()).collect(),
+            Self::Escape => return bytes.iter().flat_map(|b| escaped(*b)).collect(),
             Self::Prefix(before) => return [before.as_bytes(), &bytes].concat(),
             Self::Append(behind) => bytes.extend_from_slice(behind.as_bytes()),
             Self::Replace(by) => return by.clone().into_bytes(),
@@ -56,5 +59,14 @@ impl Mangle {
             Self::Swap(..) => {}
         }
         bytes
+    }
+}
+
+fn escaped(byte: u8) -> Vec<u8> {
+    match byte {
+        b'"' | b'\\' => vec![b'\\', byte],
+        b'\r' => b"\\r".to_vec(),
+        b'\n' => b"\\n".to_vec(),
+        _ => vec![byte],
     }
 }

@@ -138,6 +138,7 @@ impl Tamper {
                     let time = u32::from(setup.keep_alive).saturating_mul(*by) / 100;
                     self.keep_alive = Some(setup.keep_alive);
                     setup.keep_alive = u16::try_from(time).unwrap_or(u16::MAX);
+                    setup.ping = setup.ping.map(|ping| ping * *by / 100);
                 }
             }
         }

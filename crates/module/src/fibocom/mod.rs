@@ -28,6 +28,7 @@ use crate::air::Gone;
 use crate::ask::Ask;
 use crate::board::{Behaviour, Board, Entered, Refusal, Turn};
 use crate::client::Event;
+use crate::fault::Point;
 use crate::link::LinkEvent;
 use crate::timers::Timer;
 use call::Call;
@@ -174,8 +175,12 @@ impl Behaviour for Fibocom {
         self.call.check(board);
     }
 
-    fn start(&mut self, _board: &mut Board) {
-        self.clients.values_mut().for_each(|client| *client = Client::default());
+    fn start(&mut self, board: &mut Board) {
+        let keeps = board.faults.at(Point::MessagesSurvive);
+        for client in self.clients.values_mut() {
+            let inbox = std::mem::take(&mut client.inbox);
+            *client = Client { inbox: if keeps { inbox } else { Inbox::default() }, ..Client::default() };
+        }
         self.call = Call::default();
     }
 }

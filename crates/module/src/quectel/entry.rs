@@ -24,6 +24,7 @@ pub(super) fn is_asked_for(ask: &Ask, board: &Board) -> bool {
 /// How many bytes its data may have.
 pub(super) fn most(ask: &Ask, board: &Board) -> usize {
     let most = data_of(ask, board).and_then(|data| data.max);
+    let most = most.map(|most| board.faults.limit("payload", most.into()));
     most.and_then(|most| usize::try_from(most).ok()).unwrap_or(MAX_FILE)
 }
 

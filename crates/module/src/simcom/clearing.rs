@@ -33,7 +33,8 @@ impl Simcom {
                 };
                 on && aim
             });
-            if clears {
+            let name = dialect.command_of(form.id).map_or("", |command| command.name.as_str());
+            if clears && !board.faults.leaves(name, &form.name) {
                 board.settings.unset_form(&scope(&dialect, form), Some(number(client)));
             }
         }
@@ -52,7 +53,9 @@ impl Simcom {
 
     /// The topic that was entered for a publish is gone.
     pub(super) fn clear_topic(client: usize, board: &mut Board) {
-        board.settings.unset_form("+CMQTTTOPIC", Some(number(client)));
+        if !board.faults.leaves("+CMQTTTOPIC", "") {
+            board.settings.unset_form("+CMQTTTOPIC", Some(number(client)));
+        }
     }
 
     /// A client's inputs are gone with it.

@@ -1,5 +1,5 @@
 //! A module and the far end on one clock, with a network between them that takes 30 ms each way. Ports 1883
-//! and 8883 are the far end's, any other is refused; names that end in `.invalid` have no address, and from
+//! and 8883 are the far end's, port 8884 fails its TLS handshakes, any other is refused; names that end in `.invalid` have no address, and from
 //! 192.0.2.1 nobody answers.
 
 use std::collections::BTreeMap;
@@ -183,6 +183,9 @@ impl Net {
         let travels = match wish {
             Wish::Open { host, .. } if host.ends_with(".invalid") => Travels::Failed(socket, Trouble::Dns),
             Wish::Open { host, .. } if host == "192.0.2.1" => Travels::Failed(socket, Trouble::TimedOut),
+            Wish::Open { port: 8884, tls: Some(_), .. } => {
+                Travels::Failed(socket, Trouble::Tls("handshake failure".to_owned()))
+            }
             Wish::Open { port: 1883 | 8883, tls, .. } => Travels::Open(socket, tls.is_some()),
             Wish::Open { .. } => Travels::Failed(socket, Trouble::Refused),
             Wish::Send(bytes) => Travels::Send(socket, bytes),

@@ -1,8 +1,8 @@
 //! Scripts that are played to a module, and the transcript of both witnesses: what it says, byte by byte and
 //! with the time, and what goes over the wire. Pure text in, pure text out.
 //!
-//! `[name]` begins a script, `use NAME` plays another one first; `> LINE` types a line with CR, `= BYTES` types
-//! bytes as they are (`\r`, `\x1A`), `! ORDER` orders the far end, `~ 30s` lets time pass, `power on|off|reset`;
+//! `[name]` begins a script (`[name] wild` one that no dialect can explain), `use NAME` plays another one first; `> LINE` types a line with CR, `= BYTES` types
+//! bytes as they are (`\r`, `\x1A`), `: BYTES` the same with the next step close behind, `! ORDER` orders the far end, `~ 30s` lets time pass, `power on|off|reset`;
 //! `{ab*3}` is `ababab`.
 
 use std::fmt::Write as _;
@@ -15,12 +15,16 @@ use super::net::Net;
 /// A script with its name.
 pub struct Script {
     pub name: String,
+    /// Host or server say what no dialect can explain, so that nothing can be held against the answers.
+    pub wild: bool,
     steps: Vec<Step>,
 }
 
 #[derive(Clone)]
 enum Step {
     Type(Vec<u8>),
+    /// Typed with what comes next close behind.
+    Hurry(Vec<u8>),
     Order(String),
     Wait(Duration),
     Power(Power),
@@ -30,8 +34,8 @@ enum Step {
 pub fn read(text: &str) -> Vec<Script> {
     let mut scripts: Vec<Script> = Vec::new();
     for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            scripts.push(Script { name: name.to_owned(), steps: Vec::new() });
+        if let Some((name, mark)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            scripts.push(Script { name: name.to_owned(), wild: mark == " wild", steps: Vec::new() });
             continue;
         }
         let steps = match line.strip_prefix("use ") {
@@ -51,6 +55,7 @@ fn step(line: &str) -> Step {
     match sign {
         ">" => Step::Type([unescaped(rest), b"\r".to_vec()].concat()),
         "=" => Step::Type(unescaped(rest)),
+        ":" => Step::Hurry(unescaped(rest)),
         "!" => Step::Order(rest.to_owned()),
         "~" => {
             let seconds: f64 =
@@ -86,6 +91,19 @@ pub fn play(dialect: &str, script: &Script, quirks: &[&str], variants: &[&str]) 
     let setup =
         Setup { pace: Pace::Instant, quirks: names(quirks), variants: names(variants), ..Setup::default() };
     let mut net = Net::with(dialect, setup);
+    run(&mut net, script)
+}
+
+/// Plays a script to a new module as it usually is, and holds all that it says to its dialect.
+pub fn play_judged(dialect: &str, script: &Script) -> String {
+    let setup = Setup { pace: Pace::Instant, ..Setup::default() };
+    let mut net = Net::judged_with(dialect, setup);
+    let out = run(&mut net, script);
+    net.approve();
+    out
+}
+
+fn run(net: &mut Net, script: &Script) -> String {
     let mut out = String::new();
     for step in &script.steps {
         let begun = net.bench.now;
@@ -94,6 +112,11 @@ pub fn play(dialect: &str, script: &Script, quirks: &[&str], variants: &[&str]) 
             Step::Type(bytes) => {
                 let _ = writeln!(out, "> {}", visible(bytes));
                 net.type_bytes(bytes);
+            }
+            Step::Hurry(bytes) => {
+                let _ = writeln!(out, ": {}", visible(bytes));
+                net.type_bytes(bytes);
+                wait = Duration::from_millis(100);
             }
             Step::Order(order) => {
                 let _ = writeln!(out, "! {order}");

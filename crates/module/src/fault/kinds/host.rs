@@ -44,6 +44,8 @@ pub(crate) enum Kind {
     /// A write form with everything optional left out.
     Query,
     Write,
+    /// The name alone.
+    Execute,
 }
 
 /// What a value is like.
@@ -132,6 +134,13 @@ pub(crate) enum LineHas {
     SurplusParameters,
     InnerQuotes,
     QuotedNumber,
+    /// The prefix is `At` or `aT`.
+    MixedPrefix,
+    /// The command's name has small letters.
+    LowerName,
+    /// The sub-key has small letters, or both kinds.
+    LowerKey,
+    MixedKey,
 }
 
 /// What becomes of a command line.
@@ -181,6 +190,8 @@ pub(crate) enum DataThen {
     EndKept,
     CancelIgnored,
     CancelEnds,
+    /// What ends them is echoed with them.
+    EndEchoed,
     /// They end so many bytes later.
     CountAdd(i64),
     /// They never end.

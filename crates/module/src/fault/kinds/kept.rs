@@ -64,19 +64,8 @@ pub(crate) enum LifeThen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Point {
-    /// Commands work while the SIM waits for its PIN.
-    PinNotNeeded,
-    /// Connections are opened without an address of the module's own.
-    AddressNotNeeded,
     /// Unasked lines come while data are typed.
     UrcsInData,
-    /// A publish leaves its topic, its payload in place.
-    TopicStays,
-    PayloadStays,
-    /// A release leaves the client's settings as they are.
-    SettingsSurviveRelease,
-    /// A disconnect leaves the choice of the TLS context as it is.
-    TlsChoiceSurvives,
     /// A restart leaves messages that were announced.
     MessagesSurvive,
 }

@@ -75,6 +75,8 @@ pub(crate) enum SaidThen {
     },
     /// The first of these that the line holds is replaced by its fellow.
     Replace(Vec<(String, String)>),
+    /// Wherever the line holds the first, the second comes.
+    ReplaceAll(String, String),
     /// These characters are lost.
     Remove(String),
     Insert {
@@ -130,6 +132,8 @@ pub(crate) enum FinalThen {
     /// It comes before the lines of its answer.
     First,
     Late(Late),
+    /// Where it has a code, it has this one.
+    Code(i64),
     Say(Say),
 }
 

@@ -1,0 +1,214 @@
+//! How well the catalogue finds what is wrong, and how well it lets be what is free: every quirk and every variant of
+//! the virtual module in turn.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use hayes_cases::case::Case;
+use hayes_cases::catalogue::Catalogue;
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::Aim;
+use hayes_journal::writer::Journal;
+use hayes_journal::{Finished, Secrets, Verdict};
+use hayes_module::quirk::{self, Quirk};
+use hayes_module::{Module, Setup, variant};
+use hayes_ports::Stop;
+use hayes_ports::world::{Virtual, in_memory};
+use serde::Serialize;
+
+use crate::plan::{Plan, Selection};
+use crate::run::{Bench, Run};
+
+/// How a catalogue fares with one dialect.
+#[derive(Debug, Serialize)]
+pub struct Score {
+    /// The dialect.
+    pub dialect: String,
+    /// Each quirk.
+    pub quirks: Vec<QuirkScore>,
+    /// Each variant.
+    pub variants: Vec<VariantScore>,
+}
+
+/// What became of a quirk.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuirkScore {
+    /// Its name.
+    pub name: String,
+    /// Its category.
+    pub category: &'static str,
+    /// What it breaks.
+    pub breaks: Vec<String>,
+    /// Cases that failed, and whether they are about what it breaks.
+    pub caught_by: Vec<CaughtBy>,
+}
+
+/// A case that failed with a quirk.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaughtBy {
+    /// The case.
+    pub case: String,
+    /// It is about a rule that the quirk breaks.
+    pub on_target: bool,
+}
+
+/// What became of a variant.
+#[derive(Debug, Clone, Serialize)]
+pub struct VariantScore {
+    /// Its name.
+    pub name: String,
+    /// Cases that failed, though nothing is wrong.
+    pub failed: Vec<String>,
+}
+
+/// One run of the whole catalogue.
+enum Task {
+    Quirk(&'static Quirk),
+    Variant(String),
+}
+
+/// Runs the catalogue against each quirk and each variant, with as many seeds. `bench` is that of a virtual module.
+pub fn score(dialect: &Arc<Dialect>, catalogue: &Catalogue, bench: &Bench, seeds: u64, stop: &Stop) -> Score {
+    let quirks = quirk::of(&dialect.id, &dialect.family).map(Task::Quirk);
+    let variants = variant::all(dialect)
+        .into_iter()
+        .filter(|variant| variant.hidden.is_none())
+        .map(|variant| Task::Variant(variant.name));
+    let tasks: Vec<Task> = quirks.chain(variants).collect();
+    let next = AtomicUsize::new(0);
+    let done: Mutex<BTreeMap<usize, Vec<String>>> = Mutex::new(BTreeMap::new());
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(task) = tasks.get(index).filter(|_| stop.times() == 0) else { return };
+                    let failed = failures(dialect, catalogue, bench, seeds, task);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, failed);
+                }
+            });
+        }
+    });
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut score = Score { dialect: dialect.id.clone(), quirks: Vec::new(), variants: Vec::new() };
+    for (index, failed) in done {
+        match &tasks[index] {
+            Task::Quirk(quirk) => score.quirks.push(of_quirk(dialect, catalogue, quirk, failed)),
+            Task::Variant(name) => score.variants.push(VariantScore { name: name.clone(), failed }),
+        }
+    }
+    score
+}
+
+/// The cases that fail with any of the seeds.
+fn failures(
+    dialect: &Arc<Dialect>,
+    catalogue: &Catalogue,
+    bench: &Bench,
+    seeds: u64,
+    task: &Task,
+) -> Vec<String> {
+    let mut failed = Vec::new();
+    for seed in 1..=seeds {
+        let mut setup = Setup { seed, ..Setup::default() };
+        match task {
+            Task::Quirk(quirk) => setup.quirks = vec![quirk.name.clone()],
+            Task::Variant(name) => setup.variants = vec![name.clone()],
+        }
+        let Ok(module) = Module::new(Arc::clone(dialect), setup) else { continue };
+        let world = Virtual::new(Box::new(module), in_memory::Setup { seed, ..in_memory::Setup::default() });
+        let selection = Selection { bench: bench.offers.clone(), ..Selection::default() };
+        let plan = Plan::of(catalogue, &selection);
+        let mut told = |finished: &Finished| {
+            if finished.verdict == Verdict::Fail && !failed.contains(&finished.case) {
+                failed.push(finished.case.clone());
+            }
+        };
+        let bench = Bench { repeat: false, ..bench.clone() };
+        let journal = Journal::new(Nowhere, Secrets::new(), 0);
+        // What a run could not do shows in its verdicts.
+        let _ = Run::new(dialect, catalogue, bench, world, journal).run(&plan, &mut told);
+    }
+    failed
+}
+
+/// A journal that nobody reads.
+struct Nowhere;
+
+impl std::io::Write for Nowhere {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl hayes_journal::writer::Sink for Nowhere {
+    fn sync(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn of_quirk(dialect: &Dialect, catalogue: &Catalogue, quirk: &Quirk, failed: Vec<String>) -> QuirkScore {
+    let same = |breaks: &&quirk::Breaks| breaks.dialect == dialect.id;
+    let breaks: Vec<String> =
+        quirk.breaks.iter().filter(same).flat_map(|breaks| breaks.rules.clone()).collect();
+    let caught_by = failed
+        .into_iter()
+        .map(|id| {
+            let case = catalogue.cases.iter().find(|case| case.id == id);
+            let on_target = case.is_some_and(|case| breaks.iter().any(|what| is_about(dialect, case, what)));
+            CaughtBy { case: id, on_target }
+        })
+        .collect();
+    QuirkScore { name: quirk.name.clone(), category: quirk.category.name(), breaks, caught_by }
+}
+
+/// Is a case about a rule, or about a command or form?
+fn is_about(dialect: &Dialect, case: &Case, what: &str) -> bool {
+    if case.rules.iter().any(|rule| rule == what) {
+        return true;
+    }
+    let place = case.id.split('/').nth(1).unwrap_or_default();
+    let named = |name: &str| hayes_cases::case::slug(name.trim_start_matches(['+', '$', '*'])) == place;
+    if what.starts_with(['+', '$', '*']) {
+        return named(what) || what.split_once('.').is_some_and(|(command, _)| named(command));
+    }
+    // A derived case stands for the description of its form: for each rule there about that form.
+    let derived = case.rules.is_empty() && case.clause.is_some();
+    dialect.rule(what).filter(|_| derived).is_some_and(|rule| {
+        rule.about.iter().any(|target| match target.aim {
+            Aim::Command(id) => {
+                dialect.commands.iter().any(|c| c.id == id && place_of(place) == bare(&c.name))
+            }
+            Aim::Form(id) => dialect.command_of(id).is_some_and(|c| place_of(place) == bare(&c.name)),
+            Aim::Urc(_) => false,
+        })
+    })
+}
+
+fn place_of(place: &str) -> &str {
+    place.split_once('.').map_or(place, |(command, _)| command)
+}
+
+fn bare(name: &str) -> &str {
+    name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
+}
+
+impl QuirkScore {
+    /// Did any case fail?
+    pub fn is_caught(&self) -> bool {
+        !self.caught_by.is_empty()
+    }
+
+    /// Did a case fail that is about what it breaks?
+    pub fn is_on_target(&self) -> bool {
+        self.caught_by.iter().any(|caught| caught.on_target)
+    }
+}
