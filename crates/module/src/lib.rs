@@ -13,6 +13,8 @@ mod fibocom;
 mod link;
 mod manner;
 mod module;
+#[cfg(feature = "oracles")]
+pub mod oracles;
 mod otherwise;
 mod quectel;
 pub mod quirk;

@@ -75,11 +75,6 @@ impl Links {
         self.output.push_back(Output::Socket(socket, Wish::Open { host, port, tls }));
     }
 
-    /// Is there a socket, connected or about to be?
-    pub(crate) fn is_there(&self, index: usize) -> bool {
-        self.links.contains_key(&index)
-    }
-
     /// Is the socket connected?
     pub(crate) fn is_open(&self, index: usize) -> bool {
         self.links.get(&index).is_some_and(|link| link.open)

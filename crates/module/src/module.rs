@@ -2,6 +2,8 @@
 //! command does is behaviour's.
 
 mod desk;
+#[cfg(feature = "oracles")]
+mod inside;
 
 use std::sync::Arc;
 use std::time::Duration;

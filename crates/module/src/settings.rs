@@ -36,11 +36,6 @@ impl Settings {
         }
     }
 
-    /// Takes one setting back to its default.
-    pub(crate) fn unset(&mut self, form: &str, whose: Whose, param: &str) {
-        self.now.remove(&(form.to_owned(), whose, param.to_owned()));
-    }
-
     /// Takes everything that a form set back to its default: one client's, or all.
     pub(crate) fn unset_form(&mut self, form: &str, whose: Option<i64>) {
         self.now.retain(|(f, w, _), _| f != form || (whose.is_some() && *w != whose));

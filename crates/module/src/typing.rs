@@ -3,8 +3,6 @@
 
 use std::collections::VecDeque;
 
-use hayes_at::grammar::DataEnd;
-
 /// The longest command line; the rest of a longer one is dropped, and the line refused.
 pub(crate) const MAX_COMMAND: usize = 8 * 1024;
 /// The most bytes that wait while the module is busy; what comes beyond them is lost, as on a line without
@@ -87,16 +85,6 @@ struct Entry {
     data: Vec<u8>,
     /// Has the prompt been said?
     begun: bool,
-}
-
-impl Ends {
-    /// As a form has it; `count` is the value of the counting parameter.
-    pub(crate) fn of(end: DataEnd, count: Option<i64>) -> Self {
-        match end {
-            DataEnd::Count(_) => Self::Count(count.and_then(|n| usize::try_from(n).ok()).unwrap_or(0)),
-            DataEnd::CtrlZ => Self::CtrlZ,
-        }
-    }
 }
 
 impl Typing {

@@ -120,7 +120,9 @@ impl Board {
     /// The final result that tells of a refusal: with a code where the form has such an outcome and the host wants codes.
     pub(crate) fn refusal(&self, form: Option<FormId>, refusal: Refusal) -> Ending {
         let wants = self.number("+CMEE", None, "n").unwrap_or(0);
-        let ends = form.and_then(|form| self.dialect.form(form)).map(bad_ends).unwrap_or_default();
+        let of_form = form.and_then(|form| self.dialect.form(form)).map(bad_ends);
+        // A command that nobody knows ends as any may: in the word, or with a number.
+        let ends = of_form.unwrap_or_else(|| self.ends_of_any());
         let coded =
             ends.iter().copied().find(|id| !self.needs_no_code(*id)).filter(|_| wants > 0 || ends.len() == 1);
         if let Some(id) = coded {
@@ -132,6 +134,11 @@ impl Board {
         let any = self.dialect.finals.iter().filter(|f| !f.good && f.line == "ERROR").map(|f| f.id);
         let id = ends.iter().copied().filter(|id| plain(id)).chain(any).next().unwrap_or_default();
         Ending { id, message: Message::default() }
+    }
+
+    fn ends_of_any(&self) -> Vec<u16> {
+        let known = |line: &str| self.dialect.finals.iter().find(|f| f.line.starts_with(line)).map(|f| f.id);
+        [known("ERROR"), known("+CME ERROR")].into_iter().flatten().collect()
     }
 
     /// The code that a final result with room for one gives for a refusal.

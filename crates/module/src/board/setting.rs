@@ -21,7 +21,7 @@ impl Board {
         // A line may write it under another name than that of its definition, under which it is kept.
         let written = || forms().find_map(|f| f.param_written(param)).map(|place| place.param.name.as_str());
         let kept = || set(written().filter(|name| *name != param)?);
-        let otherwise = || self.other_default(form, param);
+        let otherwise = || self.other_default(form, param).or_else(|| self.turned_default(form, param));
         set(param).or_else(kept).or_else(otherwise).or_else(|| forms().find_map(|f| default_of(f, param)))
     }
 

@@ -1,5 +1,7 @@
 //! Where a document leaves a choice: which way this module goes.
 
+use hayes_at::message::Value;
+
 use super::Board;
 
 /// Readings of which a module goes another way than the first, unless it is set up for it, and why.
@@ -10,7 +12,19 @@ const OWN: &[(&str, &str)] = &[
     ("qmtcfg.hex-length-received", "shown"),
 ];
 
+/// Defaults that a document does not tell, and readings that have another way than the lowest value.
+const DEFAULTS: &[(&str, &str, &str, &str, i64)] = &[
+    ("session", "clean_session", "session.default", "clean", 1),
+    ("timeout", "timeout_notice", "timeout.notice-default", "on", 1),
+];
+
 impl Board {
+    /// The default of a setting where a reading has another one for it.
+    pub(super) fn turned_default(&self, form: &str, param: &str) -> Option<Value> {
+        let mut known = DEFAULTS.iter().filter(|(f, p, ..)| *f == form && *p == param);
+        known.find(|(_, _, reading, way, _)| self.goes(&[reading], &[way])).map(|d| Value::Int(d.4))
+    }
+
     /// Which way a reading is followed: that of a variant called `reading/READING/WAY`, else the module's own.
     pub(crate) fn way<'a>(&'a self, reading: &str, own: &'a str) -> &'a str {
         let chosen = |name: &'a String| {

@@ -22,6 +22,7 @@ pub(super) enum State {
 #[derive(Debug, Clone)]
 pub(super) struct Liveness {
     pub(super) last_sent: Duration,
+    pub(super) last_ping: Duration,
     /// When a ping counts as unanswered.
     pub(super) pong_due: Option<Duration>,
 }
@@ -77,7 +78,7 @@ impl Client {
         if code != 0 {
             return self.end(Event::Refused(code));
         }
-        self.state = State::Connected(Liveness { last_sent: now, pong_due: None });
+        self.state = State::Connected(Liveness { last_sent: now, last_ping: now, pong_due: None });
         self.events.push_back(Event::Connected { session_present });
         // MQTT 3.1 does not say whether the server still has the session: then it is taken to have it.
         if self.setup.protocol == Protocol::V311 && !session_present {
@@ -100,6 +101,7 @@ impl Client {
         self.give_up(self.setup.clean);
         if self.setup.clean {
             self.unreleased.clear();
+            self.withheld.clear();
         }
     }
 
@@ -107,6 +109,7 @@ impl Client {
     fn forget(&mut self) {
         self.give_up(true);
         self.unreleased.clear();
+        self.withheld.clear();
     }
 
     fn give_up(&mut self, session: bool) {

@@ -51,6 +51,7 @@ impl Client {
             Packet::Pubrel { id, .. } => {
                 // Also for a message that is long released: its PUBCOMP may have been lost.
                 self.unreleased.remove(&id);
+                self.events.extend(self.withheld.remove(&id));
                 self.send(now, Packet::Pubcomp(id));
             }
             Packet::Pubcomp(id) => self.hear_pubcomp(id),
@@ -74,7 +75,12 @@ impl Client {
         if qos == 2 && self.unreleased.len() >= MAX_UNRELEASED {
             return self.handle_breach(Breach::Unreleased);
         }
-        self.events.push_back(Event::Message { id, qos, retain, dup, topic, payload });
+        let message = Event::Message { id, qos, retain, dup, topic, payload };
+        if qos == 2 && self.manners.waits_for_release {
+            self.withheld.insert(id, message);
+        } else {
+            self.events.push_back(message);
+        }
         match qos {
             0 => {}
             1 => self.send(now, Packet::Puback(id)),
@@ -98,6 +104,9 @@ impl Client {
         let awaits = |step: &Step| matches!(step, Step::Publish(publish) if publish.qos == 2);
         if let Some(flight) = self.flights.take(id, awaits) {
             self.flights.release(now, self.setup.retry, flight);
+            if self.manners.settles_early {
+                self.events.push_back(Event::Acknowledged { id, qos: 2 });
+            }
         }
         // A message that was given up is released too: otherwise the server would take the next one with
         // its id for the same.
@@ -107,7 +116,8 @@ impl Client {
     }
 
     fn hear_pubcomp(&mut self, id: u16) {
-        if self.flights.take(id, |step| matches!(step, Step::Pubrel)).is_some() {
+        if self.flights.take(id, |step| matches!(step, Step::Pubrel)).is_some() && !self.manners.settles_early
+        {
             self.events.push_back(Event::Acknowledged { id, qos: 2 });
         }
     }

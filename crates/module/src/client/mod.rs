@@ -20,7 +20,7 @@ mod setup;
 mod timing;
 mod wishes;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use connection::State;
@@ -45,6 +45,8 @@ pub struct Client {
     flights: Flights,
     /// Messages of QoS 2 that came and wait for their PUBREL.
     unreleased: BTreeSet<u16>,
+    /// Those of them that are not told before.
+    withheld: BTreeMap<u16, Event>,
     packets: VecDeque<Packet>,
     events: VecDeque<Event>,
 }
@@ -59,6 +61,7 @@ impl Client {
             state: State::Away,
             flights: Flights::default(),
             unreleased: BTreeSet::new(),
+            withheld: BTreeMap::new(),
             packets: VecDeque::new(),
             events: VecDeque::new(),
         }

@@ -46,6 +46,14 @@ pub struct Manners {
     pub hurries: bool,
     /// A packet is sent though another with its id is in flight: that ids differ is the caller's affair.
     pub repeats_ids: bool,
+    /// A message of QoS 2 counts as acknowledged with its PUBREC already.
+    pub settles_early: bool,
+    /// A message of QoS 2 that comes is told with its PUBREL only.
+    pub waits_for_release: bool,
+    /// Pings come at their interval, whatever else is sent.
+    pub steady: bool,
+    /// How long a PINGRESP is awaited, where that is not the time of any packet.
+    pub pong_wait: Option<Duration>,
 }
 
 /// How packets are repeated that are not acknowledged.

@@ -57,6 +57,7 @@ impl Client {
 
     fn ping_due(&self) -> Option<Duration> {
         let State::Connected(liveness) = &self.state else { return None };
-        Some(liveness.last_sent.saturating_add(self.setup.ping_after()?))
+        let since = if self.manners.steady { liveness.last_ping } else { liveness.last_sent };
+        Some(since.saturating_add(self.setup.ping_after()?))
     }
 }

@@ -68,9 +68,10 @@ impl Client {
 
     /// Asks whether the server is there.
     pub fn ping(&mut self, now: Duration) -> Result<(), Refused> {
-        let wait = self.setup.retry.wait();
+        let wait = self.manners.pong_wait.unwrap_or(self.setup.retry.wait());
         let State::Connected(liveness) = &mut self.state else { return Err(Refused::NotConnected) };
         // A ping sent while another is unanswered does not give the server more time.
+        liveness.last_ping = now;
         liveness.pong_due.get_or_insert(now.saturating_add(wait));
         self.send(now, Packet::Pingreq);
         Ok(())

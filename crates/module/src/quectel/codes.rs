@@ -10,6 +10,8 @@ use crate::seam::Trouble;
 pub(super) const DONE: i64 = 0;
 /// Opening, closing or disconnecting failed.
 pub(super) const FAILED: i64 = -1;
+/// A parameter is wrong.
+pub(super) const WRONG: i64 = 1;
 /// The client's number is taken.
 pub(super) const OCCUPIED: i64 = 2;
 /// The packet context could not be activated.

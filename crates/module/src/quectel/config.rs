@@ -4,7 +4,7 @@ use hayes_at::message::Value;
 use hayes_dialects::dialect::{Form, OutcomeLine, ParamKind};
 
 use super::entry;
-use super::names::{CLIENT, Key, SEND_FORMAT, WILL, WILL_LENGTH, WILL_MESSAGE};
+use super::names::{CLIENT, EDIT_LIMITED, Key, SEND_FORMAT, TIMEOUT, WILL, WILL_LENGTH, WILL_MESSAGE};
 use super::plan;
 use super::{Quectel, slot::Slot};
 use crate::ask::Ask;
@@ -48,6 +48,9 @@ impl Quectel {
         if board.goes(&["cfg.when-taken"], &["refused"]) {
             return Slot::is_open(slot);
         }
+        if ask.key == WILL_EX && board.goes(&["qmtcfg.willex-connected"], &["as-siblings"]) {
+            return is("connected");
+        }
         let needs = board.dialect.form(ask.form).map(|form| form.needs.as_slice()).unwrap_or_default();
         needs.iter().any(|needs| is(&needs.state) != needs.wanted)
     }
@@ -62,7 +65,15 @@ pub(super) fn take_will(number: i64, ask: &Ask, entered: Entered, board: &mut Bo
 
 /// Sets what a command gives; forms that speak of the same setting agree from then on.
 fn store(number: i64, ask: &Ask, message: Option<&[u8]>, board: &mut Board) {
+    if ask.key == TIMEOUT.0 && board.goes(&["timeout.left-out"], &["default"]) {
+        board.settings.unset_form(&ask.key, Some(number));
+    }
     board.store(ask, Some(CLIENT));
+    if board.goes(&["cfg.restart"], &["kept"]) {
+        let dialect = std::sync::Arc::clone(&board.dialect);
+        let command = dialect.command("+QMTCFG");
+        board.settings.keep(|form| command.is_some_and(|command| command.form(form).is_some()));
+    }
     match ask.key.as_str() {
         "send/mode" if !board.goes(&["qmtcfg.one-send-mode"], &["two"]) => {
             copy(number, ask, SEND_MODE, SEND_FORMAT, board);
@@ -113,13 +124,19 @@ fn has_form(board: &Board, name: &str) -> bool {
 /// their line is always there.
 fn tell(number: i64, ask: &Ask, board: &mut Board) -> Turn {
     let flag = Key(if ask.key == WILL_EX { WILL_EX } else { WILL.0 }, WILL.1);
-    if (ask.key == WILL_EX || ask.key == WILL.0) && plan::number(board, number, flag) != Some(1) {
+    let off = (ask.key == WILL_EX || ask.key == WILL.0) && plan::number(board, number, flag) != Some(1);
+    if off && !board.goes(&["will.query-tail"], &["set"]) {
         let given = Given::new().int(CLIENT, number).int(WILL.1, 0);
         return board.answer(ask, &given);
     }
+    let unlimited = ask.key == EDIT_LIMITED.0 && plan::number(board, number, EDIT_LIMITED) != Some(1);
+    if unlimited && board.goes(&["qmtcfg.edit-query-off"], &["off"]) {
+        return board.answer(ask, &Given::new().int(EDIT_LIMITED.1, 0));
+    }
     let mut given = board.given_of(ask, Some(CLIENT));
     let dialect = std::sync::Arc::clone(&board.dialect);
-    if let Some(form) = dialect.form(ask.form).filter(|form| is_always_told(form)) {
+    let always = board.goes(&["aliauth.query-empty"], &["empty"]);
+    if let Some(form) = dialect.form(ask.form).filter(|form| always || is_always_told(form)) {
         if !is_set(form, number, board) && board.goes(UNSET, &["nothing"]) {
             return Turn::Over(board.good());
         }

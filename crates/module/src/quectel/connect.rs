@@ -5,16 +5,16 @@ use super::names::{CLIENT, CLIENT_ID, PASSWORD, RESULT, RET_CODE, STATE, USER};
 use super::open::one_line;
 use super::plan::{self, Plan};
 use super::slot::{Slot, Stage};
-use super::subscribe::hurries;
-use super::{Quectel, stat};
+use super::{Quectel, manners, stat};
 use crate::ask::Ask;
 use crate::board::{Board, Refusal, Turn};
-use crate::client::Manners;
 use crate::say::Given;
 
 const NOT_OPEN: &[&str] = &["conn.not-open", "qmtconn.not-open", "qmtconn.wrong-state"];
 const TWICE: &[&str] = &["conn.twice", "qmtconn.twice", "qmtconn.wrong-state"];
 const REFUSED: &[&str] = &["conn.refused", "qmtconn.refusal-result", "qmtconn.refused-result"];
+const RETRIES: &[&str] = &["conn.retries", "qmtconn.resend-time", "qmtconn.time-and-retries"];
+const AFTER_REFUSAL: &[&str] = &["conn.after-refusal", "qmtconn.after-refusal", "qmtconn.failed-network"];
 const FAILED: &[&str] = &["stat.with-result", "qmtconn.failure-stat", "qmtconn.failure-urc"];
 const IDLE: &[&str] = &["conn.read-lines", "qmtconn.state-initializing", "qmtconn.read-idle"];
 
@@ -51,7 +51,7 @@ impl Quectel {
     fn send_connect(&mut self, number: i64, board: &mut Board) {
         let Some(setup) = self.slot(number).connect.clone() else { return };
         let Ok(index) = usize::try_from(number) else { return };
-        let manners = Manners { hurries: hurries(board, number), repeats_ids: repeats_ids(board) };
+        let manners = manners::of(number, board);
         board.links.connect(board.now, index, setup);
         board.links.with(board.now, index, |client| client.set_manners(manners));
     }
@@ -79,13 +79,21 @@ impl Quectel {
         }
         let result = if board.goes(REFUSED, &["failed", "result-2"]) { UNDELIVERED } else { DONE };
         self.connect_result(number, result, Some(i64::from(code)), board);
+        if board.goes(AFTER_REFUSAL, &["closed"]) {
+            stat::abort(number, board);
+            *self.slot(number) = Slot::default();
+        } else if board.goes(AFTER_REFUSAL, &["silent"]) {
+            // The server closes now, and the host is left to find out.
+            stat::abort(number, board);
+            self.slot(number).stage = Stage::Held;
+        }
     }
 
     /// No CONNACK has come in time.
     pub(super) fn connect_late(&mut self, number: i64, board: &mut Board) {
         let slot = self.slot(number);
         let times = slot.connect.as_ref().map_or(0, |setup| setup.retry.times);
-        if slot.tries >= times || !board.goes(&["conn.retries"], &["repeats"]) {
+        if slot.tries >= times || !board.goes(RETRIES, &["repeats", "formula", "with-retries"]) {
             return self.connect_failed(number, NO_CONNACK, board);
         }
         slot.tries += 1;
@@ -138,9 +146,4 @@ impl Quectel {
         }
         board.answer_rows(ask, &rows)
     }
-}
-
-/// Is it the host's affair that ids differ?
-pub(super) fn repeats_ids(board: &Board) -> bool {
-    board.goes(super::subscribe::IN_FLIGHT, &["host"])
 }

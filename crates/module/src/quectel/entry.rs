@@ -6,7 +6,7 @@ use std::time::Duration;
 use hayes_dialects::dialect::{Data, DataEnd};
 
 use super::file::MAX_FILE;
-use super::names::{CLIENT, EDIT_LIMITED};
+use super::names::{CLIENT, EDIT_LIMITED, EDIT_TIMEOUT};
 use super::plan;
 use crate::ask::Ask;
 use crate::board::Board;
@@ -28,6 +28,13 @@ pub(super) fn most(ask: &Ask, board: &Board) -> usize {
     most.and_then(|most| usize::try_from(most).ok()).unwrap_or(MAX_FILE)
 }
 
+/// Are bytes beyond the data dropped?
+pub(super) fn drops_surplus(ask: &Ask, board: &Board) -> bool {
+    let surplus = data_of(ask, board).and_then(|data| data.surplus.as_deref());
+    let drops = surplus.is_some_and(|surplus| surplus.starts_with("drop"));
+    drops && !board.goes(&["qmtpubex.rest-of-data"], &["command"])
+}
+
 /// How its data are to be entered.
 pub(super) fn of(ask: &Ask, board: &Board) -> Entering {
     let data = data_of(ask, board);
@@ -39,7 +46,9 @@ pub(super) fn of(ask: &Ask, board: &Board) -> Entering {
         Some(DataEnd::Byte { .. }) | None => Ends::CtrlZ,
     };
     let echoed_by = data.and_then(|data| data.echoed_by.as_ref());
-    let echo = echoed_by.is_some_and(|setting| board.setting_is(setting, ask.number(CLIENT), &[1]));
+    let shown = echoed_by.is_some_and(|setting| board.setting_is(setting, ask.number(CLIENT), &[1]));
+    let both = board.goes(&["qmtcfg.view-or-echo"], &["both"]);
+    let echo = shown && (!both || board.number("E", None, "value") != Some(0));
     // One byte more than is lawful is kept, so that too many are seen.
     Entering { end, most: most(ask, board) + 1, echo }
 }
@@ -55,5 +64,8 @@ pub(super) fn pause(ask: &Ask, documented: Option<Duration>, board: &Board) -> O
         return Some(Duration::from_secs(seconds));
     }
     let number = ask.number(CLIENT)?;
+    let will = ask.name == "+QMTCFG" && board.goes(&["qmtcfg.willex-short"], &["timeout"]);
+    let edit = || plan::number(board, number, EDIT_TIMEOUT).and_then(|n| u64::try_from(n).ok());
+    let documented = if will { edit().map(Duration::from_secs) } else { documented };
     documented.filter(|_| plan::number(board, number, EDIT_LIMITED).is_none_or(|on| on == 1))
 }

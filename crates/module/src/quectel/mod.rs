@@ -10,6 +10,7 @@ mod events;
 mod file;
 mod hex;
 mod leave;
+mod manners;
 mod names;
 mod open;
 mod plan;
@@ -17,6 +18,7 @@ mod publish;
 mod receive;
 mod slot;
 mod stat;
+mod strictness;
 mod subscribe;
 mod tls;
 
@@ -28,7 +30,7 @@ use hayes_dialects::Dialect;
 
 use crate::air::Gone;
 use crate::ask::Ask;
-use crate::board::{Behaviour, Board, Entered, Turn};
+use crate::board::{Behaviour, Board, Entered, Refusal, Turn};
 use crate::link::LinkEvent;
 use crate::timers::Timer;
 use file::Files;
@@ -54,7 +56,18 @@ impl Quectel {
 }
 
 impl Behaviour for Quectel {
+    fn refuse(&mut self, ask: &Ask, refusal: Refusal, board: &mut Board) -> Turn {
+        self.judge(ask, refusal, board)
+    }
+
+    fn drops_surplus(&self, ask: &Ask, board: &Board) -> bool {
+        entry::drops_surplus(ask, board)
+    }
+
     fn ask(&mut self, ask: &Ask, board: &mut Board) -> Turn {
+        if let Some(refusal) = strictness::refused(ask, board) {
+            return board.refuse(ask, refusal);
+        }
         let write = ask.kind == FormKind::Write;
         match ask.name.as_str() {
             "+QSSLCFG" if write => tls::configure(ask, board),

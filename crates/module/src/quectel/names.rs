@@ -52,4 +52,5 @@ pub(super) const ONENET_PRODUCT: Key = Key("onenet", &["product id"]);
 pub(super) const ONENET_KEY: Key = Key("onenet", &["access key"]);
 pub(super) const SEND_FORMAT: Key = Key("dataformat", &["send_mode", "send_format"]);
 pub(super) const RECV_FORMAT: Key = Key("dataformat", &["rcv_mode", "recv_mode", "recv_format"]);
+pub(super) const EDIT_TIMEOUT: Key = Key("edit/timeout", &["edit_timeout"]);
 pub(super) const EDIT_LIMITED: Key = Key("edit/timeout", &["enable_timeout"]);

@@ -53,7 +53,8 @@ impl Quectel {
             return self.open_failed(number, code, board);
         }
         if let Some(limit) = limit {
-            board.wake(Timer { what: TOO_LATE, whose: number }, limit);
+            // The result is to be there in this time, and not only on its way.
+            board.wake(Timer { what: TOO_LATE, whose: number }, limit - limit / 50);
         }
         let wish = self.files.tls_of(number, board);
         board.links.open(index, host, port, wish);

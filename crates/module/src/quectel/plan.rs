@@ -60,7 +60,7 @@ impl Plan {
             protocol: protocol(board, client),
             keep_alive,
             ping: ping(board, client, keep_alive),
-            clean: number(board, client, CLEAN).map_or_else(|| starts_clean(board), |n| n == 1),
+            clean: number(board, client, CLEAN) == Some(1),
             will: will(board, client),
             login: login(board, client),
         }
@@ -99,10 +99,6 @@ impl Plan {
 fn derives(board: &Board) -> bool {
     const READINGS: &[&str] = &["aliauth.both", "qmtcfg.login-beside-aliauth", "aliauth.username-too"];
     board.goes(READINGS, &["derived", "configured"])
-}
-
-fn starts_clean(board: &Board) -> bool {
-    board.goes(&["session.default"], &["clean"])
 }
 
 fn protocol(board: &Board, client: i64) -> Protocol {

@@ -16,10 +16,13 @@ const BAD_HEX: &[&str] = &["qmtcfg.hex-bad-digit", "dataformat.bad-hex"];
 
 impl Quectel {
     pub(super) fn publish(&mut self, number: i64, ask: &Ask, board: &mut Board) -> Turn {
-        if let Some(turn) = self.may_not_publish(number, ask, board) {
+        let typed = entry::is_asked_for(ask, board);
+        let late = typed && board.goes(&["qmtpub.data-mode-errors"], &["after"]);
+        let late = late || (typed && ask.number(MSGID) == Some(0) && board.goes(ZERO_ACKED, &["after-data"]));
+        if let Some(turn) = self.may_not_publish(number, ask, board).filter(|_| !late) {
             return turn;
         }
-        if entry::is_asked_for(ask, board) {
+        if typed {
             let early = !board.goes(&["qmtpubex.window-moment"], &["after-data"]);
             if early && window_is_full(number, ask, board) {
                 return board.refuse(ask, Refusal::State);
@@ -78,6 +81,9 @@ impl Quectel {
     }
 
     fn send_message(&mut self, number: i64, ask: &Ask, data: &[u8], board: &mut Board) -> Turn {
+        if data.is_empty() && board.goes(&["qmtpub.empty-message"], &["refused"]) {
+            return board.refuse(ask, Refusal::Parameters);
+        }
         let Some(payload) = payload(number, data, board) else {
             if board.goes(BAD_HEX, &["failed"]) {
                 let given = Given::new().int(MSGID, ask.number(MSGID).unwrap_or_default());

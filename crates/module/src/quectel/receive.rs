@@ -22,9 +22,7 @@ impl Quectel {
         board: &mut Board,
     ) {
         if !stores(number, board) {
-            let given = told(number, msgid, &topic, &payload, board);
-            board.urc_of(DIRECT, &given, Some(number));
-            return;
+            return tell(number, msgid, &topic, &payload, board);
         }
         let places = usize::try_from(board.limit("stored", 5)).unwrap_or(5);
         let slot = self.slot(number);
@@ -78,6 +76,24 @@ impl Quectel {
         let rows: Vec<Given> = self.slots.iter().filter(|(_, slot)| shown(slot)).map(row).collect();
         if rows.is_empty() { board.accept(ask) } else { board.answer_rows(ask, &rows) }
     }
+}
+
+/// Tells a message as it comes. One that does not fit its line is cut, dropped, or comes in several.
+fn tell(number: i64, msgid: i64, topic: &[u8], payload: &[u8], board: &mut Board) {
+    let digits = if plan::number(board, number, RECV_FORMAT) == Some(1) { 2 } else { 1 };
+    let room = room(number, msgid, topic, board) / digits;
+    let mut rest = payload;
+    if payload.len() > room && board.goes(&["recv.over-limit"], &["dropped"]) {
+        return;
+    }
+    while rest.len() > room && room > 0 && board.goes(&["recv.over-limit"], &["split"]) {
+        let (part, after) = rest.split_at(room);
+        let given = told(number, msgid, topic, part, board);
+        board.urc_of(DIRECT, &given, Some(number));
+        rest = after;
+    }
+    let given = told(number, msgid, topic, rest, board);
+    board.urc_of(DIRECT, &given, Some(number));
 }
 
 /// Are messages stored for this client?

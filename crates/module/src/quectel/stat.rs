@@ -36,7 +36,8 @@ impl Quectel {
     fn end_link(&mut self, number: i64, code: i64, board: &mut Board) {
         self.give_up(number, board);
         abort(number, board);
-        let held = code != BY_PEER && board.goes(NETWORK, &["held", "open"]);
+        let held = (code != BY_PEER && board.goes(NETWORK, &["held", "open"]))
+            || board.goes(&["open.read-after-stat"], &["kept"]);
         let before = std::mem::take(self.slot(number));
         if held {
             let slot = self.slot(number);

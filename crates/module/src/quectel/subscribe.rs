@@ -6,7 +6,7 @@ use super::Quectel;
 use super::codes::{self, AGAIN, DONE, UNDELIVERED};
 use super::names::{CLIENT, MSGID, QOS, RESULT, TOPIC, VALUE};
 use super::slot::Flight;
-use super::{plan, stat};
+use super::stat;
 use crate::ask::{Ask, bytes_of, number_of};
 use crate::board::{Board, Refusal, Turn};
 use crate::client::Refused;
@@ -160,19 +160,4 @@ fn too_many(ask: &Ask, topics: usize, board: &Board) -> bool {
     let bounded = board.goes(TOPICS, &["bounded", "limited"]) && topics > FEW_TOPICS;
     let reading = if ask.name == "+QMTUNS" { "uns.topics" } else { "sub.topics" };
     bounded || (board.goes(&[reading], &["two"]) && topics > 2)
-}
-
-/// Does the document's time for a packet leave no room for a wait behind the last repeat?
-pub(super) fn hurries(board: &Board, number: i64) -> bool {
-    let retry = plan::retry(board, number);
-    let seconds = i64::try_from(retry.timeout.as_secs()).unwrap_or(i64::MAX);
-    let value = |name: &str| match name {
-        "pkt_timeout" => Some(seconds),
-        "retry_times" => Some(i64::from(retry.times)),
-        _ => None,
-    };
-    let command = board.dialect.command("+QMTSUB");
-    let form = command.and_then(|c| c.forms.iter().find(|f| f.syntax.is_some()));
-    let limit = form.and_then(|form| form.within.as_ref()?.limit(&value));
-    limit.is_some_and(|limit| limit < retry.timeout.saturating_mul(retry.times.saturating_add(1)))
 }

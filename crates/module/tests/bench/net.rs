@@ -143,7 +143,7 @@ impl Net {
 
     /// What the far end saw so far, in words, a line each.
     pub fn seen(&self) -> String {
-        self.records.iter().flat_map(|record| [record.event.to_string(), "\n".to_owned()]).collect()
+        self.records.iter().fold(String::new(), |text, record| format!("{text}{}\n", record.event))
     }
 
     fn send(&mut self, travels: Travels) {

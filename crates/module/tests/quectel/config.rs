@@ -141,6 +141,9 @@ fn errors_have_numbers_where_the_document_has_some() {
         < +CME ERROR: 3
         "#,
     );
+    // What the dialect has no form for it has no outcome for either.
+    net.judge = None;
+    play(&mut net, "> AT+QMTOPEN\n < +CME ERROR: 4\n > AT+NONSENSE\n < +CME ERROR: 4");
     let long = "x".repeat(101);
     assert_eq!(net.say(&format!("AT+QMTOPEN=0,\"{long}\",1883\r")), framed("+CME ERROR: 24"));
 }
@@ -155,6 +158,8 @@ fn there_is_no_such_setting(#[values(BC20, BC26, ECX)] id: &str) {
 fn other_documents_have_the_bare_word(#[values(BC26, ECX)] id: &str) {
     let mut net = silent(id);
     play(&mut net, "> AT+CMEE=1\n < OK\n > AT+QMTCLOSE=0\n < ERROR\n > AT+QMTCFG=\"keepalive\",6\n < ERROR");
+    net.judge = None;
+    play(&mut net, "> AT+QMTOPEN\n < ERROR\n > AT+QMTCFG?\n < ERROR");
 }
 
 #[rstest]

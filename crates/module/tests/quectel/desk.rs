@@ -62,7 +62,10 @@ pub(crate) fn play(net: &mut Net, script: &str) {
             continue;
         }
         assert_eq!(said, expected, "after {last}");
-        net.approve();
+        // Silence in the midst of data would look as if the host had none.
+        if !said.ends_with("> ") && !said.ends_with("CONNECT\r\n") {
+            net.approve();
+        }
         expected.clear();
         last = line;
         said = match mark {

@@ -10,6 +10,7 @@ mod examples;
 mod failures;
 mod leaving;
 mod model;
+mod network;
 mod publishing;
 mod receiving;
 mod secure;

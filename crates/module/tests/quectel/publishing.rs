@@ -20,6 +20,18 @@ fn a_message_in_the_command(#[case] id: &str, #[case] qos: u8) {
 }
 
 #[rstest]
+#[case(r#"{"a":1}"#)]
+#[case(r#"{"a":"x","b":1}"#)]
+#[case(r#""""#)]
+#[case(r#"",""#)]
+fn the_last_quote_ends_a_message(#[case] message: &str) {
+    let mut net = connected(BC26);
+    play(&mut net, &format!("> AT+QMTPUB=0,1,1,0,\"t\",\"{message}\"\n < OK\n < +QMTPUB: 0,1,0"));
+    let escaped = message.replace('"', "\\\"");
+    assert!(net.seen().contains(&format!("payload=\"{escaped}\"")), "{}", net.seen());
+}
+
+#[rstest]
 #[case::msgid_0(BC20, r#"0,0,1,0,"t","m""#)]
 #[case::msgid_0(BC26, r#"0,0,2,0,"t","m""#)]
 #[case::qos_3(BC20, r#"0,1,3,0,"t","m""#)]
