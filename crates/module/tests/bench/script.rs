@@ -94,9 +94,10 @@ pub fn play(dialect: &str, script: &Script, quirks: &[&str], variants: &[&str]) 
     run(&mut net, script)
 }
 
-/// Plays a script to a new module as it usually is, and holds all that it says to its dialect.
-pub fn play_judged(dialect: &str, script: &Script) -> String {
-    let setup = Setup { pace: Pace::Instant, ..Setup::default() };
+/// Plays a script to a new module without quirks, and holds all that it says to its dialect.
+pub fn play_judged(dialect: &str, script: &Script, variants: &[&str]) -> String {
+    let variants = variants.iter().map(|name| (*name).to_owned()).collect();
+    let setup = Setup { pace: Pace::Instant, variants, ..Setup::default() };
     let mut net = Net::judged_with(dialect, setup);
     let out = run(&mut net, script);
     net.approve();
