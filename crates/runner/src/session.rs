@@ -202,7 +202,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 }
                 (Kind::Echo | Kind::Data | Kind::Noise | Kind::Prompt, _) => {}
                 (Kind::Urc { boot: true }, _) => self.held.clear(),
-                _ => self.held.line(self.dialect, &heard.text),
+                (kind, _) => self.held.line(self.dialect, &heard.text, kind == Kind::Info),
             }
             if self.heard.len() < MAX_KEPT {
                 self.heard.push(heard);
