@@ -183,6 +183,10 @@ impl<'d> Monitor<'d> {
             return;
         }
         asked.ended = Some(last.good);
+        if asked.writes && causes::brings_up(&asked.name) {
+            // What asks for success only now is told with what was known before.
+            self.facts.brought_up(last.good, stand.line);
+        }
         if let (Some(took), Some(limit)) = (took, asked.limits.0)
             && took > limit + GRACE
         {
