@@ -25,6 +25,8 @@ document = { title = "T", revision = "1.0", date = 2024-02-29 }
 [params]
 client = { int = "0-5", default = 0, says = "the client" }
 topic = { text = "1-64", unit = "byte", secret = true }
+band = { word = ["B1", "B3"] }
+any = { word = true }
 mode = { hex = "0x0-0xF", values = "1 one | rather two" }
 [[command]]
 name = "+SUB"
@@ -40,7 +42,7 @@ name = "+MODE"
 clause = "2"
 foreign = true
 [[command.write]]
-syntax = '<client>,<mode>'
+syntax = '<client>,<mode>,<band>,<any>'
 [[urc]]
 id = "lost"
 name = "+LOST"
