@@ -64,3 +64,13 @@ seen_by = "serial"
         hayes_dialects::load_str("small.toml", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     insta::assert_debug_snapshot!("listing-small", hayes_dialects::show::listing(&dialect));
 }
+
+#[test]
+fn the_value_of_a_basic_command_follows_its_name() {
+    let text = "version = 1\nid = \"t\"\nfamily = \"t\"\ndocument = { title = \"T\" }\n[params]\non = { int = \"0,1\" }\n\
+                [[command]]\nname = \"E\"\nclause = \"1\"\nbasic = true\nwrite = { syntax = '<on>' }\n\
+                [[command]]\nname = \"+E\"\nclause = \"1\"\nwrite = { syntax = '<on>' }\n";
+    let dialect = hayes_dialects::load_str("t.toml", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let card = hayes_dialects::show::card(&dialect);
+    assert!(card.contains("ATE<on>") && card.contains("AT+E=<on>"), "{card}");
+}
