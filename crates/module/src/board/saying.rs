@@ -171,7 +171,7 @@ impl Board {
         match late {
             Late::Millis(millis) => Duration::from_millis(*millis),
             Late::Word(word) if word == "limit" => documented.unwrap_or(Duration::from_millis(300)) * 9 / 10,
-            Late::Word(_) => documented.unwrap_or(Duration::from_secs(60)) * 5 / 4,
+            Late::Word(_) => documented.unwrap_or(Duration::from_mins(1)) * 5 / 4,
         }
     }
 

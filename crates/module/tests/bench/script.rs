@@ -1,7 +1,7 @@
 //! Scripts that are played to a module, and the transcript of both witnesses: what it says, byte by byte and
 //! with the time, and what goes over the wire. Pure text in, pure text out.
 //!
-//! `[name]` begins a script, `use NAME` plays another one first; `> LINE` types a line with CR, `= BYTES` types
+//! `[name]` begins a script (`[name] wild` one that no dialect can explain), `use NAME` plays another one first; `> LINE` types a line with CR, `= BYTES` types
 //! bytes as they are (`\r`, `\x1A`), `: BYTES` the same with the next step close behind, `! ORDER` orders the far end, `~ 30s` lets time pass, `power on|off|reset`;
 //! `{ab*3}` is `ababab`.
 
@@ -15,6 +15,8 @@ use super::net::Net;
 /// A script with its name.
 pub struct Script {
     pub name: String,
+    /// Host or server say what no dialect can explain, so that nothing can be held against the answers.
+    pub wild: bool,
     steps: Vec<Step>,
 }
 
@@ -32,8 +34,8 @@ enum Step {
 pub fn read(text: &str) -> Vec<Script> {
     let mut scripts: Vec<Script> = Vec::new();
     for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            scripts.push(Script { name: name.to_owned(), steps: Vec::new() });
+        if let Some((name, mark)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            scripts.push(Script { name: name.to_owned(), wild: mark == " wild", steps: Vec::new() });
             continue;
         }
         let steps = match line.strip_prefix("use ") {
@@ -89,6 +91,20 @@ pub fn play(dialect: &str, script: &Script, quirks: &[&str], variants: &[&str]) 
     let setup =
         Setup { pace: Pace::Instant, quirks: names(quirks), variants: names(variants), ..Setup::default() };
     let mut net = Net::with(dialect, setup);
+    run(&mut net, script)
+}
+
+/// Plays a script to a new module without quirks, and holds all that it says to its dialect.
+pub fn play_judged(dialect: &str, script: &Script, variants: &[&str]) -> String {
+    let variants = variants.iter().map(|name| (*name).to_owned()).collect();
+    let setup = Setup { pace: Pace::Instant, variants, ..Setup::default() };
+    let mut net = Net::judged_with(dialect, setup);
+    let out = run(&mut net, script);
+    net.approve();
+    out
+}
+
+fn run(net: &mut Net, script: &Script) -> String {
     let mut out = String::new();
     for step in &script.steps {
         let begun = net.bench.now;
