@@ -8,7 +8,7 @@ use hayes_cases::case::{Expect, Step, Supply, Way, What};
 use hayes_cases::pattern::{Template, Variables};
 use hayes_cases::saw::Packet;
 use hayes_dialects::dialect::WithinTo;
-use hayes_journal::writer::Sink;
+use hayes_journal::sink::Sink;
 use hayes_module::Power;
 use hayes_ports::world::{Network, World};
 

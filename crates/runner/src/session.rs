@@ -9,7 +9,8 @@ use hayes_at::grammar::FormId;
 use hayes_broker::{Order, Record};
 use hayes_dialects::Dialect;
 use hayes_journal::Event;
-use hayes_journal::writer::{Journal, Sink};
+use hayes_journal::sink::Sink;
+use hayes_journal::writer::Journal;
 use hayes_ports::world::{Happening, World};
 
 use crate::heard::{Heard, Kind};

@@ -12,7 +12,7 @@ use clap::Args;
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
 use hayes_journal::header::{DialectName, World as WorldKind};
-use hayes_journal::{Event, Finished, Header, Planned, Rule, Verdict};
+use hayes_journal::{Event, Finished, Header, Planned, Rule, Syncs, Verdict};
 use hayes_module::{Module, Pace};
 use hayes_ports::Stop;
 use hayes_ports::serial::Address;
@@ -171,6 +171,7 @@ fn go(
     let plan = Plan::of(catalogue, &selection(args, &bench));
     let journal = folder
         .journal(&dialect.id, &bench)
+        .map(|journal| journal.syncs(if kind == WorldKind::Virtual { Syncs::AtEnd } else { Syncs::EachCase }))
         .and_then(|journal| written(journal, args, dialect, &plan, kind))
         .map_err(Failure::Output)?;
     print(&format!("{}: {} cases\n", dialect.id, plan.cases.len()))?;
