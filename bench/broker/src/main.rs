@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use hayes_broker::Config;
-use hayes_ports::far_end::{FarEndPort, Setup};
+use hayes_ports::far_end::{FarEndPort, Listener, Setup};
 
 use mosquitto::Mosquitto;
 
@@ -53,8 +53,7 @@ fn main() {
 /// A far end in this process whose records are made, and dropped.
 fn far_end(upstream: Vec<SocketAddr>) -> FarEndPort {
     let setup = Setup {
-        listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))],
-        tls: None,
+        listen: vec![Listener { address: ([127, 0, 0, 1], 0).into(), tls: None }],
         receive_buffer: None,
         upstream,
         config: Config::default(),

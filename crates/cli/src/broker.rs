@@ -10,7 +10,7 @@ use std::time::Instant;
 use clap::{Args, ValueHint};
 use hayes_broker::plain::{Access, Rules, User};
 use hayes_broker::{Config, Order, Record};
-use hayes_ports::far_end::{FarEndPort, Setup};
+use hayes_ports::far_end::{FarEndPort, Listener, Setup};
 use hayes_ports::tls::{Authority, ServerConfig, server_config};
 
 use crate::output::{Failure, print};
@@ -100,10 +100,11 @@ fn listen(args: &BrokerArgs) -> Result<FarEndPort, Wrong> {
         rules.access = Access::Users(vec![user(name, variable)?]);
     }
     let upstream = args.upstream.as_ref().map(|host| resolve(host)).transpose()?.unwrap_or_default();
-    let listen = args.listen.iter().map(|text| resolve(text).map(|all| all[0])).collect::<Result<_, _>>()?;
+    let tls = tls(args)?;
+    let listener = |text: &String| Ok(Listener { address: resolve(text)?[0], tls: tls.clone() });
+    let listen = args.listen.iter().map(listener).collect::<Result<_, Wrong>>()?;
     let setup = Setup {
         listen,
-        tls: tls(args)?,
         receive_buffer: args.receive_buffer,
         upstream,
         config: Config { rules, ours: args.ours.clone(), ..Config::default() },

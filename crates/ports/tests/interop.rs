@@ -197,7 +197,7 @@ impl Certificates {
             self.authority.server(&["localhost", "127.0.0.1"]).expect("a certificate");
         let demanded = demand.then_some(self.authority.certificate().as_bytes());
         let config = server_config(certificate.as_bytes(), key.as_bytes(), demanded).expect("a server");
-        Bed::with(|setup| setup.tls = Some(config))
+        Bed::with(|setup| setup.listen[0].tls = Some(config))
     }
 
     fn path(&self, name: &str) -> String {

@@ -11,6 +11,7 @@ use bed::{Bed, connect};
 use hayes_broker::plain::Why;
 use hayes_broker::record::{Bound, Cause, Tls, UpstreamEvent};
 use hayes_broker::{Config, Event, Limits};
+use hayes_ports::far_end::Listener;
 use hayes_ports::tls::{Authority, Identity, server_config};
 use rstest::rstest;
 use rumqttc::QoS;
@@ -21,7 +22,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 #[test]
 fn both_ip_versions_at_once() {
     let v6: SocketAddr = "[::1]:0".parse().expect("an address");
-    let bed = Bed::with(|setup| setup.listen.push(v6));
+    let bed = Bed::with(|setup| setup.listen.push(Listener { address: v6, tls: None }));
     for address in bed.port.addresses() {
         let mut socket = TcpStream::connect(address).expect("it listens");
         socket.write_all(&connect("a")).expect("it reads");
@@ -81,7 +82,7 @@ fn tls(#[case] demanded: bool, #[case] shown: bool, #[case] accepted: bool) {
     let server = again.server(&["localhost", "127.0.0.1"]).expect("a certificate");
     let client_authority = demanded.then_some(authority.certificate().as_bytes());
     let config = server_config(server.certificate.as_bytes(), server.key.as_bytes(), client_authority);
-    let bed = Bed::with(|setup| setup.tls = Some(config.expect("they belong together")));
+    let bed = Bed::with(|setup| setup.listen[0].tls = Some(config.expect("they belong together")));
 
     let identity = authority.client("module").expect("a certificate");
     let config = tls_client(&authority, shown.then_some(&identity));
@@ -118,11 +119,35 @@ fn tls(#[case] demanded: bool, #[case] shown: bool, #[case] accepted: bool) {
 }
 
 #[test]
+fn plain_and_tls_behind_one_far_end() {
+    let authority = Authority::new().expect("an authority");
+    let server = authority.server(&["localhost"]).expect("a certificate");
+    let config = server_config(server.certificate.as_bytes(), server.key.as_bytes(), None);
+    let bed = Bed::with(|setup| {
+        let tls = Some(config.expect("they belong together"));
+        setup.listen.push(Listener { tls, ..setup.listen[0].clone() });
+    });
+    let mut plain = bed.connected("plain");
+    let session =
+        ClientConnection::new(tls_client(&authority, None), "localhost".try_into().expect("a name"));
+    let socket = TcpStream::connect(bed.port.addresses()[1]).expect("it listens");
+    let mut secured = StreamOwned::new(session.expect("a lawful setup"), socket);
+    secured.write_all(&connect("secured")).expect("it reads");
+    secured.read_exact(&mut [0; 4]).expect("a CONNACK");
+    secured.write_all(b"\x82\x06\x00\x01\x00\x01t\x00").expect("it reads");
+    secured.read_exact(&mut [0; 5]).expect("a SUBACK");
+    plain.write_all(b"\x30\x04\x00\x01tx").expect("it reads");
+    let mut publish = [0; 6];
+    secured.read_exact(&mut publish).expect("what the other one published");
+    assert_eq!(&publish, b"\x30\x04\x00\x01tx");
+}
+
+#[test]
 fn what_is_not_tls_is_told_so() {
     let authority = Authority::new().expect("an authority");
     let server = authority.server(&["localhost"]).expect("a certificate");
     let config = server_config(server.certificate.as_bytes(), server.key.as_bytes(), None);
-    let bed = Bed::with(|setup| setup.tls = Some(config.expect("they belong together")));
+    let bed = Bed::with(|setup| setup.listen[0].tls = Some(config.expect("they belong together")));
     let mut socket = bed.socket();
     socket.write_all(&connect("a")).expect("it reads");
     let record = bed.until(|event| matches!(event, Event::Tls(Tls::Failed(_))));

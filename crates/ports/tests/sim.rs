@@ -258,7 +258,7 @@ impl Certificates {
         let Identity { certificate, key } = self.ca.server(&["elsewhere.example"]).expect("a certificate");
         let demanded = demand.then_some(self.ca.certificate().as_bytes());
         let config = server_config(certificate.as_bytes(), key.as_bytes(), demanded).expect("a server");
-        Bed::with(|setup| setup.tls = Some(config))
+        Bed::with(|setup| setup.listen[0].tls = Some(config))
     }
 
     fn wish(&self, case: &str) -> TlsWish {

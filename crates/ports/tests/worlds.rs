@@ -324,23 +324,22 @@ fn tls_as_far_as_it_shows(
 
 #[cfg(unix)]
 mod real {
-    use std::net::SocketAddr;
     use std::time::{Duration, Instant};
 
     use hayes_broker::{Config, Order};
     use hayes_module::Power;
+    use hayes_ports::Stop;
+    use hayes_ports::far_end::{self, Listener};
     use hayes_ports::serial::{Address, FaultPlan};
     use hayes_ports::world::real::{Real, Setup, Switch};
     use hayes_ports::world::{Happening, Network, World};
-    use hayes_ports::{Stop, far_end};
 
     use super::sim_bed::{Running, outlet, pty, tcp};
     use super::{Witness, module, session};
 
     fn setup(address: Address) -> Setup {
         let far_end = far_end::Setup {
-            listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))],
-            tls: None,
+            listen: vec![Listener { address: ([127, 0, 0, 1], 0).into(), tls: None }],
             receive_buffer: None,
             upstream: Vec::new(),
             config: Config::default(),

@@ -135,7 +135,13 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             self.session.note(Event::Finished(finished))?;
         }
         let mut variables = self.variables();
-        self.session.leave(&[], self.catalogue, &mut variables)
+        self.session.leave(&[], self.catalogue, &mut variables)?;
+        for finished in self.session.watch.verdicts(self.session.dialect, self.session.now()) {
+            self.counts.add(&finished);
+            told(&finished);
+            self.session.note(Event::Finished(finished))?;
+        }
+        Ok(())
     }
 
     /// Nothing is known of a module at the beginning: it may be in the middle of anything.
@@ -167,9 +173,11 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
 
     fn attempt(&mut self, case: &'r Case, attempt: u32) -> Result<Finished, Broken> {
         self.session.note(Event::started(self.session.now(), &case.id, attempt))?;
+        self.session.watch.enter(&case.id);
         if !self.answers()? && !self.recover()? {
             return Ok(self.finished(case, Verdict::Rig, "the module did not answer before the case began"));
         }
+        self.session.forgive();
         let mut variables = self.variables();
         let finished = self.judge(case, &mut variables)?;
         self.session.undo(&case.undo, &mut variables)?;

@@ -38,10 +38,10 @@ pub(super) fn open(args: &RunArgs, address: Address, stop: &Stop) -> Result<(Rea
         .broker_listen
         .to_socket_addrs()
         .map_err(|why| Failure::Input(format!("error: --broker-listen {}: {why}\n", args.broker_listen)))?
+        .map(|address| far_end::Listener { address, tls: None })
         .collect();
     let far_end = far_end::Setup {
         listen,
-        tls: None,
         receive_buffer: None,
         upstream: Vec::new(),
         config: hayes_broker::Config { ours: vec!["hayes-*".to_owned()], ..hayes_broker::Config::default() },

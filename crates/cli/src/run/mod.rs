@@ -231,6 +231,15 @@ fn written(
             area: case.id.split('/').nth(1).map(str::to_owned),
         }))?;
     }
+    for (promise, says) in hayes_runner::PROMISES {
+        journal.write(Event::Planned(Planned {
+            case: format!("{}/monitor/{promise}", dialect.id),
+            title: says.to_owned(),
+            rules: Vec::new(),
+            clause: None,
+            area: Some("monitor".to_owned()),
+        }))?;
+    }
     Ok(journal)
 }
 

@@ -1,12 +1,13 @@
 //! Takes new connections in.
 
 use std::io;
+use std::sync::Arc;
 
 use hayes_broker::record::Transport;
 use hayes_broker::{Link, Opening};
 use mio::Interest;
 use mio::net::TcpStream;
-use rustls::{Connection, ServerConnection};
+use rustls::{Connection, ServerConfig, ServerConnection};
 
 use super::reactor::{Reactor, tokens};
 use crate::socket::Socket;
@@ -20,7 +21,7 @@ impl Reactor {
             for turn in 0.. {
                 let Some(listener) = self.listeners.get(index) else { break };
                 match listener.accept() {
-                    Ok((stream, peer)) => self.welcome(stream, peer.to_string()),
+                    Ok((stream, peer)) => self.welcome(index, stream, peer.to_string()),
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                     // The client is gone again, or something is short: it is tried again, but not at once.
                     Err(_) => {
@@ -37,15 +38,16 @@ impl Reactor {
         self.carry_out();
     }
 
-    fn welcome(&mut self, stream: TcpStream, peer: String) {
+    fn welcome(&mut self, listener: usize, stream: TcpStream, peer: String) {
         self.take_commands();
         if self.stopping {
             return;
         }
-        let transport = if self.setup.tls.is_some() { Transport::Tls } else { Transport::Tcp };
+        let tls = self.setup.listen.get(listener).and_then(|listener| listener.tls.clone());
+        let transport = if tls.is_some() { Transport::Tls } else { Transport::Tcp };
         let now = self.now();
         let Some(link) = self.core.handle_open(now, Opening { peer, transport }) else { return };
-        match self.attach(link, stream) {
+        match self.attach(link, stream, tls) {
             Ok(socket) => {
                 self.sockets.insert(link, socket);
             }
@@ -57,10 +59,15 @@ impl Reactor {
         self.carry_out();
     }
 
-    fn attach(&self, link: Link, mut stream: TcpStream) -> io::Result<Socket> {
+    fn attach(
+        &self,
+        link: Link,
+        mut stream: TcpStream,
+        tls: Option<Arc<ServerConfig>>,
+    ) -> io::Result<Socket> {
         let (token, _) = tokens(link);
         self.registry().register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
-        let tls = self.setup.tls.clone().map(ServerConnection::new).transpose().map_err(io::Error::other)?;
+        let tls = tls.map(ServerConnection::new).transpose().map_err(io::Error::other)?;
         Ok(Socket::new(stream, tls.map(Connection::Server)))
     }
 }

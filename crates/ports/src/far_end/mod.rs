@@ -24,10 +24,8 @@ use reactor::Reactor;
 /// Where and how a far end listens.
 #[derive(Debug)]
 pub struct Setup {
-    /// Where; port 0 takes a free one.
-    pub listen: Vec<SocketAddr>,
-    /// Whether, and with which certificates, clients are to speak TLS.
-    pub tls: Option<Arc<ServerConfig>>,
+    /// Where. All of it is one far end: an order for a client finds it behind any of them.
+    pub listen: Vec<Listener>,
     /// How much the kernel takes in before a client that is not read from has to stop; none: as it likes. The
     /// order "stall" shows sooner with a small one.
     pub receive_buffer: Option<usize>,
@@ -37,6 +35,15 @@ pub struct Setup {
     pub config: Config,
     /// When the run began: records count from there.
     pub since: Instant,
+}
+
+/// A place where a far end listens.
+#[derive(Debug, Clone)]
+pub struct Listener {
+    /// Where; port 0 takes a free one.
+    pub address: SocketAddr,
+    /// Whether, and with which certificates, clients are to speak TLS there.
+    pub tls: Option<Arc<ServerConfig>>,
 }
 
 /// A far end that listens. Dropped, it stops.
@@ -67,7 +74,7 @@ impl FarEndPort {
         let listeners: Vec<TcpListener> = setup
             .listen
             .iter()
-            .map(|address| bind(address, setup.receive_buffer))
+            .map(|listener| bind(&listener.address, setup.receive_buffer))
             .collect::<io::Result<_>>()?;
         let addresses = listeners.iter().map(TcpListener::local_addr).collect::<io::Result<_>>()?;
         let (commands, orders) = channel();
@@ -76,7 +83,7 @@ impl FarEndPort {
         Ok(Self { addresses, remote: Remote { commands, waker }, thread: Some(thread) })
     }
 
-    /// Where it listens.
+    /// Where it listens, in the order in which that was asked for.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }

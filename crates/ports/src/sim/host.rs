@@ -78,9 +78,13 @@ impl Host {
 
     /// Takes a host in that waits at the door, where there is one.
     pub(super) fn accept(&mut self, registry: &Registry, token: Token) {
-        if let Line::Tcp(tcp) = &mut self.line {
-            tcp.accept(registry, token);
-            self.readable = true;
+        match &mut self.line {
+            #[cfg(unix)]
+            Line::Pty(_) => {}
+            Line::Tcp(tcp) => {
+                tcp.accept(registry, token);
+                self.readable = true;
+            }
         }
     }
 

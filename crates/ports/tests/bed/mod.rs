@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use hayes_broker::{Config, Event, Order, Record};
-use hayes_ports::far_end::{FarEndPort, Setup};
+use hayes_ports::far_end::{FarEndPort, Listener, Setup};
 use rumqttc::{Client, MqttOptions, Packet};
 
 /// No test waits longer for anything.
@@ -30,8 +30,7 @@ impl Bed {
     /// One that keeps only some records, where there are to be millions.
     pub fn keeping(keeps: fn(&Event) -> bool, change: impl FnOnce(&mut Setup)) -> Self {
         let mut setup = Setup {
-            listen: vec![SocketAddr::from(([127, 0, 0, 1], 0))],
-            tls: None,
+            listen: vec![Listener { address: ([127, 0, 0, 1], 0).into(), tls: None }],
             receive_buffer: None,
             upstream: Vec::new(),
             config: Config::default(),
