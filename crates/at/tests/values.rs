@@ -1,95 +1,18 @@
 //! Values of every kind, right and wrong, in lines of small shapes: which bytes are which value, and exactly
 //! which flaws each has.
 
-use hayes_at::fields::{Carried, Fields, Form, SURPLUS};
-use hayes_at::flaw::Flaws;
-use hayes_at::kind::{Bytes, Chars, Kind, Quotes, Text};
-use hayes_at::message::{Arg, Message, Value};
+#[allow(dead_code, reason = "each test uses its part of it")]
+mod reading;
+
+use hayes_at::fields::{Carried, Fields};
+use hayes_at::kind::Kind;
 use hayes_at::names::Names;
 use hayes_at::notation::Notation;
 use hayes_at::range::RangeSet;
 use hayes_at::read::{self, Read};
 use hayes_at::shape::{Param, Shape, ShapeError};
-use hayes_at::visible::{Visible, bytes_of};
-use hayes_at::write;
+use reading::{build, reading};
 use rstest::rstest;
-
-/// The parameters of the shapes below, by name.
-fn param(names: &mut Names, name: &str) -> Result<Param, String> {
-    let set = |text: &str| RangeSet::parse(text).expect("a set");
-    let text = |least, most, quotes, free, chars| {
-        Kind::Text(Text { bytes: Bytes { least, most }, quotes, free, chars })
-    };
-    let quoted = |chars| text(1, 4, Quotes::Always, false, chars);
-    let id = names.id(name);
-    let kind = match name {
-        "n" => Kind::Int(set("0-5")),
-        "m" => Kind::Int(set("-5-10")),
-        "all" => Kind::Int(set("-")),
-        "len" => Kind::Int(set("0-100")),
-        "t" => quoted(Chars::Any),
-        "utf8" => quoted(Chars::Utf8),
-        "print" => quoted(Chars::Printable),
-        "hextext" => quoted(Chars::Hex),
-        "either" => text(1, 4, Quotes::Either, false, Chars::Any),
-        "bare" => text(1, 4, Quotes::Never, false, Chars::Any),
-        "free" => text(0, u32::MAX, Quotes::Always, true, Chars::Any),
-        "hex" => Kind::Hex(set("0-65535")),
-        "word" => Kind::Word(["IP", "PPP"].map(Into::into).into()),
-        "any" => Kind::Word(Box::default()),
-        "line" | "d" => Kind::FreeLine,
-        "list" => Kind::List(set("0-2,128")),
-        "range" => Kind::Range("0,60-180".into()),
-        "freeprint" => text(1, 8, Quotes::Always, true, Chars::Printable),
-        "body" => text(0, 10, Quotes::Always, true, Chars::Any),
-        "raw" => Kind::Raw { bytes: Bytes { least: 1, most: 10 } },
-        "p" => Kind::Int(set("0-9")),
-        _ => return Err(format!("no parameter {name}")),
-    };
-    let mut param = Param::new(id, kind);
-    match name {
-        "body" | "raw" => param.counted_by = Some(names.id("len")),
-        "p" => param.present = Some((names.id("n"), [1, 2].into())),
-        "d" => {
-            let ways = [(0, Some(Kind::Int(set("0-2")))), (1, Some(Kind::List(set("0-2,128")))), (2, None)];
-            param.depends = Some((names.id("n"), ways.into()));
-        }
-        _ => {}
-    }
-    Ok(param)
-}
-
-fn build(notation: &str) -> Result<Shape, ShapeError<String>> {
-    let mut names = Names::default();
-    Shape::build(&Notation::parse(notation).expect("a notation"), &mut |name| param(&mut names, name))
-}
-
-/// Reads a line and says its values: `form bytes !flaws`, what is wrong with the line, and how it was read.
-fn reading(notation: &str, line: &str) -> String {
-    let shape = build(notation).expect("a shape");
-    let line = bytes_of(line).expect("visible bytes");
-    let mut fields = Fields::default();
-    let Some(how) = read::line(&shape, &line, &mut fields) else { return "another's".to_owned() };
-    let values = fields.iter().map(|f| {
-        let form = match f.form {
-            _ if f.slot == SURPLUS => "surplus".to_owned(),
-            Form::Unbalanced => "open".to_owned(),
-            form => format!("{form:?}").to_lowercase(),
-        };
-        let flaws = if f.flaws.is_none() { String::new() } else { format!("!{:?}", f.flaws) };
-        format!("{form}({}){flaws}", Visible(f.bytes(&line)))
-    });
-    let mut said: Vec<String> = values.collect();
-    if !fields.flaws.is_none() {
-        said.push(format!("line!{:?}", fields.flaws));
-    }
-    match how {
-        Read::Exactly => {}
-        Read::Miscounted => said.push("miscounted".to_owned()),
-        Read::Loosely => said.push("loosely".to_owned()),
-    }
-    said.join(" ")
-}
 
 #[rstest]
 #[case("5", "int(5)")]
@@ -373,90 +296,4 @@ fn eight_numbers_are_carried() {
     let values: Vec<_> = ids.iter().map(|id| carried.get(*id)).collect();
     let expected = [None, Some(1), Some(2), Some(3), Some(44), Some(5), Some(6), Some(7), Some(8)];
     assert_eq!(values, expected);
-}
-
-/// A text in quotes that the shape prints itself could end at them too.
-#[rstest]
-#[case("\"a\",\"x\"", "text(a)")]
-#[case("\"a\",\"x\",\"x\"", "text(a) line!ambiguous")]
-fn printed_quotes_leave_a_text_ambiguous(#[case] line: &str, #[case] expected: &str) {
-    assert_eq!(reading("<free>,\"x\"[,\"x\"]", line), expected);
-}
-
-/// What a free text may hold is judged at the end that was settled on.
-#[rstest]
-#[case("<freeprint>,<n>", "\"a\",9\",1", "text(a\",9) int(1)")]
-#[case("<freeprint>,<n>", "\"a\x01\",9\",1", "text(a\\x01\",9)!chars int(1)")]
-#[case("<freeprint>,<n>", "\"a\",1", "text(a) int(1)")]
-#[case("<freeprint>,<n>", "\"\",1", "text()!short int(1)")]
-#[case("<freeprint>,<n>", "\"\",123456789\",1", "text(\",123456789)!long int(1)")]
-fn a_free_text_is_judged_as_a_whole(#[case] notation: &str, #[case] line: &str, #[case] expected: &str) {
-    assert_eq!(reading(notation, line), expected);
-}
-
-#[test]
-fn the_bytes_of_a_shape_up_to_its_first_place_are_its_head() {
-    assert_eq!(build("+X: \"<n>\",<t>").expect("a shape").head(), b"+X: \"");
-    assert_eq!(build("<n>").expect("a shape").head(), b"");
-}
-
-/// A value more is a step more, and so is what stands between two.
-#[test]
-fn a_shape_has_a_greatest_size() {
-    assert_eq!(build(&"<n>,".repeat(2048)).map(|s| s.steps.len()), Ok(4096));
-    assert_eq!(build(&format!("{}<n>", "<n>,".repeat(2048))), Err(ShapeError::TooLong));
-}
-
-#[rstest]
-#[case(0, "+X: ")]
-#[case(1, "+X: 1")]
-#[case(2, "+X: 1,1")]
-fn a_message_without_its_last_values_is_written_up_to_them(#[case] count: u16, #[case] expected: &str) {
-    let shape = build("+X: <n>,<all>").expect("a shape");
-    let args = (0..count).map(|slot| Arg { slot, round: 0, value: Value::Int(1) }).collect();
-    let message = Message { args, surplus: vec![] };
-    assert_eq!(Visible(&write::line(&shape, &message)).to_string(), expected);
-}
-
-#[test]
-fn a_list_is_a_value_of_its_numbers() {
-    let shape = build("<list>").expect("a shape");
-    let mut fields = Fields::default();
-    read::line(&shape, b"0,128,2", &mut fields);
-    assert_eq!(fields.message(b"0,128,2").args[0].value, Value::List(vec![0, 128, 2]));
-}
-
-#[test]
-fn values_are_the_same_if_they_and_what_is_wrong_with_the_line_are() {
-    let shape = build("<n>").expect("a shape");
-    let fields = |line: &[u8]| {
-        let mut fields = Fields::default();
-        read::line(&shape, line, &mut fields);
-        fields
-    };
-    assert!(fields(b"1") == fields(b"1"));
-    assert!(fields(b"1") != fields(b"12"));
-    assert!(fields(b"1") != fields(b"1 "));
-    assert!(Fields::default().is_empty() && !fields(b"1").is_empty());
-}
-
-#[test]
-fn numbers_that_lines_leave_behind_can_be_forgotten() {
-    let (mut names, mut fields, mut carried) = (Names::default(), Fields::default(), Carried::default());
-    let notation = Notation::parse("<n>").expect("a notation");
-    let shape = Shape::build(&notation, &mut |name| param(&mut names, name)).expect("a shape");
-    read::line(&shape, b"3", &mut fields);
-    carried.keep(&shape, &fields);
-    let name = names.id("n");
-    assert_eq!((carried.get(name), names.text(name)), (Some(3), "n"));
-    carried.clear();
-    assert_eq!(carried.get(name), None);
-}
-
-#[test]
-fn what_leaves_the_meaning_untouched_is_cosmetic() {
-    for flaw in [Flaws::SPACING, Flaws::LETTER_CASE, Flaws::OTHER_NAME, Flaws::AMBIGUOUS] {
-        assert!(Flaws::COSMETIC.has(flaw), "{flaw:?}");
-    }
-    assert!(!Flaws::COSMETIC.has(Flaws::RANGE));
 }

@@ -6,6 +6,7 @@ mod explain;
 mod output;
 mod run;
 mod score;
+mod sim;
 mod spec;
 
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Run the far end alone: a broker that records everything and misbehaves on demand
     Broker(Box<broker::BrokerArgs>),
+    /// Run virtual modules on ptys or TCP ports, for people who write host drivers
+    Sim(Box<sim::SimArgs>),
     /// Say what every line of a captured log means, and what is wrong with it
     Explain(explain::Explain),
 }
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Some(Command::List(args)) => cases::list(&args),
         Some(Command::Coverage(args)) => cases::coverage(&args),
         Some(Command::Broker(args)) => broker::run(&args),
+        Some(Command::Sim(args)) => sim::run(&args),
         None => output::print(&overview()),
     };
     match outcome {
@@ -81,6 +85,7 @@ fn overview() -> String {
          \x20 hayes list [--dialect ID] [--json]        list the cases: what there is to ask of a module
          \x20 hayes coverage [--dialect ID] [--json]    which rules and forms they stand for
          \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\
+         \x20 hayes sim --dialect ID --pty LINK         a virtual module, right or wrong on demand\n\
          \x20 hayes explain LOG [--json]                say what every line of a captured log means, and what is wrong\n\n\
          Built-in dialects:\n",
     );

@@ -185,7 +185,7 @@ impl From<Typed> for Option<Entered> {
         match typed {
             Typed::Data(data) => Some(Entered::Data(data)),
             Typed::Cancelled => Some(Entered::Cancelled),
-            Typed::Command(_) | Typed::Overlong => None,
+            Typed::Command(_) | Typed::Overlong(_) => None,
         }
     }
 }

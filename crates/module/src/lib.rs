@@ -13,6 +13,8 @@ mod fibocom;
 mod link;
 mod manner;
 mod module;
+#[cfg(feature = "oracles")]
+pub mod oracles;
 mod otherwise;
 mod quectel;
 pub mod quirk;
@@ -27,5 +29,5 @@ pub mod variant;
 mod voice;
 
 pub use module::Module;
-pub use seam::{Output, Power, Socket, SocketEvent, TlsWish, Trouble, Verify, Wish};
+pub use seam::{Network, Output, Power, Socket, SocketEvent, TlsWish, Trouble, Verify, Wish};
 pub use setup::{Identity, Pace, Setup, SetupError, Sim};

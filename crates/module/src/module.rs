@@ -2,6 +2,8 @@
 //! command does is behaviour's.
 
 mod desk;
+#[cfg(feature = "oracles")]
+mod inside;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +15,7 @@ use crate::base::{self, Base};
 use crate::board::{Aside, Behaviour, Board};
 use crate::family;
 use crate::otherwise;
-use crate::seam::{Output, Power, Socket, SocketEvent};
+use crate::seam::{Network, Output, Power, Socket, SocketEvent};
 use crate::setup::{Setup, SetupError};
 use crate::typing::Typing;
 use crate::voice::Role;
@@ -120,6 +122,13 @@ impl Module {
             Power::Reset if self.supply == Supply::Off => {}
             Power::Reset => self.restart(),
         }
+    }
+
+    /// What the mobile network does. A module that is off finds out when it starts.
+    pub fn handle_network(&mut self, now: Duration, network: Network) {
+        self.board.now = now;
+        base::hear(network, self.supply == Supply::Running, &mut self.board);
+        self.work();
     }
 
     /// What the driver is to do next.

@@ -114,6 +114,17 @@ impl fmt::Display for Trouble {
     }
 }
 
+/// What the mobile network does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    /// It can be heard, as it can from the beginning.
+    Heard,
+    /// It cannot be heard any more.
+    Silent,
+    /// It takes the module's addresses away, and ends its packet contexts with them.
+    AddressTaken,
+}
+
 /// What happens to the supply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Power {

@@ -49,8 +49,8 @@ pub(crate) struct Habits {
 pub(crate) enum Typed {
     /// A command line without its end, from its AT on.
     Command(Vec<u8>),
-    /// A command line that was too long to be kept.
-    Overlong,
+    /// The beginning of a command line that was too long to be kept.
+    Overlong(Vec<u8>),
     /// Data, complete.
     Data(Vec<u8>),
     /// The data were called off.
@@ -183,10 +183,10 @@ impl Typing {
             return Some(Typed::Command([b"AT", line.as_slice()].concat()));
         }
         let start = start?;
-        if overlong {
-            return Some(Typed::Overlong);
-        }
         let command = line[start..].to_vec();
+        if overlong {
+            return Some(Typed::Overlong(command));
+        }
         self.last.clone_from(&command);
         Some(Typed::Command(command))
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bench::DIALECTS;
 use bench::net::Net;
-use hayes_module::{Power, Setup, Sim};
+use hayes_module::{Network, Power, Setup, Sim};
 use rstest::rstest;
 
 /// Lines as the module frames them: `|` between them.
@@ -243,4 +243,47 @@ fn the_lines_speed_is_that_of_ipr() {
     assert_eq!(net.say_for("AT+CGMR\r", quick), "");
     assert_eq!(net.listen(Duration::from_secs(1)), framed("HAYES.VIRTUAL.01.001|OK"));
     net.approve();
+}
+
+#[test]
+fn a_network_that_comes_and_goes() {
+    for id in DIALECTS {
+        let mut net = silent(id);
+        net.say("AT+CREG=1;+CGREG=1\r");
+        net.bench.module.handle_network(net.bench.now, Network::Silent);
+        assert_eq!(net.listen(Duration::from_secs(60)), framed("+CREG: 2|+CGREG: 2"), "{id}");
+        assert_eq!(net.say("AT+CSQ;+CGATT?\r"), framed("+CSQ: 99,99|+CGATT: 0|OK"), "{id}");
+        net.bench.module.handle_network(net.bench.now, Network::Heard);
+        assert_eq!(net.listen(Duration::from_secs(5)), framed("+CREG: 1|+CGREG: 1"), "{id}");
+        assert_eq!(net.say("AT+CGACT?\r"), framed("+CGACT: 1,1|OK"), "{id}");
+        net.approve();
+    }
+}
+
+/// What is typed while an answer is on its way waits its turn.
+#[test]
+fn one_answer_after_the_other() {
+    for id in DIALECTS {
+        let mut net = silent(id);
+        assert_eq!(net.say("AT+CFUN?\rAT+CGATT?\rAT\r"), framed("+CFUN: 1|OK|+CGATT: 1|OK|OK"), "{id}");
+    }
+}
+
+/// The typical exchanges of the base file, typed one after the other: every line of every module is lawful.
+#[test]
+fn the_examples_of_the_base_are_answered() {
+    use hayes_dialects::examples::{What, builtin_examples};
+    let files = builtin_examples("base").unwrap_or_else(|found| panic!("{found}"));
+    for id in DIALECTS {
+        let mut net = silent(id);
+        for step in files.iter().flat_map(|file| &file.steps) {
+            if let What::Host(line) = &step.what {
+                let said =
+                    net.say_for(&format!("{}\r", String::from_utf8_lossy(line)), Duration::from_secs(9));
+                let finals = said.lines().filter(|l| *l == "OK" || l.contains("ERROR")).count();
+                assert_eq!(finals, 1, "{id}: {said}");
+            }
+        }
+        net.approve();
+    }
 }

@@ -15,6 +15,9 @@ use rstest::rstest;
 #[case::echo_off("ATE0\rAT\r", "ATE0\r\r\nOK\r\n\r\nOK\r\n")]
 #[case::numbers("ATV0\rAT\r", "ATV0\r0\rAT\r0\r")]
 #[case::two_commands("ATE0;V1\r", "ATE0;V1\r\r\nOK\r\n")]
+#[case::basic_commands("ATE0V1Q0\r", "ATE0V1Q0\r\r\nOK\r\n")]
+#[case::basic_and_other("ate0&f+cmee=1\r", "ate0&f+cmee=1\r\r\nOK\r\n")]
+#[case::basic_and_nonsense("ATE0X1\rAT\r", "ATE0X1\r\r\nERROR\r\n\r\nOK\r\n")]
 #[case::quiet("ATQ1\rAT\r", "ATQ1\rAT\r")]
 fn a_line_has_one_final_result(#[case] typed: &str, #[case] said: &str) {
     for id in bench::DIALECTS {
@@ -49,4 +52,12 @@ fn the_line_feed_of_a_command_line_is_no_data() {
     assert_eq!(bench.say("a/b"), "\r\nOK\r\n");
     bench.say("AT+CMQTTTOPIC=0,3\r");
     assert_eq!(bench.say("\nab"), "\r\nOK\r\n", "after the prompt a line feed is one");
+}
+
+#[test]
+fn a_line_of_too_many_commands_is_refused() {
+    let mut bench = Bench::of("fibocom");
+    bench.say("ATE0\r");
+    assert_eq!(bench.say(&format!("AT{}\r", "E0".repeat(3000))), "\r\nERROR\r\n");
+    assert_eq!(bench.say(&format!("AT{}\r", "E0".repeat(40))), "\r\nOK\r\n");
 }

@@ -16,7 +16,7 @@ mod states;
 use std::borrow::Cow;
 use std::time::Duration;
 
-use hayes_at::exchange::{DataEnd, Event, Noise, Side, What};
+use hayes_at::exchange::{DataEnd, Event, Noise, Other, Side, What};
 use hayes_at::fields::Fields;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Form, OutcomeLine};
@@ -183,8 +183,14 @@ impl<'d> Monitor<'d> {
                 note.of = self.ledger.of(of).map(|a| a.line);
             }
             What::Info { of, form } => self.info(event, of, form, stand, note),
-            What::Unclear { of, form, .. } => {
+            What::Unclear { of, form, or } => {
                 self.info(event, of, form, stand, note);
+                // Settings may forbid the other thing that it could be.
+                let client = client_of(note);
+                let urc = if let Other::Urc(urc) = or { self.dialect.urc(urc) } else { None };
+                if urc.is_some_and(|urc| self.forms.forbids(urc, client)) {
+                    return;
+                }
                 let other = self.ledger.of(of).is_none_or(|a| a.role == crate::family::Role::Other);
                 if other {
                     return;

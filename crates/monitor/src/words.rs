@@ -3,7 +3,7 @@
 use hayes_at::exchange::Side;
 use hayes_at::fields::{Fields, SURPLUS};
 use hayes_at::grammar::ShapeId;
-use hayes_at::names::NameId;
+use hayes_at::shape::Slot;
 use hayes_at::visible::Visible;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::Place;
@@ -39,7 +39,7 @@ pub(crate) struct Line<'a> {
 pub(crate) fn values<'d>(
     dialect: &'d Dialect,
     line: &Line<'_>,
-    place: &dyn Fn(NameId) -> Option<&'d Place>,
+    places: &'d [Place],
     secrets: &mut Secrets,
     note: &mut Note<'d>,
 ) -> Outcome<'d> {
@@ -52,7 +52,7 @@ pub(crate) fn values<'d>(
         let Some(slot) = shape.slots.get(usize::from(field.slot)) else { continue };
         let (start, end) = (line.base + field.start as usize, line.base + field.end as usize);
         let bytes = line.text.get(start..end).unwrap_or_default();
-        let Some(found) = place(slot.name) else {
+        let Some(found) = place_of(places, &shape.slots, usize::from(field.slot)) else {
             let name = dialect.grammar().names.text(slot.name);
             note.params.push(Said { name, value: shown(bytes), means: None, unit: None });
             continue;
@@ -95,6 +95,20 @@ pub(crate) fn values<'d>(
         });
     }
     outcome
+}
+
+/// The place of a slot. Numbered parameters (`store_status_0`, `store_status_1`) share a name, in their order.
+fn place_of<'d>(places: &'d [Place], slots: &[Slot], slot: usize) -> Option<&'d Place> {
+    let name = slots[slot].name;
+    let mut same = places.iter().filter(|place| place.id == name);
+    let first = same.next()?;
+    let Some(second) = same.next() else { return Some(first) };
+    let before = slots[..slot].iter().filter(|other| other.name == name).count();
+    match before {
+        0 => Some(first),
+        1 => Some(second),
+        more => same.nth(more - 2).or(Some(first)),
+    }
 }
 
 fn way<'d>(

@@ -100,3 +100,22 @@ fn memory_stays_the_same_however_long_the_log() {
     }
     explainer.finish(&mut |record| assert_ne!(record.note.kind, LineKind::Unknown));
 }
+
+#[test]
+fn what_fuzzing_found_stays_mended() {
+    let mut folders =
+        vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpora/explain"))];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                explain(&std::fs::read(&path).expect("an input"));
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 100, "{count}");
+}

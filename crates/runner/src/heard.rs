@@ -1,8 +1,6 @@
 //! A line of the module as it is kept: what it is, and whether it reports success. Does not know what was
 //! expected.
 
-use std::time::Duration;
-
 use hayes_at::exchange::{Event, Other, Seq, What};
 use hayes_at::fields::Fields;
 use hayes_at::flaw::Flaws;
@@ -12,8 +10,6 @@ use hayes_dialects::Dialect;
 /// What the module said.
 #[derive(Debug, Clone)]
 pub(crate) struct Heard {
-    /// When it had come.
-    pub(crate) at: Duration,
     /// Without line ends.
     pub(crate) text: Vec<u8>,
     /// What it is.
@@ -67,7 +63,7 @@ pub(crate) enum Kind {
 
 impl Heard {
     /// Keeps what an event of the module says; none for what carries no bytes.
-    pub(crate) fn of(dialect: &Dialect, at: Duration, event: &Event<'_>) -> Option<Self> {
+    pub(crate) fn of(dialect: &Dialect, event: &Event<'_>) -> Option<Self> {
         let succeeds = || event.shape.is_none_or(|shape| reports_success(dialect, shape, event.fields));
         let (kind, of) = match event.what {
             What::Command | What::Settled { .. } => return None,
@@ -87,7 +83,7 @@ impl Heard {
             What::Noise(_) => (Kind::Noise, None),
         };
         let flaws = event.flaws.without(Flaws::COSMETIC);
-        Some(Self { at, text: event.text.to_vec(), kind, flaws, of })
+        Some(Self { text: event.text.to_vec(), kind, flaws, of })
     }
 }
 

@@ -36,12 +36,13 @@ impl Held {
         self.states.clear();
     }
 
-    /// A line came, in answer to a form or unasked.
-    pub(crate) fn line(&mut self, dialect: &Dialect, text: &[u8]) {
+    /// A line came. What only tells of a state, in answer to a question, cannot end one: `+CMQTTDISC: 0,0` is a
+    /// result as well as the answer that the client is connected.
+    pub(crate) fn line(&mut self, dialect: &Dialect, text: &[u8], tells: bool) {
         for state in &dialect.states {
             // The cases speak to one client; what another one does changes nothing for it.
             // A line that may be both, as `+MIPCALL: 0` beside `+MIPCALL: <ip>`, is the narrower one: the end.
-            if self.says(dialect, state, &state.leaves, text) {
+            if !tells && self.says(dialect, state, &state.leaves, text) {
                 self.states.remove(&state.id);
             } else if self.says(dialect, state, &state.enters, text) {
                 self.states.insert(state.id.clone());

@@ -102,7 +102,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         while !left.is_empty() {
             let taken = self.exchange.handle_host(left);
             left = &left[taken..];
-            self.listen_to_exchange(at);
+            self.listen_to_exchange();
             if taken == 0 {
                 self.exchange.handle_silence();
             }
@@ -122,7 +122,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         match self.world.next(until) {
             Happening::Serial { at, bytes } => {
                 self.note(Event::came(at, &bytes))?;
-                self.hear(at, &bytes);
+                self.hear(&bytes);
                 Ok(true)
             }
             Happening::Record(record) => {
@@ -138,7 +138,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             Happening::Deadline => {
                 if self.now() >= until {
                     self.exchange.handle_silence();
-                    self.listen_to_exchange(self.now());
+                    self.listen_to_exchange();
                 }
                 Ok(false)
             }
@@ -171,20 +171,20 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         self.exchange.owing().any(|(seq, doubtful)| Some(seq) == self.answer.command && !doubtful)
     }
 
-    fn hear(&mut self, at: Duration, bytes: &[u8]) {
+    fn hear(&mut self, bytes: &[u8]) {
         let mut left = bytes;
         while !left.is_empty() {
             let taken = self.exchange.handle_module(left);
             left = &left[taken..];
-            self.listen_to_exchange(at);
+            self.listen_to_exchange();
             if taken == 0 {
                 self.exchange.handle_silence();
-                self.listen_to_exchange(at);
+                self.listen_to_exchange();
             }
         }
     }
 
-    fn listen_to_exchange(&mut self, at: Duration) {
+    fn listen_to_exchange(&mut self) {
         while let Some(event) = self.exchange.poll() {
             if event.from == Side::Host {
                 if event.what == What::Command {
@@ -194,7 +194,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 }
                 continue;
             }
-            let Some(heard) = Heard::of(self.dialect, at, &event) else { continue };
+            let Some(heard) = Heard::of(self.dialect, &event) else { continue };
             self.answer.take(&heard);
             match (heard.kind, self.answer.form) {
                 (Kind::Final { .. }, Some(form)) if heard.of == self.answer.command => {
@@ -202,7 +202,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 }
                 (Kind::Echo | Kind::Data | Kind::Noise | Kind::Prompt, _) => {}
                 (Kind::Urc { boot: true }, _) => self.held.clear(),
-                _ => self.held.line(self.dialect, &heard.text),
+                (kind, _) => self.held.line(self.dialect, &heard.text, kind == Kind::Info),
             }
             if self.heard.len() < MAX_KEPT {
                 self.heard.push(heard);

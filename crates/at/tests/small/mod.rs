@@ -145,7 +145,7 @@ impl Maker {
 
 /// The grammar.
 pub(crate) fn grammar() -> Grammar {
-    use FormKind::{Execute, Read, Write};
+    use FormKind::{Execute, Read, Test, Write};
     let mut grammar = Grammar::default();
     for name in ["client", "msgid", "length", "count", "result"] {
         grammar.names.id(name);
@@ -235,6 +235,13 @@ pub(crate) fn grammar() -> Grammar {
         ],
     );
     make.command("+DISC", vec![disc]);
+    let due = make.form(Write, None, Some("<client>"), &[(None, &["OK", "+DUE: <client>,<count>"])]);
+    let due_read = make.form(Read, None, None, &[(None, &["+DUE: <client>,<count>", "OK"])]);
+    let two = ["+DUE: <client>,<count>", "+DUE: <client>,<count>", "OK"];
+    let due_twice = make.form(Execute, None, None, &[(None, &two)]);
+    let many = ["+DUE: <client>,<count>[...]", "OK"];
+    let due_many = make.form(Test, None, None, &[(None, &many)]);
+    make.command("+DUE", vec![due, due_read, due_twice, due_many]);
 
     make.urc("stat", "+STAT: <client>,<count>", None);
     make.urc("recv", "+RECV: <client>,<msgid>,<topic>[,<length>],<payload>", None);

@@ -14,6 +14,7 @@ use hayes_at::grammar::FormKind;
 use crate::ask::Ask;
 use crate::board::{Board, Turn};
 use crate::say::Given;
+use crate::seam::Network;
 use crate::timers::Timer;
 use banner::Banner;
 use clock::Clock;
@@ -70,6 +71,20 @@ impl Base {
 /// A module that has been on for a while is as the network left it.
 pub(crate) fn settle(board: &mut Board) {
     network::settle(board);
+}
+
+/// The mobile network does something.
+pub(crate) fn hear(what: Network, running: bool, board: &mut Board) {
+    match what {
+        Network::AddressTaken if running => packet::take_addresses(board),
+        Network::AddressTaken => {}
+        Network::Heard | Network::Silent => {
+            board.air.covered = what == Network::Heard;
+            if running {
+                network::refresh(board);
+            }
+        }
+    }
 }
 
 /// The test form of any command: the dialect answers it, but for what the network has to say.

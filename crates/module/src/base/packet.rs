@@ -119,6 +119,18 @@ fn activate(ask: &Ask, board: &mut Board) -> Turn {
     turn
 }
 
+/// The network ends all contexts.
+pub(super) fn take_addresses(board: &mut Board) {
+    let all: Vec<i64> = board.air.contexts().map(|(number, _)| number).collect();
+    if !board.air.is_reachable() {
+        return;
+    }
+    for number in all {
+        board.air.activate(number, false);
+    }
+    board.lose(Gone::Context);
+}
+
 fn tell_addresses(ask: &Ask, board: &mut Board) -> Turn {
     let named: Vec<i64> = ask.all(CONTEXT).filter_map(number_of).collect();
     let rows: Vec<Given> = board

@@ -6,6 +6,7 @@ mod close;
 mod codes;
 mod config;
 mod names;
+mod needs;
 mod open;
 mod owed;
 mod publish;
@@ -23,13 +24,12 @@ use hayes_at::grammar::{FormId, FormKind};
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::ParamKind;
 
-use crate::air::{Gone, Level};
-use crate::ask::{Ask, lawful};
+use crate::air::Gone;
+use crate::ask::Ask;
 use crate::board::{Behaviour, Board, Entered, Refusal, Turn};
 use crate::client::Event;
 use crate::fault::Point;
 use crate::link::LinkEvent;
-use crate::setup::Sim;
 use crate::timers::Timer;
 use call::Call;
 pub(crate) use codes::MANNER;
@@ -80,47 +80,11 @@ impl Fibocom {
         module.clients = numbers(dialect).map(|number| (number, Client::default())).collect();
         module
     }
-
-    /// Is the module in a state that a command needs? States that nothing here knows hold nobody up.
-    fn meets(&self, state: &str, wanted: bool, client: Option<i64>, board: &Board) -> bool {
-        if board.faults.forgets_need(state) {
-            return true;
-        }
-        let phase = client.and_then(|number| self.clients.get(&number)).map(|client| client.phase);
-        match state {
-            "pin" => (board.air.sim == Sim::Ready && board.air.level != Level::Least) == wanted,
-            "ip" => self.call.is_up() == wanted,
-            "user" => config::user_of(board, client).is_some() == wanted,
-            // A client that is being opened is neither connected nor free.
-            "open" => phase == Some(if wanted { Phase::Open } else { Phase::Free }),
-            _ => true,
-        }
-    }
-
-    /// The code that tells why a client is not connected.
-    fn refusal(&self, state: &str, client: Option<i64>) -> Refusal {
-        let client = client.and_then(|number| self.clients.get(&number));
-        match state {
-            "open" => client.and_then(|client| client.refused).unwrap_or(codes::NOT_OPEN),
-            _ => Refusal::State,
-        }
-    }
 }
 
 impl Behaviour for Fibocom {
     fn before(&mut self, ask: &Ask, board: &mut Board) -> Option<Turn> {
-        let dialect = std::sync::Arc::clone(&board.dialect);
-        let client = ask.number(CLIENT);
-        let form = dialect.form(ask.form).filter(|_| dialect.command(&ask.name).is_some_and(is_ours))?;
-        // Wrong values are refused as such, but for a SIM that waits for its PIN.
-        let counts = |state: &str| state == "pin" || lawful(ask.flaws);
-        let missing = form.needs.iter().find(|n| {
-            counts(&n.state)
-                && !self.meets(&n.state, n.wanted, client, board)
-                && !self.excuses(ask, &n.state, n.wanted, board)
-        })?;
-        let refusal = if missing.wanted { self.refusal(&missing.state, client) } else { Refusal::State };
-        Some(codes::refuse(ask, refusal, board))
+        self.lacks(ask, board).map(|refusal| codes::refuse(ask, refusal, board))
     }
 
     fn refuse(&mut self, ask: &Ask, refusal: Refusal, board: &mut Board) -> Turn {

@@ -63,7 +63,7 @@ impl Fibocom {
             // An address that is none is not even looked up.
             return self.open_failed(number, None, board);
         }
-        let host = String::from_utf8_lossy(host).into_owned();
+        let host = address(&String::from_utf8_lossy(host));
         board.links.open(index(number), host, port, None);
         board.wake(Timer { what: PATIENCE, whose: number }, TIME);
     }
@@ -112,6 +112,18 @@ impl Fibocom {
             client.setup = None;
             report(form, number, Status::of(phase == Phase::Open), refused, board);
         }
+    }
+}
+
+/// An address of four octets without the zeros that each may begin with; anything else as it is.
+fn address(host: &str) -> String {
+    let octet = |text: &str| {
+        let digits = (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| text.parse::<u8>().ok()).flatten()
+    };
+    match host.split('.').map(octet).collect::<Option<Vec<u8>>>().as_deref() {
+        Some([a, b, c, d]) => format!("{a}.{b}.{c}.{d}"),
+        _ => host.to_owned(),
     }
 }
 

@@ -20,6 +20,9 @@ use crate::voice::Role;
 /// The desk's own timer: the pause after which data are no longer waited for.
 const QUITS: Timer = Timer { what: u16::MAX, whose: 0 };
 
+/// The most commands of a line.
+const MAX_PARTS: usize = 40;
+
 /// What is being carried out.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
@@ -27,6 +30,8 @@ pub(super) struct Desk {
     ask: Option<Ask>,
     /// The commands of its line that come after it.
     rest: VecDeque<Vec<u8>>,
+    /// A command line was read and has no final result yet.
+    pub(super) in_hand: bool,
     quit: bool,
     /// Data have come to their end, and what the host still types until they are answered is dropped.
     deaf: bool,
@@ -75,8 +80,8 @@ impl Module {
                 Heard::Line(line) => self.line(&line),
                 heard => self.mishear(&heard),
             },
-            Some(Typed::Overlong) => match self.board.faults.hear_overlong() {
-                Heard::Line(_) => self.mishear(&Heard::Refuse),
+            Some(Typed::Overlong(line)) => match self.board.faults.hear_overlong() {
+                Heard::Line(_) => self.overlong(&line),
                 heard => self.mishear(&heard),
             },
             Some(Typed::Data(data)) => self.entered(Entered::Data(data)),
@@ -116,15 +121,27 @@ impl Module {
             let refusal = self.board.refusal(read.first().and_then(|part| part.form), Refusal::Unknown);
             return self.end_line(&refusal);
         }
+        self.desk.in_hand = true;
         let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
         // What comes of a command may be known at once, and is said behind its final result.
         self.board.voice.hold();
-        self.desk.rest = read.parts().map(|p| [b"AT", part(p.name_start, p.args_end)].concat()).collect();
-        if read.crowded {
+        let parts = read.parts().flat_map(|p| basics(&self.board.dialect, part(p.name_start, p.args_end)));
+        self.desk.rest = parts.map(|part| [b"AT", part].concat()).take(MAX_PARTS + 1).collect();
+        if read.crowded || self.desk.rest.len() > MAX_PARTS {
             self.desk.rest.clear();
             return self.end_line(&self.board.refusal(None, Refusal::Parameters));
         }
         self.next_part()
+    }
+
+    /// A line that is too long is refused in the way of its first command.
+    fn overlong(&mut self, line: &[u8]) -> bool {
+        let mut fields = Fields::default();
+        let read = self.board.dialect.grammar().read_command(line, &mut fields);
+        let (form, _) = misread(&self.board.dialect, read.as_ref().and_then(|read| read.first()));
+        self.board.clear_scene();
+        self.board.answer_at = self.board.now;
+        self.end_line(&self.board.refusal(form, Refusal::Parameters))
     }
 
     /// Carries out the next command of the line.
@@ -278,10 +295,33 @@ impl Module {
     }
 
     fn end_line(&mut self, ending: &Ending) -> bool {
+        self.desk.in_hand = false;
         self.board.utter_end(ending);
         self.board.voice.release(self.board.now);
         true
     }
+}
+
+/// Basic commands need nothing between them: `E0V1` are two.
+fn basics<'a>(dialect: &Dialect, part: &'a [u8]) -> Vec<&'a [u8]> {
+    let (mut parts, mut rest) = (Vec::new(), part);
+    while let Some(end) = basic_end(dialect, rest).filter(|end| *end < rest.len() && parts.len() <= MAX_PARTS)
+    {
+        let (first, after) = rest.split_at(end);
+        parts.push(first);
+        rest = after;
+    }
+    parts.push(rest);
+    parts
+}
+
+/// Where a basic command with its number ends, if there is another one behind it.
+fn basic_end(dialect: &Dialect, text: &[u8]) -> Option<usize> {
+    let name = 1 + usize::from(text.first() == Some(&b'&'));
+    let command = std::str::from_utf8(text.get(..name)?).ok().and_then(|name| dialect.command(name))?;
+    let digits = text[name..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let next = text.get(name + digits)?;
+    (command.basic && (next.is_ascii_alphabetic() || b"&+".contains(next))).then_some(name + digits)
 }
 
 /// How a command is refused whose values fit no form: in the way of the form that was meant, where there is one.

@@ -33,7 +33,12 @@ impl Bench {
 
     /// The same, set up in a certain way.
     pub fn with(id: &str, setup: Setup) -> Self {
-        let module = Module::new(Arc::clone(dialect(id)), setup).unwrap_or_else(|e| panic!("{e}"));
+        Self::by(Arc::clone(dialect(id)), setup)
+    }
+
+    /// A module of any dialect.
+    pub fn by(dialect: Arc<Dialect>, setup: Setup) -> Self {
+        let module = Module::new(dialect, setup).unwrap_or_else(|e| panic!("{e}"));
         Self { module, now: Duration::ZERO, wishes: Vec::new() }
     }
 

@@ -52,8 +52,13 @@ impl Net {
 
     /// The same, set up in a certain way.
     pub fn with(id: &str, setup: Setup) -> Self {
+        Self::around(Bench::with(id, setup))
+    }
+
+    /// A network around a module.
+    pub fn around(bench: Bench) -> Self {
         Self {
-            bench: Bench::with(id, setup),
+            bench,
             far_end: FarEnd::new(Config::default()),
             records: Vec::new(),
             judge: None,

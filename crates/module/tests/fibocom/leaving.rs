@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::desk::{connected, framed, ready};
+use hayes_module::Network;
 use rstest::rstest;
 
 #[test]
@@ -55,5 +56,21 @@ fn a_loss_of_the_network(#[case] typed: &str, #[case] said: &str) {
     let mut net = connected();
     assert_eq!(net.say(&format!("{typed}\r")), framed(&format!("OK|{said}")));
     assert_eq!(net.say("AT+MIPCALL?;+MQTTCLOSE?\r"), framed("+MIPCALL: 0|+MQTTCLOSE: 0|OK"));
+    net.approve();
+}
+
+#[rstest]
+#[case::silent(Network::Silent, "+CEREG: 2|+MQTTBREAK: 1,2|+MQTTCLOSE: 1,1|+MIPCALL: 0")]
+#[case::address(Network::AddressTaken, "+MQTTBREAK: 1,2|+MQTTCLOSE: 1,1|+MIPCALL: 0")]
+fn the_network_goes_by_itself(#[case] what: Network, #[case] said: &str) {
+    let mut net = connected();
+    net.say("AT+CEREG=1\r");
+    net.bench.module.handle_network(net.bench.now, what);
+    assert_eq!(net.listen(Duration::from_secs(2)), framed(said));
+    assert_eq!(net.say("AT+MIPCALL?;+MQTTCLOSE?\r"), framed("+MIPCALL: 0|+MQTTCLOSE: 0|OK"));
+    net.bench.module.handle_network(net.bench.now, Network::Heard);
+    net.listen(Duration::from_secs(5));
+    net.say("AT+MIPCALL=1\r");
+    assert_eq!(net.say("AT+MQTTOPEN=1,\"far.end\",1883,1,60\r"), framed("OK|+MQTTOPEN: 1,1"));
     net.approve();
 }

@@ -93,3 +93,30 @@ fn messages_are_announced_and_fetched() {
     assert_eq!(net.say("AT+MQTTREAD=1\r"), framed("+MQTTREAD: 1,0,0,0|OK"));
     net.approve();
 }
+
+#[test]
+fn several_commands_on_a_line() {
+    let mut net = connected();
+    let typed = "AT+MQTTSUB=1,\"a\",0;+MQTTPUB=1,\"b\",0,0,\"m\";+MQTTCONF?\r";
+    let said = net.say(typed);
+    assert_eq!(said, framed("+MQTTCONF: 0|OK|+MQTTPUB: 1,1|+MQTTSUB: 1,1"));
+    assert_eq!(net.say("AT+MQTTPUB=1,\"b\",1,0,2;+MQTTCLOSE?\r"), ">\r\n");
+    assert_eq!(net.say("ab"), framed("+MQTTCLOSE: 1|OK|+MQTTPUB: 1,1"));
+}
+
+/// Every byte that is published from outside comes out, and nothing else does.
+#[rstest]
+fn any_payload_is_reported(#[values(0, 1)] mode: u8) {
+    let mut net = connected();
+    net.say(&format!("AT+MQTTCONF={mode};+MQTTSUB=1,\"t\",2\r"));
+    for payload in ["\\r\\nOK\\r\\n", "\\\"", "+MQTTMSG: 1,0,\\\"t\\\",\\\"x\\\"", ">", "\\x00\\xff\\x1a", ""]
+    {
+        net.order(&format!("publish \"t\" \"{payload}\" qos 2"));
+        net.listen(Duration::from_secs(1));
+        if mode == 1 {
+            let said = net.say("AT+MQTTREAD=1\r");
+            assert!(said.starts_with("\r\n+MQTTREAD: 1,2,1,") && said.ends_with("\r\nOK\r\n"), "{said}");
+        }
+        assert_eq!(net.say("AT\r"), framed("OK"));
+    }
+}

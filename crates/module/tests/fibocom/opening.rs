@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::desk::{connected, framed, ready};
+use hayes_module::Wish;
 use rstest::rstest;
 
 #[rstest]
@@ -89,4 +90,20 @@ fn a_kept_session_brings_what_was_missed() {
     let said = net.say("AT+MQTTOPEN=1,\"far.end\",1883,0,60\r");
     assert_eq!(said, framed("OK|+MQTTOPEN: 1,1|+MQTTMSG: 1,1,\"news\",\"missed\""));
     net.approve();
+}
+
+#[rstest]
+#[case("10.1.2.3", "10.1.2.3")]
+#[case("010.001.02.255", "10.1.2.255")]
+#[case("10.1.2.256", "10.1.2.256")]
+#[case("10.1.2", "10.1.2")]
+#[case("far.end", "far.end")]
+fn an_octet_may_have_leading_zeros(#[case] typed: &str, #[case] wished: &str) {
+    let mut net = ready();
+    net.say(&format!("AT+MQTTOPEN=1,\"{typed}\",1883,1,60\r"));
+    let hosts = net.bench.wishes.iter().filter_map(|(_, wish)| match wish {
+        Wish::Open { host, port: 1883, tls: None } => Some(host.as_str()),
+        _ => None,
+    });
+    assert_eq!(hosts.collect::<Vec<_>>(), [wished]);
 }

@@ -1,7 +1,9 @@
 //! What is set, told and refused, and what a restart leaves of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::bench::Bench;
 use crate::bench::net::Net;
 use crate::desk::{connected, framed, ready, silent};
 use hayes_module::{Setup, Sim};
@@ -129,4 +131,37 @@ fn nothing_outlives_a_restart() {
     let told = net.say("AT+MQTTUSER?;+MQTTWILL?;+MQTTCONF?;+MQTTOPEN?;+MQTTREAD=1;+MIPCALL?\r");
     assert_eq!(told, framed("+MQTTCONF: 0|+MQTTOPEN: 1,2|+MQTTREAD: 1,0,0,0|+MIPCALL: 0|OK"));
     net.approve();
+}
+
+#[rstest]
+#[case::long_line("AT+MQTTPUB=1,\"t\",0,0,\"", 9000)]
+#[case::long_message("AT+MQTTPUB=1,\"t\",0,0,\"", 1025)]
+#[case::long_topic("AT+MQTTSUB=1,\"", 256)]
+fn too_long_is_refused_as_any_wrong_value_is(#[case] begins: &str, #[case] length: usize) {
+    let mut net = connected();
+    let typed = format!("{begins}{}\",0\r", "x".repeat(length));
+    assert_eq!(net.say(&typed), framed("ERROR: 701"));
+    assert_eq!(net.say("AT\r"), framed("OK"));
+}
+
+/// A document of one's own for the same family: four clients, and a name of its own for a time.
+#[test]
+fn a_dialect_of_ones_own() {
+    let text = r#"
+version  = 1
+id       = "mine"
+family   = "fibocom"
+modules  = ["MINE"]
+document = { title = "mine", revision = "1", language = "en" }
+include  = ["fibocom"]
+[params]
+"Client id" = { int = "0-3" }
+"#;
+    let dialect = hayes_dialects::load_str("mine.toml", text).unwrap_or_else(|found| panic!("{found}"));
+    let mut net = Net::around(Bench::by(Arc::new(dialect), Setup::default()));
+    net.say("ATE0;+MIPCALL=1\r");
+    assert_eq!(net.say("AT+MQTTOPEN=?\r").lines().nth(1).map(|line| &line[..17]), Some("+MQTTOPEN: (0-3),"));
+    net.say("AT+MQTTUSER=3,\"u\",\"p\"\r");
+    assert_eq!(net.say("AT+MQTTOPEN=3,\"far.end\",1883,1,60\r"), framed("OK|+MQTTOPEN: 3,1"));
+    assert_eq!(net.say("AT+MQTTUSER=4,\"u\",\"p\"\r"), framed("ERROR: 701"));
 }

@@ -13,6 +13,7 @@ mod examples;
 mod indulgent;
 mod input;
 mod loss;
+mod model;
 
 mod publish;
 mod receive;

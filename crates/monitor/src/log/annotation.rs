@@ -2,7 +2,8 @@
 
 /// Where a line of the protocol ends and somebody's words about it begin.
 pub(crate) fn start(text: &[u8]) -> usize {
-    const SIGNS: [&[u8]; 7] = [b"// ", b"# ", b"<-- ", b"<- ", b"<== ", b"-- ", b"/* "];
+    const SIGNS: [&[u8]; 11] =
+        [b"//", b"# ", b"<-- ", b"<- ", b"<== ", b"-- ", b"/* ", b"-> ", b"--> ", b"=> ", b"==> "];
     if !super::looks_like_protocol(text) && !text.starts_with(b"> ") {
         return text.len();
     }
@@ -20,4 +21,14 @@ pub(crate) fn start(text: &[u8]) -> usize {
         }
     }
     text.len()
+}
+
+/// Words behind a line that are its answer: where the answer starts.
+pub(crate) fn answer(words: &[u8]) -> Option<usize> {
+    let trimmed = words.trim_ascii_start();
+    let sign = trimmed.iter().take_while(|b| b"-=>".contains(b)).count();
+    let said = trimmed[sign..].trim_ascii_start();
+    let protocol =
+        super::is_result(said) || (said.first() == Some(&b'+') && super::looks_like_protocol(said));
+    (sign > 1 && protocol).then_some(words.len() - said.len())
 }

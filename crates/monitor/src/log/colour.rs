@@ -1,8 +1,12 @@
-//! Colours that loggers put around a line for a terminal: `ESC [ 0 ; 3 2 m`. They are no part of it.
+//! What stands around a line and is no part of it: colours for a terminal (`ESC [ 0 ; 3 2 m`), and the mark that
+//! editors put before a file.
+
+/// The byte order mark in UTF-8.
+pub(crate) const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// What of a line stands between the colours around it.
 pub(crate) fn between(line: &[u8]) -> (usize, usize) {
-    let mut start = 0;
+    let mut start = if line.starts_with(BOM) { BOM.len() } else { 0 };
     while let Some(len) = sequence(&line[start..]) {
         start += len;
     }

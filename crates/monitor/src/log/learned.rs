@@ -152,7 +152,10 @@ impl Pupil {
             if seen.commands + seen.answers + seen.again < 2 && word.is_none() {
                 return None;
             }
+            let holds = |word: &[u8]| memchr::memmem::find(&seen.shape.to_ascii_lowercase(), word).is_some();
             let speaks = match (seen.commands, seen.answers) {
+                // What the program waits for, not what came.
+                _ if holds(b"wait") || holds(b"expect") => Speaks::Again,
                 (0, 0) => Speaks::Again,
                 (_, 0) => Speaks::By(Side::Host),
                 // Commands among answers are the module's echo where others are the host's.
@@ -181,7 +184,8 @@ impl Learned {
     /// An example of what stands before lines of the host, and of the module.
     pub(crate) fn example(&self, side: Side) -> Option<String> {
         let found = self.list.iter().find(|p| p.speaks == Speaks::By(side))?;
-        Some(String::from_utf8_lossy(&found.shape).trim().to_owned())
+        let words = String::from_utf8_lossy(&found.shape).trim().to_owned();
+        (!words.is_empty()).then_some(words)
     }
 
     /// The prefix of a line.

@@ -169,7 +169,7 @@ pub(crate) fn pieces<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(P
 /// The same for a line without colours around it.
 fn colourless<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>)) {
     // Most lines of the protocol begin with it: nothing to strip, nothing to search.
-    let bare = survey.is_plain() && !survey.spelled && begins_bare(line);
+    let bare = survey.is_plain() && !survey.spelled && survey.learned.is_empty() && begins_bare(line);
     let (mut at, time) = if bare { (0, None) } else { stamps(line) };
     let mut piece = Piece { time, ..Piece::default() };
     if survey.headers
@@ -231,7 +231,17 @@ fn inside<'l>(
         return spelled(line, (from, to), coding, piece, each);
     }
     if survey.annotated {
+        let whole = to;
         to = from + annotation::start(&line[from..to]);
+        // `AT+CSQ -> OK`: the answer on the line of the command.
+        if let Some(skip) = annotation::answer(&line[to..whole]) {
+            let text = Cow::Borrowed(&line[from..to]);
+            each(Piece { raw: 0..to, at: from, text, exact: true, ..piece.clone() });
+            let text = Cow::Borrowed(&line[to + skip..whole]);
+            let side = Some(Side::Module);
+            let answer = Piece { raw: to..line.len(), at: skip, text, side, exact: true, ..piece.clone() };
+            return each(answer);
+        }
     }
     let text = Cow::Borrowed(&line[from..to]);
     each(Piece { raw: 0..line.len(), at: from, text, exact: true, ..piece.clone() });

@@ -108,7 +108,8 @@ impl Survey {
             _ => b"\r",
         };
         let mut survey = Self {
-            coloured: memchr::memmem::find(&head[..head.len().min(HEAD)], b"\x1B[").is_some(),
+            coloured: head.starts_with(colour::BOM)
+                || memchr::memmem::find(&head[..head.len().min(HEAD)], b"\x1B[").is_some(),
             plain: families.is_empty(),
             families,
             spelled: spelled > 0,
@@ -169,12 +170,15 @@ impl Survey {
 
     /// The form in words.
     pub(crate) fn in_words(&self) -> String {
-        let learned = self.learned.example(Side::Host).zip(self.learned.example(Side::Module));
+        let learned = self.learned.example(Side::Host);
+        let module = self.learned.example(Side::Module);
+        let module =
+            module.map(|words| format!(", `{words}` before those of the module")).unwrap_or_default();
         let mut words = match self.families.first() {
             None if self.headers => "lines of their own say who speaks".to_owned(),
             None if learned.is_some() => {
-                let (host, module) = learned.unwrap_or_default();
-                format!("`{host}` stands before lines of the host, `{module}` before those of the module")
+                let host = learned.unwrap_or_default();
+                format!("`{host}` stands before lines of the host{module}")
             }
             None => "no direction marks: lines that start with AT are the host's".to_owned(),
             Some((family, host_first)) => {

@@ -138,7 +138,7 @@ impl<'d> Monitor<'d> {
         if let (Some(took), Some(limit)) = (took, asked.limits.1)
             && took > limit + GRACE
         {
-            note.remarks.push(late(asked, took, limit));
+            note.remarks.push(late(self.dialect, asked, took, limit));
         }
         let client = client.or(asked.client);
         if good {
@@ -278,7 +278,7 @@ impl<'d> Monitor<'d> {
         if let (Some(took), Some(limit)) = (took, asked.limits.0)
             && took > limit + GRACE
         {
-            note.remarks.push(late(asked, took, limit));
+            note.remarks.push(late(self.dialect, asked, took, limit));
         }
         if asked.urcs {
             note.remarks.push(Remark::new(
@@ -373,7 +373,7 @@ impl<'d> Monitor<'d> {
             form.clause.as_deref().or_else(|| dialect.command_of(form.id).and_then(|c| c.clause.as_deref()));
         let Some(shape) = event.shape else { return Outcome::default() };
         let line = Line { text: event.text, base: 0, shape, fields: event.fields };
-        let outcome = words::values(dialect, &line, &|id| form.param(id), &mut self.secrets, note);
+        let outcome = words::values(dialect, &line, &form.params, &mut self.secrets, note);
         flaws::of_module(event.flaws.without(Flaws::SPELLING), event.text, note);
         outcome
     }
@@ -386,9 +386,9 @@ impl<'d> Monitor<'d> {
 }
 
 /// A result that came later than the document allows.
-fn late(asked: &Asked, took: std::time::Duration, limit: std::time::Duration) -> Remark {
+fn late(dialect: &Dialect, asked: &Asked, took: std::time::Duration, limit: std::time::Duration) -> Remark {
     let text = format!("after {}, and the document allows {}", words::time(took), words::time(limit));
-    let breaks = (!asked.by_network).then(|| Breach::new("response-time", asked.clause.as_deref()));
+    let breaks = (!asked.by_network).then(|| Breach::new("response-time", asked.clause(dialect)));
     Remark { breaks, ..Remark::new(Kind::Late, text) }
 }
 

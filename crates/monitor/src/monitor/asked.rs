@@ -56,8 +56,6 @@ pub(crate) struct Asked {
     pub(crate) sets: Sets,
     /// The document leaves the time of its result to the network.
     pub(crate) by_network: bool,
-    /// Where the document describes it.
-    pub(crate) clause: Option<String>,
     /// That a result is overdue was told.
     pub(crate) overdue: bool,
     /// A quoted text of it holds quotes.
@@ -96,7 +94,6 @@ impl Asked {
             answered: false,
             sets: Sets::new(),
             by_network: false,
-            clause: None,
             overdue: false,
         }
     }

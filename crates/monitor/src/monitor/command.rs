@@ -24,6 +24,7 @@ impl<'d> Monitor<'d> {
         let form = part.form.and_then(|f| self.dialect.form(f));
         let mut asked = Self::asked(event, stand, &name, &part);
         let outcome_words;
+        let odd_quotes = !memchr::memchr_iter(b'"', text).count().is_multiple_of(2);
         let sound = form.is_some() && part.flaws.without(Flaws::COSMETIC).is_none();
         let kin = if sound || self.this_module_only || part.command.is_none() {
             None
@@ -34,11 +35,10 @@ impl<'d> Monitor<'d> {
         if let (Some(form), Some(shape)) = (form, event.shape) {
             let base = part.args_start as usize;
             let line = Line { text, base, shape, fields: event.fields };
-            words::values(self.dialect, &line, &|id| form.param(id), &mut self.secrets, note);
+            words::values(self.dialect, &line, &form.params, &mut self.secrets, note);
             flaws::of_command(self.dialect, form, &line, part.flaws, note);
             asked.client = client_of(note);
-            let even = memchr::memchr_iter(b'"', text).count().is_multiple_of(2);
-            asked.inner_quotes = even && note.params.iter().any(|p| p.value.contains('"'));
+            asked.inner_quotes = !odd_quotes && note.params.iter().any(|p| p.value.contains('"'));
             message_id(asked.role, note);
             asked.about = about(asked.role, note);
             asked.declared = declared(form, note);
@@ -81,9 +81,8 @@ impl<'d> Monitor<'d> {
             }
             _ => outcome_words = self.unknown_command(text, &name, &part, &mut asked, note).into(),
         }
-        let mut quotes = memchr::memchr_iter(b'"', text);
-        if quotes.clone().count() % 2 == 1 && !note.remarks.iter().any(|r| r.kind == Kind::Unbalanced) {
-            let last = quotes.next_back().unwrap_or_default();
+        if odd_quotes && !note.remarks.iter().any(|r| r.kind == Kind::Unbalanced) {
+            let last = memchr::memrchr(b'"', text).unwrap_or_default();
             note.remarks.push(
                 Remark::new(Kind::Unbalanced, "an odd number of quotes: one is missing").at(last, last + 1),
             );
@@ -100,9 +99,6 @@ impl<'d> Monitor<'d> {
         }
         self.pending(stand, &asked, note);
         asked.hidden.clone_from(&note.hidden);
-        if asked.limits != (None, None) {
-            asked.clause = note.clause.map(str::to_owned);
-        }
         asked.wrong = note
             .remarks
             .iter()
@@ -341,8 +337,11 @@ fn message_id(role: Role, note: &mut Note<'_>) {
         let said = note.params.iter().find(|p| p.name.eq_ignore_ascii_case(name))?;
         said.value.parse::<i64>().ok()
     };
-    let odd = match (role, number("msgid"), number("qos")) {
-        (Role::Publish, Some(0), Some(qos @ 1..=2)) => {
+    if role != Role::Publish {
+        return;
+    }
+    let odd = match (number("msgid"), number("qos")) {
+        (Some(0), Some(qos @ 1..=2)) => {
             format!("message identifier 0 belongs to QoS 0, and this is QoS {qos}")
         }
         _ => return,
@@ -377,7 +376,11 @@ pub(super) fn client_of(note: &Note<'_>) -> Option<i64> {
         let named = holds(name, "client") && !holds(name, "id_") && !ends(name, "clientid");
         named || holds(name, "connectid") || name == "index"
     };
-    note.params.iter().find(|p| client(p.name)).and_then(|p| p.value.parse().ok())
+    // Nearly always it is the first one, by one of these names.
+    const FIRST: [&str; 5] = ["client_idx", "client_index", "tcpconnectID", "TCP_connectID", "Client id"];
+    let first = note.params.first().filter(|p| FIRST.contains(&p.name));
+    let found = first.or_else(|| note.params.iter().find(|p| client(p.name)));
+    found.and_then(|p| p.value.parse().ok())
 }
 
 /// Does a name end in a word, in any letter case?

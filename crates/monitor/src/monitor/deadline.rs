@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use hayes_dialects::Dialect;
+
 use super::Monitor;
 use super::asked::Asked;
 use crate::remark::{Breach, Kind, Remark};
@@ -18,6 +20,12 @@ enum Due {
 }
 
 impl Asked {
+    /// Where the document describes it.
+    pub(super) fn clause<'d>(&self, dialect: &'d Dialect) -> Option<&'d str> {
+        let form = dialect.form(self.form?)?;
+        form.clause.as_deref().or_else(|| dialect.command_of(form.id)?.clause.as_deref())
+    }
+
     /// When what it owes next is due, with what it is and the documented limit.
     fn due(&self) -> Option<(Duration, Due, Duration)> {
         if self.overdue {
@@ -43,7 +51,7 @@ impl Monitor<'_> {
     /// is told once; when it comes after all, it is remarked as late then.
     pub fn handle_timeout(&mut self, now: Duration) -> Vec<(u64, Remark)> {
         let mut remarks = Vec::new();
-        let without = self.without;
+        let (without, dialect) = (self.without, self.dialect);
         for asked in self.ledger.iter_mut() {
             let Some((at, due, limit)) = asked.due() else { continue };
             if at > now {
@@ -60,8 +68,7 @@ impl Monitor<'_> {
                 words::time(limit)
             );
             let mut remark = Remark::new(Kind::Overdue, text);
-            remark.breaks =
-                (!asked.by_network).then(|| Breach::new("response-time", asked.clause.as_deref()));
+            remark.breaks = (!asked.by_network).then(|| Breach::new("response-time", asked.clause(dialect)));
             if without & remark.kind.bit() == 0 {
                 remarks.push((asked.line, remark));
             }

@@ -30,6 +30,12 @@ pub(crate) struct Facts {
     pub(crate) signal: Option<Fact>,
 }
 
+/// How all lines begin that tell of these.
+const BEGINNINGS: [&[u8]; 8] =
+    [b"+CPIN", b"+CREG", b"+CGREG", b"+CEREG", b"+CPSI", b"+CGATT", b"+CSQ", b"+MIPCALL"];
+/// And those of packet connections.
+const CONTEXTS: [&[u8]; 4] = [b"+QIACT", b"+CNACT", b"+SAPBR", b"+APP PDP"];
+
 /// Splits a line behind its prefix into numbers, as far as they are some.
 fn numbers(text: &[u8]) -> Vec<Option<i64>> {
     let rest = text.iter().position(|b| *b == b':').map_or(&text[..0], |at| &text[at + 1..]);
@@ -45,6 +51,10 @@ impl Facts {
     /// Follows a line of the module; `answer`: it answers a command. Gives what has changed for the worse, or
     /// for the better.
     pub(crate) fn line(&mut self, text: &[u8], answer: bool, line: u64) -> Option<Change> {
+        // Nearly no line is about these.
+        if !BEGINNINGS.iter().chain(&CONTEXTS).any(|beginning| text.starts_with(beginning)) {
+            return None;
+        }
         let spaced = crate::words::spaced(text);
         let text = spaced.as_deref().unwrap_or(text);
         let numbers = if text.first() == Some(&b'+') { numbers(text) } else { return None };

@@ -67,7 +67,7 @@ impl<'d> Monitor<'d> {
         if let Some((form, shape)) = form.and_then(|f| f.shape.map(|s| (f, s))) {
             let fields = std::mem::take(&mut self.fields);
             let line = Line { text, base: part.args_start as usize, shape, fields: &fields };
-            words::values(kin, &line, &|id| form.param(id), &mut self.secrets, note);
+            words::values(kin, &line, &form.params, &mut self.secrets, note);
             self.fields = fields;
         }
         asked.owes = form.is_some_and(owes_result);
@@ -230,8 +230,7 @@ impl<'d> Monitor<'d> {
             note.params.clear();
             note.kind = LineKind::Urc;
             let line = Line { text, base: 0, shape: found.shape, fields: &fields };
-            let place = |id| found.urc.params.iter().find(|p| p.id == id);
-            words::values(found.dialect, &line, &place, &mut self.secrets, note);
+            words::values(found.dialect, &line, &found.urc.params, &mut self.secrets, note);
             let title = found.urc.title.as_deref().unwrap_or("a report");
             note.message = Cow::Borrowed(title);
             note.clause = None;
@@ -290,8 +289,7 @@ impl<'d> Monitor<'d> {
             Use::Urc(urc) => {
                 note.kind = LineKind::Urc;
                 if let Some(urc) = kin.urc(urc) {
-                    let place = |id| urc.params.iter().find(|p| p.id == id);
-                    outcome = words::values(kin, line, &place, &mut self.secrets, note);
+                    outcome = words::values(kin, line, &urc.params, &mut self.secrets, note);
                     note.clause = urc.clause.as_deref();
                     title = urc.title.as_deref().unwrap_or(title);
                 }
@@ -299,7 +297,7 @@ impl<'d> Monitor<'d> {
             Use::Answer(form) => {
                 note.kind = LineKind::Later;
                 if let Some(form) = kin.form(form) {
-                    outcome = words::values(kin, line, &|id| form.param(id), &mut self.secrets, note);
+                    outcome = words::values(kin, line, &form.params, &mut self.secrets, note);
                     let command = kin.command_of(form.id);
                     note.clause =
                         form.clause.as_deref().or_else(|| command.and_then(|c| c.clause.as_deref()));

@@ -23,8 +23,7 @@ impl<'d> Monitor<'d> {
         let mut outcome = Outcome::default();
         if let Some(shape) = event.shape {
             let line = Line { text: event.text, base: 0, shape, fields: event.fields };
-            let place = |id| urc.params.iter().find(|p| p.id == id);
-            outcome = words::values(dialect, &line, &place, &mut self.secrets, note);
+            outcome = words::values(dialect, &line, &urc.params, &mut self.secrets, note);
         }
         // A line that fits badly may have a shape that modules are known to use.
         let odd = event.flaws.has(Flaws::TYPE) || event.flaws.has(Flaws::QUOTED);
@@ -178,13 +177,15 @@ impl<'d> Monitor<'d> {
 
     /// A message has come.
     pub(super) fn received(&mut self, text: &[u8], note: &Note<'d>, stand: Stand) {
-        let message = text.starts_with(b"+QMTRECV")
+        // Only what carries a topic is a message: a table of stored ones and their announcement do not.
+        let topic =
+            || note.params.iter().any(|p| p.name.to_ascii_lowercase().contains("topic") || p.name == "word");
+        let message = (text.starts_with(b"+QMTRECV") && topic())
             || text.starts_with(b"+MQTTMSG")
             || text.starts_with(b"+CMQTTRXSTART")
+            || text.starts_with(b"+CMQTTRECV")
             || text.starts_with(b"+SMSUB");
-        let table =
-            text.starts_with(b"+QMTRECV") && note.params.iter().any(|p| p.name.starts_with("store_status"));
-        if message && !table && !text.starts_with(b"+MQTTMSGI") {
+        if message && !text.starts_with(b"+MQTTMSGI") {
             self.story.received(stand.line);
         }
     }

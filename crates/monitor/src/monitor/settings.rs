@@ -74,6 +74,11 @@ impl Settings {
         self.known.clear();
     }
 
+    /// Does a setting that is known forbid reports of this shape?
+    pub(crate) fn forbids(&self, urc: &Urc, client: Option<i64>) -> bool {
+        urc.when.iter().any(|condition| self.against(condition, client).is_some())
+    }
+
     /// Remarks on a report whose shape the settings forbid.
     pub(crate) fn hold(&self, urc: &Urc, client: Option<i64>, note: &mut Note<'_>) {
         let broken = urc.when.iter().find_map(|condition| self.against(condition, client));

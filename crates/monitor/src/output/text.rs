@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{clean, redacted};
+use super::{clean, is_plain, redacted};
 use crate::explain::{Record, Summary};
 use crate::finding::Finding;
 use crate::note::LineKind;
@@ -66,13 +66,14 @@ fn padded(word: &str, width: usize, out: &mut String) {
 /// The line in words.
 fn in_words(record: &Record<'_, '_>, out: &mut String) {
     let note = record.note;
+    let begin = out.len();
     out.push_str(INDENT);
-    clean(&note.message, out);
+    out.push_str(&note.message);
     for (index, param) in note.params.iter().enumerate() {
         out.push_str(if index == 0 { ": " } else { ", " });
-        clean(param.name, out);
+        out.push_str(param.name);
         out.push(' ');
-        clean(if param.value.is_empty() { "(empty)" } else { &param.value }, out);
+        out.push_str(if param.value.is_empty() { "(empty)" } else { &param.value });
         if let Some(unit) = param.unit {
             out.push(' ');
             out.push_str(unit);
@@ -94,6 +95,11 @@ fn in_words(record: &Record<'_, '_>, out: &mut String) {
         if let Some(took) = note.took {
             let _ = write!(out, " after {}", words::time(took));
         }
+    }
+    // All of it at once: what is not plain is rare.
+    if !is_plain(&out.as_bytes()[begin..]) {
+        let words = out.split_off(begin);
+        clean(&words, out);
     }
     out.push('\n');
 }

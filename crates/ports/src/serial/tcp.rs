@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::link::{READS_WITHIN, WRITES_WITHIN, hung_up, stuck};
 
@@ -28,7 +28,6 @@ impl Tcp {
     fn of(stream: TcpStream) -> io::Result<Self> {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(READS_WITHIN))?;
-        stream.set_write_timeout(Some(WRITES_WITHIN))?;
         Ok(Self(stream))
     }
 
@@ -36,15 +35,27 @@ impl Tcp {
         match (&self.0).read(buffer) {
             Ok(0) => Err(hung_up()),
             Err(error) if is_passing(&error) => Ok(0),
+            // The same, less politely.
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => Err(hung_up()),
             other => other,
         }
     }
 
-    pub(super) fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        match (&self.0).write_all(bytes) {
-            Err(error) if is_passing(&error) => Err(stuck(bytes.len())),
-            other => other,
+    pub(super) fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
+        let until = Instant::now() + WRITES_WITHIN;
+        while !bytes.is_empty() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(stuck(bytes.len()));
+            }
+            self.0.set_write_timeout(Some(left))?;
+            match (&self.0).write(bytes) {
+                Ok(count) => bytes = &bytes[count..],
+                Err(error) if is_passing(&error) => {}
+                Err(error) => return Err(error),
+            }
         }
+        Ok(())
     }
 }
 

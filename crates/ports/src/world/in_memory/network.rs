@@ -180,8 +180,11 @@ impl Network {
         self.queue.push(conn.up, Source::Module, Event::Up(socket, piece));
     }
 
-    /// Sends something to the module.
+    /// Sends something to the module, unless it has done with this socket.
     fn down(&mut self, now: Duration, socket: Socket, piece: Piece) {
+        if self.conns.get(&socket).is_some_and(|conn| conn.module_done) {
+            return;
+        }
         let at = self.down_at(now, socket);
         self.queue.push(at, Source::FarEnd, Event::Down(socket, piece));
     }

@@ -23,6 +23,8 @@ impl Network {
         device: &mut dyn Device,
     ) {
         match event {
+            // Of a socket that it has done with, the module hears nothing more.
+            Event::Down(socket, _) if self.conns.get(&socket).is_some_and(|conn| conn.module_done) => {}
             Event::Arrive(socket) => self.arrive(now, socket, far_end),
             Event::Up(socket, piece) => self.heard(now, socket, piece, far_end),
             Event::Down(socket, Piece::Bytes(bytes)) => {

@@ -1,0 +1,141 @@
+//! Lines that may be part of an answer or the result that another command owes: what is settled at the final
+//! result, what stays open, and what is owed afterwards.
+
+#[allow(dead_code, reason = "each test uses its part of it")]
+mod small;
+#[allow(dead_code, reason = "each test uses its part of it")]
+mod stage;
+
+use rstest::rstest;
+use stage::check;
+
+/// Behind a command that owes its result: lines of an answer, and what comes of them. One line more comes
+/// at the end; it is the result where that is still owed.
+#[rstest]
+#[case::one_line_is_the_answer(
+    "> AT+DUE?\n< +DUE: 1,0\n< OK",
+    r#"
+    command `AT+DUE?`
+    unclear `+DUE: 1,0` <- AT+DUE? or <- AT+DUE=1
+    final good `OK` <- AT+DUE?
+    settled `` answer <- +DUE: 1,0
+    later `+DUE: 1,9` <- AT+DUE=1
+"#
+)]
+#[case::one_of_two_is_the_result(
+    "> AT+DUE?\n< +DUE: 1,0\n< +DUE: 1,5\n< OK",
+    r#"
+    command `AT+DUE?`
+    unclear `+DUE: 1,0` <- AT+DUE? or <- AT+DUE=1
+    unclear `+DUE: 1,5` <- AT+DUE? or <- AT+DUE=1
+    final good `OK` <- AT+DUE?
+    unasked `+DUE: 1,9`
+"#
+)]
+#[case::of_another_client(
+    "> AT+DUE?\n< +DUE: 2,0\n< +DUE: 1,5\n< OK",
+    r#"
+    command `AT+DUE?`
+    info `+DUE: 2,0` <- AT+DUE?
+    later `+DUE: 1,5` <- AT+DUE=1
+    final good `OK` <- AT+DUE?
+    unasked `+DUE: 1,9`
+"#
+)]
+#[case::the_result_first(
+    "> AT+DUE?\n< +DUE: 1,5\n< +DUE: 2,0\n< OK",
+    r#"
+    command `AT+DUE?`
+    unclear `+DUE: 1,5` <- AT+DUE? or <- AT+DUE=1
+    info `+DUE: 2,0` <- AT+DUE?
+    final good `OK` <- AT+DUE?
+    settled `` other <- +DUE: 1,5
+    unasked `+DUE: 1,9`
+"#
+)]
+#[case::a_failure_has_no_answer(
+    "> AT+DUE?\n< +DUE: 1,0\n< ERROR",
+    r#"
+    command `AT+DUE?`
+    unclear `+DUE: 1,0` <- AT+DUE? or <- AT+DUE=1
+    final bad `ERROR` <- AT+DUE?
+    settled `` other <- +DUE: 1,0
+    unasked `+DUE: 1,9`
+"#
+)]
+#[case::no_line_at_all(
+    "> AT+DUE?\n< OK",
+    r#"
+    command `AT+DUE?`
+    final good undocumented `OK` <- AT+DUE?
+    later `+DUE: 1,9` <- AT+DUE=1
+"#
+)]
+#[case::two_are_wanted(
+    "> AT+DUE\n< +DUE: 1,0\n< +DUE: 1,1\n< OK",
+    r#"
+    command `AT+DUE`
+    unclear `+DUE: 1,0` <- AT+DUE or <- AT+DUE=1
+    unclear `+DUE: 1,1` <- AT+DUE or <- AT+DUE=1
+    final good `OK` <- AT+DUE
+    settled `` answer <- +DUE: 1,0
+    settled `` answer <- +DUE: 1,1
+    later `+DUE: 1,9` <- AT+DUE=1
+"#
+)]
+#[case::one_of_three(
+    "> AT+DUE\n< +DUE: 1,0\n< +DUE: 1,1\n< +DUE: 1,2\n< OK",
+    r#"
+    command `AT+DUE`
+    unclear `+DUE: 1,0` <- AT+DUE or <- AT+DUE=1
+    unclear `+DUE: 1,1` <- AT+DUE or <- AT+DUE=1
+    unclear `+DUE: 1,2` <- AT+DUE or <- AT+DUE=1
+    final good `OK` <- AT+DUE
+    unasked `+DUE: 1,9`
+"#
+)]
+#[case::two_and_a_certain_one(
+    "> AT+DUE\n< +DUE: 1,0\n< +DUE: 1,1\n< +DUE: 2,0\n< OK",
+    r#"
+    command `AT+DUE`
+    unclear `+DUE: 1,0` <- AT+DUE or <- AT+DUE=1
+    unclear `+DUE: 1,1` <- AT+DUE or <- AT+DUE=1
+    info `+DUE: 2,0` <- AT+DUE
+    final good `OK` <- AT+DUE
+    unasked `+DUE: 1,9`
+"#
+)]
+#[case::one_and_a_certain_one(
+    "> AT+DUE\n< +DUE: 1,0\n< +DUE: 2,0\n< OK",
+    r#"
+    command `AT+DUE`
+    unclear `+DUE: 1,0` <- AT+DUE or <- AT+DUE=1
+    info `+DUE: 2,0` <- AT+DUE
+    final good `OK` <- AT+DUE
+    settled `` answer <- +DUE: 1,0
+    later `+DUE: 1,9` <- AT+DUE=1
+"#
+)]
+fn lines_are_settled_at_the_final_result(#[case] dialogue: &str, #[case] expected: &str) {
+    check(
+        &small::grammar(),
+        &format!("> AT+DUE=1\n< OK\n{dialogue}\n< +DUE: 1,9"),
+        &format!("command `AT+DUE=1`\nfinal good `OK` <- AT+DUE=1\n{}", expected.trim()),
+    );
+}
+
+/// More lines in doubt than are followed: nothing is said of those that were given up, and the results that
+/// may have come are owed in doubt.
+#[test]
+fn more_lines_in_doubt_than_are_followed() {
+    let lines: String = (0..9).map(|i| format!("< +DUE: 1,{i}\n")).collect();
+    let unclear: String =
+        (0..9).map(|i| format!("unclear `+DUE: 1,{i}` <- AT+DUE=? or <- AT+DUE=1\n")).collect();
+    check(
+        &small::grammar(),
+        &format!("> AT+DUE=1\n< OK\n> AT+DUE=?\n{lines}< OK"),
+        &format!(
+            "command `AT+DUE=1`\nfinal good `OK` <- AT+DUE=1\ncommand `AT+DUE=?`\n{unclear}final good `OK` <- AT+DUE=?"
+        ),
+    );
+}
