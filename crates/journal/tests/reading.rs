@@ -165,8 +165,10 @@ fn a_source_that_fails() {
     let whole = small();
     let read: Vec<_> = Reader::new((&whole[..]).chain(Failing)).collect();
     assert_eq!(read.len(), 6);
-    let error = read[5].as_ref().expect_err("the failure").to_string();
-    assert_eq!(error, "the journal cannot be read: the disk is gone");
+    let error = read[5].as_ref().expect_err("the failure");
+    assert_eq!(error.to_string(), "the journal cannot be read: the disk is gone");
+    let source = std::error::Error::source(error).map(ToString::to_string);
+    assert_eq!(source.as_deref(), Some("the disk is gone"));
 }
 
 #[test]

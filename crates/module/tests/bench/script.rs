@@ -2,13 +2,13 @@
 //! with the time, and what goes over the wire. Pure text in, pure text out.
 //!
 //! `[name]` begins a script (`[name] wild` one that no dialect can explain), `use NAME` plays another one first; `> LINE` types a line with CR, `= BYTES` types
-//! bytes as they are (`\r`, `\x1A`), `: BYTES` the same with the next step close behind, `! ORDER` orders the far end, `~ 30s` lets time pass, `power on|off|reset`;
+//! bytes as they are (`\r`, `\x1A`), `: BYTES` the same with the next step close behind, `! ORDER` orders the far end, `~ 30s` lets time pass, `power on|off|reset`, `network heard|silent|taken`;
 //! `{ab*3}` is `ababab`.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use hayes_module::{Pace, Power, Setup, Wish};
+use hayes_module::{Network, Pace, Power, Setup, Wish};
 
 use super::net::Net;
 
@@ -28,6 +28,7 @@ enum Step {
     Order(String),
     Wait(Duration),
     Power(Power),
+    Network(Network),
 }
 
 /// Reads the scripts of a file.
@@ -66,6 +67,11 @@ fn step(line: &str) -> Step {
             "on" => Power::On,
             "off" => Power::Off,
             _ => Power::Reset,
+        }),
+        "network" => Step::Network(match rest {
+            "silent" => Network::Silent,
+            "taken" => Network::AddressTaken,
+            _ => Network::Heard,
         }),
         _ => panic!("no step: {line}"),
     }
@@ -127,6 +133,10 @@ fn run(net: &mut Net, script: &Script) -> String {
             Step::Wait(time) => {
                 let _ = writeln!(out, "~ {time:?}");
                 wait = *time;
+            }
+            Step::Network(network) => {
+                let _ = writeln!(out, "network {network:?}");
+                net.bench.module.handle_network(begun, *network);
             }
             Step::Power(power) => {
                 let _ = writeln!(out, "power {power:?}");

@@ -84,7 +84,9 @@ fn documented<'d>(form: &'d Form, line: &str) -> Vec<Part<'d>> {
         while let Some((before, inside)) = rest.split_once("(<") {
             let Some((name, behind)) = inside.split_once('>') else { break };
             let Some(place) = form.param_written(name) else { break };
-            part.printed.push_str(&format!("{before}({}", place.param.kind.spelled()));
+            part.printed.push_str(before);
+            part.printed.push('(');
+            part.printed.push_str(&place.param.kind.spelled());
             part.of = part.of.or(Some(place.written.as_str()));
             rest = behind;
         }
