@@ -14,66 +14,66 @@ use stage::check;
 #[rstest]
 #[case::one_line_is_the_answer(
     "> AT+DUE?\n< +DUE: 1,0\n< OK",
-    r#"
+    r"
     command `AT+DUE?`
     unclear `+DUE: 1,0` <- AT+DUE? or <- AT+DUE=1
     final good `OK` <- AT+DUE?
     settled `` answer <- +DUE: 1,0
     later `+DUE: 1,9` <- AT+DUE=1
-"#
+"
 )]
 #[case::one_of_two_is_the_result(
     "> AT+DUE?\n< +DUE: 1,0\n< +DUE: 1,5\n< OK",
-    r#"
+    r"
     command `AT+DUE?`
     unclear `+DUE: 1,0` <- AT+DUE? or <- AT+DUE=1
     unclear `+DUE: 1,5` <- AT+DUE? or <- AT+DUE=1
     final good `OK` <- AT+DUE?
     unasked `+DUE: 1,9`
-"#
+"
 )]
 #[case::of_another_client(
     "> AT+DUE?\n< +DUE: 2,0\n< +DUE: 1,5\n< OK",
-    r#"
+    r"
     command `AT+DUE?`
     info `+DUE: 2,0` <- AT+DUE?
     later `+DUE: 1,5` <- AT+DUE=1
     final good `OK` <- AT+DUE?
     unasked `+DUE: 1,9`
-"#
+"
 )]
 #[case::the_result_first(
     "> AT+DUE?\n< +DUE: 1,5\n< +DUE: 2,0\n< OK",
-    r#"
+    r"
     command `AT+DUE?`
     unclear `+DUE: 1,5` <- AT+DUE? or <- AT+DUE=1
     info `+DUE: 2,0` <- AT+DUE?
     final good `OK` <- AT+DUE?
     settled `` other <- +DUE: 1,5
     unasked `+DUE: 1,9`
-"#
+"
 )]
 #[case::a_failure_has_no_answer(
     "> AT+DUE?\n< +DUE: 1,0\n< ERROR",
-    r#"
+    r"
     command `AT+DUE?`
     unclear `+DUE: 1,0` <- AT+DUE? or <- AT+DUE=1
     final bad `ERROR` <- AT+DUE?
     settled `` other <- +DUE: 1,0
     unasked `+DUE: 1,9`
-"#
+"
 )]
 #[case::no_line_at_all(
     "> AT+DUE?\n< OK",
-    r#"
+    r"
     command `AT+DUE?`
     final good undocumented `OK` <- AT+DUE?
     later `+DUE: 1,9` <- AT+DUE=1
-"#
+"
 )]
 #[case::two_are_wanted(
     "> AT+DUE\n< +DUE: 1,0\n< +DUE: 1,1\n< OK",
-    r#"
+    r"
     command `AT+DUE`
     unclear `+DUE: 1,0` <- AT+DUE or <- AT+DUE=1
     unclear `+DUE: 1,1` <- AT+DUE or <- AT+DUE=1
@@ -81,40 +81,40 @@ use stage::check;
     settled `` answer <- +DUE: 1,0
     settled `` answer <- +DUE: 1,1
     later `+DUE: 1,9` <- AT+DUE=1
-"#
+"
 )]
 #[case::one_of_three(
     "> AT+DUE\n< +DUE: 1,0\n< +DUE: 1,1\n< +DUE: 1,2\n< OK",
-    r#"
+    r"
     command `AT+DUE`
     unclear `+DUE: 1,0` <- AT+DUE or <- AT+DUE=1
     unclear `+DUE: 1,1` <- AT+DUE or <- AT+DUE=1
     unclear `+DUE: 1,2` <- AT+DUE or <- AT+DUE=1
     final good `OK` <- AT+DUE
     unasked `+DUE: 1,9`
-"#
+"
 )]
 #[case::two_and_a_certain_one(
     "> AT+DUE\n< +DUE: 1,0\n< +DUE: 1,1\n< +DUE: 2,0\n< OK",
-    r#"
+    r"
     command `AT+DUE`
     unclear `+DUE: 1,0` <- AT+DUE or <- AT+DUE=1
     unclear `+DUE: 1,1` <- AT+DUE or <- AT+DUE=1
     info `+DUE: 2,0` <- AT+DUE
     final good `OK` <- AT+DUE
     unasked `+DUE: 1,9`
-"#
+"
 )]
 #[case::one_and_a_certain_one(
     "> AT+DUE\n< +DUE: 1,0\n< +DUE: 2,0\n< OK",
-    r#"
+    r"
     command `AT+DUE`
     unclear `+DUE: 1,0` <- AT+DUE or <- AT+DUE=1
     info `+DUE: 2,0` <- AT+DUE
     final good `OK` <- AT+DUE
     settled `` answer <- +DUE: 1,0
     later `+DUE: 1,9` <- AT+DUE=1
-"#
+"
 )]
 fn lines_are_settled_at_the_final_result(#[case] dialogue: &str, #[case] expected: &str) {
     check(
@@ -128,14 +128,14 @@ fn lines_are_settled_at_the_final_result(#[case] dialogue: &str, #[case] expecte
 /// may have come are owed in doubt.
 #[test]
 fn more_lines_in_doubt_than_are_followed() {
-    let lines: String = (0..9).map(|i| format!("< +DUE: 1,{i}\n")).collect();
-    let unclear: String =
-        (0..9).map(|i| format!("unclear `+DUE: 1,{i}` <- AT+DUE=? or <- AT+DUE=1\n")).collect();
+    let each = |say: &dyn Fn(u8) -> String| (0..9).map(say).collect::<Vec<_>>().join("\n");
+    let lines = each(&|i| format!("< +DUE: 1,{i}"));
+    let unclear = each(&|i| format!("unclear `+DUE: 1,{i}` <- AT+DUE=? or <- AT+DUE=1"));
     check(
         &small::grammar(),
-        &format!("> AT+DUE=1\n< OK\n> AT+DUE=?\n{lines}< OK"),
+        &format!("> AT+DUE=1\n< OK\n> AT+DUE=?\n{lines}\n< OK"),
         &format!(
-            "command `AT+DUE=1`\nfinal good `OK` <- AT+DUE=1\ncommand `AT+DUE=?`\n{unclear}final good `OK` <- AT+DUE=?"
+            "command `AT+DUE=1`\nfinal good `OK` <- AT+DUE=1\ncommand `AT+DUE=?`\n{unclear}\nfinal good `OK` <- AT+DUE=?"
         ),
     );
 }
