@@ -153,3 +153,36 @@ fn lines_made_to_be_hard_are_given_out_alike(#[case] head: &str, #[case] unit: &
     let whole = heard(&grammar, &said, &mut || usize::MAX);
     assert_eq!(heard(&grammar, &said, &mut || 61), whole);
 }
+
+/// A text over several line ends has the same greatest length as a line, counted from its first byte.
+#[rstest]
+#[case::one_less(MAX_LINE - 1, true)]
+#[case::just_fits(MAX_LINE, true)]
+#[case::one_too_many(MAX_LINE + 1, false)]
+fn a_line_that_goes_on_has_a_greatest_length(#[case] len: usize, #[case] fits: bool) {
+    let head = "+RECV: 0,1,\"t\",\"a\r\n";
+    let line = format!("{head}{}\"", "b".repeat(len - head.len() - 1));
+    let said = [Said::Module(format!("\r\n{line}\r\nRDY\r\n").into_bytes())];
+    let heard = same_however_cut(&small::grammar(), &said, &[255, 0, 7]);
+    assert_eq!(heard.iter().any(|h| h.text == line.as_bytes()), fits, "{:?}", whats(&heard));
+    assert_eq!(whats(&heard).last(), Some(&What::Urc(3)));
+}
+
+/// Counted data may be longer than a line: they come in pieces, and the count goes on.
+#[test]
+fn counted_data_longer_than_a_line_come_in_pieces() {
+    let (len, grammar) = (2 * MAX_LINE + 7, small::grammar());
+    let data = "AT\r".repeat(len / 3 + 1)[..len].to_owned();
+    let said = [
+        Said::Host(format!("AT+PUB=0,1,1,\"t\",{len}\r").into_bytes()),
+        Said::Module(b"\r\n> ".to_vec()),
+        Said::Host(format!("{data}AT+CSQ\r").into_bytes()),
+    ];
+    let heard = same_however_cut(&grammar, &said, &[]);
+    let pieces: Vec<(usize, DataEnd)> = heard
+        .iter()
+        .filter_map(|h| if let What::Data { end, .. } = h.what { Some((h.text.len(), end)) } else { None })
+        .collect();
+    assert_eq!(pieces, [(MAX_LINE, DataEnd::More), (MAX_LINE, DataEnd::More), (7, DataEnd::Counted)]);
+    assert!(heard.iter().any(|h| h.what == What::Command && h.text == b"AT+CSQ"), "{heard:?}");
+}

@@ -23,6 +23,7 @@ use rstest::rstest;
 #[case::not_quoted("<either>,<word>", "ab,IP", "bare(ab) bare(IP)")]
 #[case::open_word("<word>", "\"IP", "open(IP)!unbalanced loosely")]
 #[case::colon_is_no_digit("<n>", "5:", "bare(5:)!type loosely")]
+#[case::colon_alone("<n>", ":", "bare(:)!type loosely")]
 #[case::list_before_a_word("<list>,<word>", "0,1,IP", "list(0,1) bare(IP)")]
 #[case::list_and_a_comma("<list>,<word>", "0,1,", "list(0,1) empty()!empty loosely")]
 #[case::space_in_a_literal("+X:A,<n>", "+X: A,1", "int(1) line!spacing")]

@@ -69,11 +69,11 @@ impl Expression {
     pub fn evaluate(&self, value: &dyn Fn(&str) -> Option<i64>) -> Option<Duration> {
         let mut total = Duration::ZERO;
         for product in &self.sum {
-            let mut millis: u128 = 1;
+            let mut micros: u128 = 1;
             for factor in product {
-                millis = millis.checked_mul(factor.worth(value)?)?;
+                micros = micros.checked_mul(factor.worth(value)?)?;
             }
-            total = total.checked_add(Duration::from_millis(u64::try_from(millis).ok()?))?;
+            total = total.checked_add(Duration::from_micros(u64::try_from(micros).ok()?))?;
         }
         Some(total)
     }
@@ -98,14 +98,14 @@ impl Factor {
         matches!(self, Self::Time(_) | Self::Param { unit: Some(_), .. })
     }
 
-    /// Milliseconds of a time, or a plain number.
+    /// Microseconds of a time, or a plain number.
     fn worth(&self, value: &dyn Fn(&str) -> Option<i64>) -> Option<u128> {
         match self {
             Self::Number(n) => u128::try_from(*n).ok(),
-            Self::Time(time) => Some(time.as_millis()),
+            Self::Time(time) => Some(time.as_micros()),
             Self::Param { name, unit, default } => {
                 let number = u128::try_from(value(name).or(*default)?).ok()?;
-                number.checked_mul(unit.map_or(1, |u| u.as_millis()))
+                number.checked_mul(unit.map_or(1, |u| u.as_micros()))
             }
         }
     }

@@ -224,3 +224,12 @@ fn more_mistakes_than_anyone_reads_are_cut() {
     let said = said(&text);
     assert!(said.ends_with("and perhaps more; mend these first\n"), "{said}");
 }
+
+#[test]
+fn a_name_that_is_near_is_offered() {
+    let said = said(
+        "[[urc]]\nid = \"recv\"\nname = \"+A\"\nclause = \"1\"\nsyntax = '+A: <n>'\nparams = { n = { int = \"0\" } }\n\
+         [[block]]\nid = \"b\"\nclause = \"1\"\nstart = \"recv\"\nend = \"recw\"\nparts = [{ urc = \"recv\" }]\n",
+    );
+    assert!(said.contains("did you mean `recv`?"), "{said}");
+}

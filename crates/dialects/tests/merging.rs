@@ -187,6 +187,20 @@ fn a_chain_of_files_has_an_end() {
     assert!(said(&folder, "f0.toml").contains("too deep"));
 }
 
+#[test]
+fn a_dialect_with_all_its_files_has_a_greatest_size() {
+    let folder = TempDir::new().unwrap();
+    let names = ["a.toml", "b.toml", "c.toml", "d.toml", "e.toml"];
+    for name in names {
+        write(&folder, name, &"# nothing\n".repeat(100_000));
+    }
+    let includes = |count: usize| format!("version = 1\ninclude = {:?}\n", &names[..count]);
+    write(&folder, "four.toml", &includes(4));
+    assert!(!said(&folder, "four.toml").contains("too large"));
+    write(&folder, "five.toml", &includes(5));
+    assert!(said(&folder, "five.toml").contains("the file is too large"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_does_not_lead_out_of_the_folder() {

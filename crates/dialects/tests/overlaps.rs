@@ -143,6 +143,39 @@ outcomes = { early = ['+DISC: <client>,<result>', 'OK'], ok = ['OK', '+DISC: <cl
 "#,
     &[]
 )]
+#[case::an_answer_that_only_a_query_has(
+    r#"
+[[command]]
+name = "+CFG"
+clause = "1"
+[[command.write]]
+id = "k"
+syntax = '"k",<client>[,<mode>]'
+query = '"k",<mode>'
+[[urc]]
+id = "k"
+name = "+CFG"
+clause = "1"
+syntax = '+CFG: "k",<mode>'
+"#,
+    &[
+        "+CFG: \"k\",0 is the answer to AT+CFG=\"k\",<client>[,<mode>] or the URC k; what helps: the final result, a command in flight",
+    ]
+)]
+#[case::an_answer_that_may_be_left_out(
+    r#"
+[[command]]
+name = "+CFG"
+clause = "1"
+read = { outcomes = { one = ['+CFG: <mode>', 'OK'], none = ['OK'] } }
+[[urc]]
+id = "k"
+name = "+CFG"
+clause = "1"
+syntax = '+CFG: <mode>'
+"#,
+    &["+CFG: 0 is the answer to AT+CFG? or the URC k; what helps: a command in flight"]
+)]
 fn what_tells_two_owners_apart(#[case] rest: &str, #[case] expected: &[&str]) {
     // Parameters that no line uses are mistakes; a line that nothing collides with uses them all.
     let unused = "[[urc]]\nid = \"unused\"\nname = \"+ALL\"\nclause = \"1\"\n\

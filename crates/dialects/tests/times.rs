@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hayes_dialects::dialect::WithinTo;
 use hayes_dialects::load_str;
+use rstest::rstest;
 
 /// Time limits for given values, with documented defaults, and without any.
 #[test]
@@ -46,4 +47,23 @@ execute = []
     assert_eq!(within("+A").time.unwrap().params().collect::<Vec<_>>(), ["wait", "wait", "tries"]);
     assert_eq!(within("+A").to, WithinTo::Result);
     assert_eq!(within("+B").to, WithinTo::Final);
+}
+
+#[rstest]
+#[case("3 us", Duration::from_micros(3))]
+#[case("3 ms", Duration::from_millis(3))]
+#[case("3 s", Duration::from_secs(3))]
+#[case("3 min", Duration::from_mins(3))]
+#[case("3 h", Duration::from_hours(3))]
+#[case("2 x 3 s + 1 ms", Duration::from_millis(6001))]
+#[case("2 × 3 s", Duration::from_secs(6))]
+#[case("2 * 3 s", Duration::from_secs(6))]
+fn a_time_has_a_unit(#[case] time: &str, #[case] expected: Duration) {
+    let text = format!(
+        "version = 1\nid = \"t\"\nfamily = \"t\"\ndocument = {{ title = \"T\" }}\n[[command]]\nname = \"+A\"\n\
+         clause = \"1\"\nwithin = {{ time = \"{time}\" }}\nexecute = []\n"
+    );
+    let dialect = load_str("t.toml", &text).unwrap_or_else(|e| panic!("{e}"));
+    let within = dialect.commands[0].forms[0].within.as_ref().expect("a time");
+    assert_eq!(within.limit(&|_| None), Some(expected));
 }

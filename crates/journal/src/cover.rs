@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use hayes_at::visible::Visible;
 use serde_json::Value;
 
 use crate::event::{Event, Serial};
+use crate::notation::shown_bytes;
 use crate::secret::{Place, Secrets};
 use crate::verdict::Finished;
 
 /// A text of the runner's is cut after so many bytes.
 pub(crate) const MAX_TEXT: usize = 64 * 1024;
 
-/// So much is held back at most, and the longest secret.
+/// Secrets that overlap are waited for no longer than this.
 const MAX_HELD: usize = 4096;
 
 /// One side's bytes.
@@ -57,7 +59,7 @@ impl Stream {
 fn hold(secrets: &Secrets, bytes: &[u8], places: &[Place]) -> usize {
     let beginning = secrets.beginning(bytes);
     match places.iter().find(|place| place.start < beginning && beginning < place.end) {
-        Some(across) if bytes.len() - across.start > MAX_HELD + secrets.longest() => across.end,
+        Some(across) if bytes.len() - across.start > MAX_HELD => across.end,
         Some(across) => across.start,
         None => beginning,
     }
@@ -138,11 +140,27 @@ pub(crate) fn cover(secrets: &Secrets, event: &mut Event) {
 
 fn cover_value(secrets: &Secrets, value: &mut Value) {
     match value {
-        Value::String(text) => *text = secrets.text(text),
+        Value::String(text) => *text = covered_text(secrets, text),
         Value::Array(values) => values.iter_mut().for_each(|value| cover_value(secrets, value)),
         Value::Object(map) => map.values_mut().for_each(|value| cover_value(secrets, value)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// A record's text, and the bytes that it may show.
+fn covered_text(secrets: &Secrets, text: &str) -> String {
+    let covered = secrets.text(text);
+    if !covered.contains('\\') {
+        return covered;
+    }
+    let Ok(bytes) = shown_bytes(&covered) else { return covered };
+    let places = secrets.places(&bytes);
+    if places.is_empty() {
+        return covered;
+    }
+    let mut without = Vec::with_capacity(bytes.len());
+    secrets.replace(&bytes, &places, &mut without, |_| {});
+    Visible(&without).to_string()
 }
 
 fn cut(text: &str) -> &str {

@@ -40,6 +40,11 @@ impl<R: Read> Lines<R> {
         Self { source, bytes: Vec::new(), start: 0, searched: 0, number: 0, ended: false }
     }
 
+    /// How many bytes it holds: a line and what was read beyond it.
+    pub fn held(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The next line; the last may have no line feed.
     pub fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
         loop {

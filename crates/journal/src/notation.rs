@@ -1,5 +1,21 @@
 //! How bytes and times stand in JSON.
 
+use hayes_at::visible::{NotVisible, bytes_of};
+
+/// The bytes that a text shows, also where it has the far end's own escapes for a quote and a tab.
+pub(crate) fn shown_bytes(text: &str) -> Result<Vec<u8>, NotVisible> {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(char) = chars.next() {
+        match (char, if char == '\\' { chars.next() } else { None }) {
+            ('\\', Some('"')) => plain.push_str("\\x22"),
+            ('\\', Some('t')) => plain.push_str("\\x09"),
+            (char, escaped) => plain.extend([char].into_iter().chain(escaped)),
+        }
+    }
+    bytes_of(&plain)
+}
+
 /// Bytes as text in the one notation.
 pub(crate) mod bytes {
     use std::borrow::Cow;

@@ -117,11 +117,6 @@ impl Secrets {
         bytes.len() - self.0.iter().map(longest).max().unwrap_or(0)
     }
 
-    /// The length of the longest.
-    pub(crate) fn longest(&self) -> usize {
-        self.0.iter().map(|secret| secret.bytes.len()).max().unwrap_or(0)
-    }
-
     /// Writes bytes with pseudonyms at these places, and tells where each then stands.
     pub(crate) fn replace(
         &self,

@@ -1,49 +1,19 @@
 //! Events as lines: one write each, in order, never changed.
 
-use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::cover::{Shift, Stream, cover};
+use crate::cover::{Stream, cover};
 use crate::event::{Event, Far, Serial};
 use crate::lines::MAX_LINE;
+use crate::moved::Moved;
 use crate::secret::Secrets;
-use crate::verdict::Finished;
+use crate::sink::{Sink, Syncs};
 
 /// The most bytes of one side in a line; more are more lines.
 pub const MAX_BYTES: usize = 1024 * 1024;
-
-/// In how many lines of a case it is known where bytes are that stand elsewhere than they did.
-const MAX_SHIFTS: usize = 1024;
-
-/// Where lines go.
-pub trait Sink: Write {
-    /// Has what was written outlive a loss of power.
-    fn sync(&mut self) -> io::Result<()>;
-}
-
-impl Sink for std::fs::File {
-    fn sync(&mut self) -> io::Result<()> {
-        self.sync_data()
-    }
-}
-
-impl Sink for Vec<u8> {
-    fn sync(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// When what was written is made to outlive a loss of power. A kill it outlives anyway.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Syncs {
-    /// At the end of each case: on a real module it took longer than a disk does, and nobody wants to repeat it.
-    EachCase,
-    /// At the end of the run, and when it is stopped: cases on a virtual clock take less time than a disk does.
-    AtEnd,
-}
 
 /// A journal that is being written.
 #[derive(Debug)]
@@ -51,15 +21,12 @@ pub struct Journal<S> {
     sink: S,
     secrets: Secrets,
     syncs: Syncs,
-    host: Stream,
-    module: Stream,
+    sides: Sides,
     lines: u64,
     /// The last write failed, and may have left half a line.
     torn: bool,
-    /// Of the case that runs: the lines in which bytes are not where they were.
-    shifts: BTreeMap<u64, Shift>,
-    /// Up to this line it is not known any more where bytes are: marks there stand for the line as a whole.
-    forgotten: u64,
+    /// Of the case that runs.
+    moved: Moved,
     latest: Duration,
 }
 
@@ -70,12 +37,10 @@ impl<S: Sink> Journal<S> {
             sink,
             secrets,
             syncs: Syncs::EachCase,
-            host: Stream::default(),
-            module: Stream::default(),
+            sides: Sides::default(),
             lines,
             torn: false,
-            shifts: BTreeMap::new(),
-            forgotten: 0,
+            moved: Moved::default(),
             latest: Duration::ZERO,
         }
     }
@@ -107,12 +72,12 @@ impl<S: Sink> Journal<S> {
             Event::In(serial) if serial.covered.is_empty() => self.serial(Side::Module, &serial),
             Event::Started(_) => {
                 self.release()?;
-                self.shifts.clear();
+                self.moved.clear();
                 self.line(event)
             }
-            Event::Finished(finished) => {
+            Event::Finished(mut finished) => {
                 self.release()?;
-                let finished = self.shifted(finished);
+                finished.evidence.iter_mut().for_each(|mark| self.moved.follow(mark));
                 let line = self.line(Event::Finished(finished))?;
                 if self.syncs == Syncs::EachCase {
                     self.sync()?;
@@ -147,10 +112,10 @@ impl<S: Sink> Journal<S> {
         let mut piece = pieces.next().unwrap_or_default();
         loop {
             let given = Serial { at: serial.at, bytes: piece.to_vec(), covered: Vec::new() };
-            let (written, shift) = self.stream(side).next_of(&given);
+            let (written, shift) = self.sides.of(side).next(&self.secrets, &given);
             let line = self.line(side.event(written))?;
             if !shift.is_none(piece.len()) {
-                self.remember(line, shift);
+                self.moved.remember(line, shift);
             }
             first.get_or_insert(line);
             match pieces.next() {
@@ -160,44 +125,15 @@ impl<S: Sink> Journal<S> {
         }
     }
 
-    fn stream(&mut self, side: Side) -> StreamOf<'_> {
-        let stream = match side {
-            Side::Host => &mut self.host,
-            Side::Module => &mut self.module,
-        };
-        StreamOf { stream, secrets: &self.secrets }
-    }
-
     /// Writes what was held back.
     fn release(&mut self) -> io::Result<()> {
         for side in [Side::Host, Side::Module] {
             let at = self.latest;
-            let StreamOf { stream, secrets } = self.stream(side);
-            if let Some(rest) = stream.rest(secrets, at) {
+            if let Some(rest) = self.sides.of(side).rest(&self.secrets, at) {
                 self.line(side.event(rest))?;
             }
         }
         Ok(())
-    }
-
-    fn remember(&mut self, line: u64, shift: Shift) {
-        self.shifts.insert(line, shift);
-        if self.shifts.len() > MAX_SHIFTS
-            && let Some((line, _)) = self.shifts.pop_first()
-        {
-            self.forgotten = line;
-        }
-    }
-
-    fn shifted(&self, mut finished: Finished) -> Finished {
-        for mark in finished.evidence.iter_mut().filter(|mark| mark.length > 0) {
-            if mark.line <= self.forgotten {
-                (mark.start, mark.length) = (0, 0);
-            } else if let Some(shift) = self.shifts.get(&mark.line) {
-                (mark.start, mark.length) = shift.range(mark.start, mark.length);
-            }
-        }
-        finished
     }
 
     fn line(&mut self, mut event: Event) -> io::Result<u64> {
@@ -229,23 +165,28 @@ enum Side {
     Module,
 }
 
+/// What each side's bytes wait for.
+#[derive(Debug, Default)]
+struct Sides {
+    host: Stream,
+    module: Stream,
+}
+
+impl Sides {
+    fn of(&mut self, side: Side) -> &mut Stream {
+        match side {
+            Side::Host => &mut self.host,
+            Side::Module => &mut self.module,
+        }
+    }
+}
+
 impl Side {
     fn event(self, serial: Serial) -> Event {
         match self {
             Self::Host => Event::Out(serial),
             Self::Module => Event::In(serial),
         }
-    }
-}
-
-struct StreamOf<'a> {
-    stream: &'a mut Stream,
-    secrets: &'a Secrets,
-}
-
-impl StreamOf<'_> {
-    fn next_of(self, serial: &Serial) -> (Serial, Shift) {
-        self.stream.next(self.secrets, serial)
     }
 }
 

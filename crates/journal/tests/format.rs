@@ -79,6 +79,15 @@ fn as_it_is_read() {
 }
 
 #[test]
+fn what_has_a_time_tells_it() {
+    for event in every_kind() {
+        let written = serde_json::to_value(&event).expect("JSON");
+        let at = written.get("at_us").and_then(serde_json::Value::as_u64).map(Duration::from_micros);
+        assert_eq!(event.at(), at, "{written}");
+    }
+}
+
+#[test]
 fn names_the_words_of_verdicts() {
     for verdict in Verdict::ALL {
         assert_eq!(serde_json::to_value(verdict).expect("JSON"), json!(verdict.word()));

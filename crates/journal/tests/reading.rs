@@ -6,7 +6,8 @@ use std::io::{self, Read};
 
 use bed::{entries, header, ms, secrets, write};
 use hayes_journal::event::{Ended, Resumed, Stop};
-use hayes_journal::lines::MAX_LINE;
+use hayes_journal::header::{DialectName, World};
+use hayes_journal::lines::{Lines, MAX_LINE};
 use hayes_journal::reader::{ReadError, Rubbish};
 use hayes_journal::{Entry, Event, Finished, Header, Progress, Reader, Secrets, Verdict, file};
 use rstest::rstest;
@@ -89,6 +90,31 @@ fn a_line_that_is_too_long(#[case] ended: bool) {
     assert_eq!(read.len(), if ended { 6 } else { 1 });
 }
 
+/// The same where the line feed comes in the middle of a read.
+#[test]
+fn a_line_that_is_too_long_in_memory() {
+    let length = MAX_LINE + 1_234_567;
+    let journal = [&vec![b'x'; length][..], b"\n", &small()].concat();
+    let read = entries(&journal);
+    let Entry::Rubbish(first) = &read[0].1 else { panic!("{:?}", read[0]) };
+    assert_eq!(first.why, format!("{length} bytes are too long for a line"));
+    let after: Vec<_> = read[1..].iter().map(|(_, entry)| entry).collect();
+    assert_eq!(after, entries(&small()).iter().map(|(_, entry)| entry).collect::<Vec<_>>());
+}
+
+/// However long a journal is, no more of it is held than a line and a read.
+#[test]
+fn a_journal_without_end() {
+    let line = [&vec![b'x'; 99_999][..], b"\n"].concat();
+    let mut lines = Lines::new(io::Cursor::new(line.repeat(100)));
+    let mut numbers = 0;
+    while lines.next_line().expect("readable").is_some() {
+        numbers += 1;
+        assert!(lines.held() < 300_000, "{} bytes held", lines.held());
+    }
+    assert_eq!(numbers, 100);
+}
+
 /// Exactly as long as a line may be is not too long.
 #[test]
 fn the_longest_line() {
@@ -139,8 +165,10 @@ fn a_source_that_fails() {
     let whole = small();
     let read: Vec<_> = Reader::new((&whole[..]).chain(Failing)).collect();
     assert_eq!(read.len(), 6);
-    let error = read[5].as_ref().expect_err("the failure").to_string();
-    assert_eq!(error, "the journal cannot be read: the disk is gone");
+    let error = read[5].as_ref().expect_err("the failure");
+    assert_eq!(error.to_string(), "the journal cannot be read: the disk is gone");
+    let source = std::error::Error::source(error).map(ToString::to_string);
+    assert_eq!(source.as_deref(), Some("the disk is gone"));
 }
 
 #[test]
@@ -170,6 +198,9 @@ fn a_run_that_went_on() {
     assert_eq!(read[6], (line, Entry::Event(Event::note(ms(1), "with <secret aa6f>"))));
     let progress = |path| Progress::read(std::fs::File::open(path).expect("there")).expect("readable");
     assert_eq!((progress(&path).stopped, progress(&path).rubbish), (true, 1));
+    let resumed = Resumed { hayes: "0.1.0".to_owned(), started: "once more".to_owned() };
+    journal.write(Event::Resumed(resumed)).expect("written");
+    assert!(!progress(&path).stopped, "it went on");
     journal.write(Event::Ended(Ended { at: ms(3) })).expect("written");
     assert!(progress(&path).ended);
 }
@@ -191,4 +222,12 @@ fn what_keeps_a_run_from_going_on() {
     assert_eq!(there.differences(&header()), Vec::<String>::new());
     let now = Header { seed: 8, started: "another day".to_owned(), ..header() };
     assert_eq!(there.differences(&now), ["seed: 7 there, 8 now"]);
+    let dialect = DialectName { digest: "77".to_owned(), ..header().dialect };
+    let now = Header { world: World::Real, hayes: "0.2.0".to_owned(), dialect, ..header() };
+    let told = [
+        "dialect digest: 5f1d there, 77 now",
+        "world: virtual there, real now",
+        "hayes version: 0.1.0 there, 0.2.0 now",
+    ];
+    assert_eq!(there.differences(&now), told);
 }

@@ -3,7 +3,8 @@
 mod bed;
 
 use bed::{came, events, ms, secrets, write};
-use hayes_broker::record::pseudonym as far_end_pseudonym;
+use hayes_broker::record::{Transport, pseudonym as far_end_pseudonym};
+use hayes_broker::{Config, FarEnd, Opening};
 use hayes_journal::secret::{MAX_SECRETS, Unkept, pseudonym};
 use hayes_journal::verdict::Mark;
 use hayes_journal::{Event, Finished, Identity, Journal, Secrets, Verdict};
@@ -65,6 +66,32 @@ fn a_secret_that_is_shown_escaped() {
     assert_eq!(came(&read), pseudonym.into_bytes());
 }
 
+/// The far end has a notation of its own.
+#[rstest]
+#[case("p\u{1b}\"\t\\w")]
+#[case("\u{202e}p\u{e9}\u{ff}")]
+fn a_secret_that_somebody_publishes(#[case] secret: &str) {
+    let mut far_end = FarEnd::new(Config::default());
+    let opening = Opening { peer: "here".into(), transport: Transport::Virtual };
+    let link = far_end.handle_open(ms(0), opening).expect("room");
+    far_end.handle_bytes(ms(1), link, b"\x10\x0d\x00\x04MQTT\x04\x02\x00\x00\x00\x01a");
+    let publish = [&[0x30, secret.len() as u8 + 5, 0, 1, b't', b'<'][..], secret.as_bytes(), b">"].concat();
+    far_end.handle_bytes(ms(2), link, &publish);
+    let mut kept = Secrets::new();
+    kept.add(secret.as_bytes()).expect("a secret");
+    let records = std::iter::from_fn(|| far_end.poll_record());
+    let said = records.map(|record| Event::far(record.at, record.to_json()));
+    let read = events(&write(kept, said));
+    let payload = |event: &Event| match event {
+        Event::Far(far) => {
+            far.record.pointer("/packet/payload").and_then(|text| text.as_str().map(str::to_owned))
+        }
+        _ => None,
+    };
+    let payloads: Vec<String> = read.iter().filter_map(payload).collect();
+    assert_eq!(payloads, [format!("<{}>", pseudonym(secret.as_bytes()))]);
+}
+
 /// Short ones stand anywhere by chance: they are covered between quotes.
 #[test]
 fn short_ones_between_quotes() {
@@ -104,6 +131,31 @@ fn cut_in_two() {
     let shown: Vec<String> = read.iter().map(side).collect();
     let second = format!("< {COVERED}\" ");
     assert_eq!(shown, ["", "< \r\n\"", "> ", &second, "> hunt", "< hunter", ""]);
+}
+
+/// A secret that is whole is not waited for.
+#[test]
+fn a_secret_at_the_end_of_a_read() {
+    let read =
+        events(&write(secrets(&[SECRET]), [Event::came(ms(1), b"x hunter2"), Event::came(ms(2), b"y")]));
+    assert_eq!(came(&read[..1]), format!("x {COVERED}").into_bytes());
+}
+
+/// Also where as many bytes were held back before as are held back again.
+#[test]
+fn marks_behind_what_was_held_back() {
+    let mut journal = Journal::new(Vec::new(), secrets(&[SECRET]), 0);
+    journal.write(Event::started(ms(0), "a", 1)).expect("written");
+    journal.write(Event::came(ms(1), b"x hun")).expect("written");
+    let line = journal.write(Event::came(ms(2), b"abchun")).expect("written");
+    let evidence = vec![Mark { line, start: 0, length: 3 }];
+    journal
+        .write(Event::Finished(Finished { evidence, ..Finished::new(ms(3), "a", Verdict::Fail) }))
+        .expect("written");
+    let read = events(&journal.into_sink().expect("memory"));
+    assert_eq!(came(&read[2..3]), b"hunabc");
+    let Some(Event::Finished(finished)) = read.last() else { panic!("{read:?}") };
+    assert_eq!(finished.evidence, [Mark { line, start: 3, length: 3 }]);
 }
 
 /// Marks count the bytes as they came; in the file they count them as they stand there.

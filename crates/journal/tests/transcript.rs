@@ -9,6 +9,7 @@ use hayes_broker::record::Transport;
 use hayes_broker::{Config, FarEnd, Opening, Order};
 use hayes_journal::event::Stop;
 use hayes_journal::transcript::{Collector, MAX_BYTES, Normaliser, Side, Times, Volatile, record_line};
+use hayes_journal::verdict::Mark;
 use hayes_journal::{Entry, Event, Finished, Secrets, Transcript, Verdict};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -120,6 +121,29 @@ fn lines_know_where_they_come_from() {
     }
 }
 
+/// What is marked in the journal is found in the transcript, in all the lines that it goes through.
+#[rstest]
+#[case::in_one(3, 0, 4, &["AT\\r", ""])]
+#[case::inside(4, 1, 2, &["", "\\nO"])]
+#[case::the_rest(5, 0, 100, &["", "é\\n"])]
+#[case::half_a_letter(5, 1, 1, &["", "é"])]
+#[case::the_line(4, 0, 0, &["", "\\r\\nOKé\\n"])]
+#[case::elsewhere(9, 0, 5, &["", ""])]
+fn marks_are_found(#[case] line: u64, #[case] start: usize, #[case] length: usize, #[case] marked: &[&str]) {
+    let run = [
+        Event::note(ms(0), "before the case"),
+        Event::started(ms(0), "a", 1),
+        Event::out(ms(1), b"AT\r"),
+        Event::came(ms(2), b"\r\nOK"),
+        Event::came(ms(3), "é\n".as_bytes()),
+    ];
+    let lines = transcripts(&write(Secrets::new(), run))[0].lines();
+    let mark = Mark { line, start, length };
+    let found: Vec<&str> =
+        lines.iter().map(|line| line.place(&mark).map_or("", |place| &line.text[place])).collect();
+    assert_eq!(found, marked);
+}
+
 #[test]
 fn cases_that_are_cut_off() {
     let run = [
@@ -167,6 +191,8 @@ fn as_much_as_a_transcript_holds() {
 #[case(json!({"event": "x", "packet": {"will": {"qos": 1, "user": null}}}), "x will={qos=1}")]
 #[case(json!({"event": "\u{1b}[2J", "x": "\r", "y": "\\q"}), "\\x1B[2J x=\"\\r\" y=\"\\\\q\"")]
 #[case(json!({"packet": {"topic": "a\" payload=\"b\\r", "payload": "\\x1b\"\\r"}}), "topic=\"a\\x22 payload=\\x22b\\\\r\" payload=\"\\x1B\\x22\\r\"")]
+#[case(json!({"payload": "\\x1b\\t\\\"\\\\t"}), "payload=\"\\x1B\\x09\\x22\\\\t\"")]
+#[case(json!({"payload": "\\q"}), "payload=\"\\\\q\"")]
 #[case(json!({"connection": 2, "event": "broker", "note": "session of \"a\" over"}), "#2 broker: session of \"a\" over")]
 #[case(json!({"event": "ordered", "order": 1, "text": "drop PUBACK"}), "ordered order=1: drop PUBACK")]
 #[case(json!("text"), "record \"text\"")]

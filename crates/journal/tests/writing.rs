@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use bed::{ms, secrets};
 use hayes_journal::event::{Ended, Stop};
-use hayes_journal::writer::Sink;
+use hayes_journal::sink::Sink;
 use hayes_journal::{Entry, Event, Finished, Journal, Reader, Secrets, Syncs, Verdict};
 use rstest::rstest;
 

@@ -47,7 +47,7 @@ struct Link {
 /// All links, by the number that the family gives them.
 #[derive(Debug, Default)]
 pub(crate) struct Links {
-    links: BTreeMap<usize, Link>,
+    sockets: BTreeMap<usize, Link>,
     clients: BTreeMap<usize, Client>,
     last: u64,
     output: VecDeque<Output>,
@@ -71,13 +71,13 @@ impl Links {
         }
         self.last += 1;
         let socket = Socket(self.last);
-        self.links.insert(index, Link { socket, open: false, framer: None });
+        self.sockets.insert(index, Link { socket, open: false, framer: None });
         self.output.push_back(Output::Socket(socket, Wish::Open { host, port, tls }));
     }
 
     /// Is the socket connected?
     pub(crate) fn is_open(&self, index: usize) -> bool {
-        self.links.get(&index).is_some_and(|link| link.open)
+        self.sockets.get(&index).is_some_and(|link| link.open)
     }
 
     /// Closes a socket in good order, after all that is to be sent.
@@ -96,7 +96,7 @@ impl Links {
     }
 
     fn end(&mut self, now: Duration, index: usize, wish: Option<Wish>) {
-        if let Some(link) = self.links.remove(&index) {
+        if let Some(link) = self.sockets.remove(&index) {
             self.output.extend(wish.map(|wish| Output::Socket(link.socket, wish)));
             if let Some(client) = self.clients.get_mut(&index) {
                 client.handle_lost(now);
@@ -110,7 +110,7 @@ impl Links {
     /// one is asked for.
     pub(crate) fn connect(&mut self, now: Duration, index: usize, mut setup: client::Setup) {
         self.tamper.set_up(&mut setup);
-        if let Some(link) = self.links.get_mut(&index) {
+        if let Some(link) = self.sockets.get_mut(&index) {
             link.framer = Some(Framer::new(setup.protocol));
         }
         match self.clients.get_mut(&index) {
@@ -124,7 +124,7 @@ impl Links {
 
     /// From now on topics that come need not be UTF-8.
     pub(crate) fn take_any_topic(&mut self, index: usize) {
-        if let Some(framer) = self.links.get_mut(&index).and_then(|link| link.framer.as_mut()) {
+        if let Some(framer) = self.sockets.get_mut(&index).and_then(|link| link.framer.as_mut()) {
             framer.take_any_topic();
         }
     }
@@ -153,7 +153,7 @@ impl Links {
 
     /// What the driver says of a socket.
     pub(crate) fn handle(&mut self, now: Duration, socket: Socket, event: SocketEvent<'_>) {
-        let found = self.links.iter_mut().find(|(_, link)| link.socket == socket);
+        let found = self.sockets.iter_mut().find(|(_, link)| link.socket == socket);
         // A socket that is ours no more: what still comes of it concerns nobody.
         let Some((&index, link)) = found else { return };
         match event {
@@ -176,7 +176,7 @@ impl Links {
     fn fail(&mut self, index: usize, trouble: Trouble) {
         let event = match self.tamper.failed(trouble) {
             Some(trouble) => {
-                self.links.remove(&index);
+                self.sockets.remove(&index);
                 LinkEvent::Failed(trouble)
             }
             None => LinkEvent::Opened,
@@ -186,7 +186,7 @@ impl Links {
 
     /// Takes packet by packet out of what came.
     fn read(&mut self, now: Duration, index: usize) {
-        let next = |links: &mut Self| links.links.get_mut(&index)?.framer.as_mut()?.poll_packet();
+        let next = |links: &mut Self| links.sockets.get_mut(&index)?.framer.as_mut()?.poll_packet();
         while let Some(cut) = next(self) {
             match cut {
                 Ok(packet) => self.hear(now, index, packet),
@@ -208,16 +208,16 @@ impl Links {
         if !self.tamper.notices_loss() {
             return;
         }
-        self.links.remove(&index);
+        self.sockets.remove(&index);
         self.with(now, index, |client| client.handle_lost(now));
         self.events.push_back((index, LinkEvent::Lost(loss)));
     }
 
     /// The network is gone: what is connected is lost, what was about to be fails.
     pub(crate) fn lose_all(&mut self, now: Duration, loss: Loss) {
-        let all: Vec<usize> = self.links.keys().copied().collect();
+        let all: Vec<usize> = self.sockets.keys().copied().collect();
         for index in all {
-            let Some(link) = self.links.remove(&index) else { continue };
+            let Some(link) = self.sockets.remove(&index) else { continue };
             self.output.push_back(Output::Socket(link.socket, Wish::Abort));
             if link.open {
                 self.lose(now, index, loss);
@@ -243,7 +243,7 @@ impl Links {
             let sent = self.tamper.send(index, packet);
             for packet in sent.packets {
                 let bytes = client::encode(&packet);
-                if let Some(link) = self.links.get(&index).filter(|link| link.open) {
+                if let Some(link) = self.sockets.get(&index).filter(|link| link.open) {
                     self.output.push_back(Output::Socket(link.socket, Wish::Send(Bytes::from(bytes))));
                 }
             }
@@ -273,7 +273,7 @@ impl Links {
 
     /// Everything is gone at once, as when the supply is cut.
     pub(crate) fn drop_all(&mut self) {
-        let all: Vec<usize> = self.links.keys().copied().collect();
+        let all: Vec<usize> = self.sockets.keys().copied().collect();
         for index in all {
             self.abort(index);
         }

@@ -162,8 +162,9 @@ impl Module {
             Supply::Off | Supply::Running => None,
         };
         let board = &self.board;
-        let times =
-            [starting, board.restart_at, board.voice.next(), board.timers.next(), board.links.deadline()];
+        // What hangs is not woken by its own timers.
+        let timers = board.timers.next().filter(|_| !board.hung);
+        let times = [starting, board.restart_at, board.voice.next(), timers, board.links.deadline()];
         times.into_iter().flatten().min()
     }
 

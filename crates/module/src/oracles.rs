@@ -12,6 +12,7 @@ use hayes_at::grammar::FormKind;
 use hayes_at::write;
 use hayes_dialects::{Dialect, dialect};
 
+use crate::quirk;
 use crate::{Pace, Power, Setup, SocketEvent, Trouble};
 use rig::Rig;
 
@@ -28,10 +29,13 @@ const PATIENCE: Duration = Duration::from_mins(20);
 /// and the time, as the bytes say. Whatever comes, it says and does a bounded amount, its deadlines lie ahead, each
 /// command line has its final result, and at the end it answers AT.
 pub fn module(bytes: &[u8]) {
-    let [dialect, manner, seed, rest @ ..] = bytes else { return };
-    let dialect = &dialects()[usize::from(*dialect) % dialects().len()];
+    let [choice, manner, seed, rest @ ..] = bytes else { return };
+    let dialect = &dialects()[usize::from(*choice) % dialects().len()];
+    // Defects may do anything but break the house: what is demanded of a right module is not of them.
+    let defective = manner & 32 != 0;
     let setup = Setup {
         seed: u64::from(*seed),
+        quirks: if defective { quirks(dialect, *choice, *seed) } else { Vec::new() },
         pace: [Pace::Instant, Pace::Lively, Pace::Latest][usize::from(manner & 3).min(2)],
         baud: (manner & 4 != 0).then_some(9600),
         running: manner & 8 == 0,
@@ -39,11 +43,20 @@ pub fn module(bytes: &[u8]) {
     };
     let mut rig = Rig::new(Arc::clone(dialect), setup);
     rig.serves = manner & 16 == 0;
+    rig.right = !defective;
     let mut rest = rest;
     while let [step, after @ ..] = rest {
         rest = take(&mut rig, dialect, *step, after);
     }
-    answers(&mut rig);
+    if !defective {
+        answers(&mut rig);
+    }
+}
+
+/// Two defects of a dialect's family.
+fn quirks(dialect: &Dialect, first: u8, second: u8) -> Vec<String> {
+    let all: Vec<_> = quirk::of(&dialect.id, &dialect.family).map(|quirk| quirk.name.clone()).collect();
+    [first, second].iter().filter_map(|nth| all.get(usize::from(*nth) % all.len().max(1)).cloned()).collect()
 }
 
 /// One step of a script; gives what is left of the bytes.

@@ -92,13 +92,11 @@ pub(crate) fn find(dialect: &Dialect, name: &str) -> Result<Vec<Fault>, Option<S
         let reading = dialect.readings.iter().find(|reading| reading.id == *id);
         reading.is_some_and(|reading| reading.ways.iter().any(|(known, _)| known == way))
     });
-    match known {
-        Some((id, way)) => Ok(shown(dialect, id, way).map_or_else(Vec::new, |entry| entry.does.clone())),
-        None => {
-            let all = all(dialect);
-            Err(hayes_dialects::nearest(name, all.iter().map(|v| v.name.as_str())).map(str::to_owned))
-        }
+    if let Some((id, way)) = known {
+        return Ok(shown(dialect, id, way).map_or_else(Vec::new, |entry| entry.does.clone()));
     }
+    let all = all(dialect);
+    Err(hayes_dialects::nearest(name, all.iter().map(|variant| variant.name.as_str())).map(str::to_owned))
 }
 
 #[cfg(test)]

@@ -251,7 +251,7 @@ fn a_network_that_comes_and_goes() {
         let mut net = silent(id);
         net.say("AT+CREG=1;+CGREG=1\r");
         net.bench.module.handle_network(net.bench.now, Network::Silent);
-        assert_eq!(net.listen(Duration::from_secs(60)), framed("+CREG: 2|+CGREG: 2"), "{id}");
+        assert_eq!(net.listen(Duration::from_mins(1)), framed("+CREG: 2|+CGREG: 2"), "{id}");
         assert_eq!(net.say("AT+CSQ;+CGATT?\r"), framed("+CSQ: 99,99|+CGATT: 0|OK"), "{id}");
         net.bench.module.handle_network(net.bench.now, Network::Heard);
         assert_eq!(net.listen(Duration::from_secs(5)), framed("+CREG: 1|+CGREG: 1"), "{id}");

@@ -47,7 +47,8 @@ fn every_quirk_breaks_what_its_dialects_have() {
 
 /// The rules that no quirk breaks, by dialect and id.
 fn unbroken() -> BTreeSet<(String, String)> {
-    let lines = include_str!("unbroken.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines =
+        include_str!("unbroken.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let read = |line: &str| {
         let (what, why) = line.split_once(": ")?;
         let (dialect, rule) = what.split_once(' ')?;

@@ -81,7 +81,7 @@ pub(crate) fn of(failure: &Failure<'_>) -> Vec<String> {
 }
 
 /// Does a command bring up the packet connection?
-fn brings_up(name: &str) -> bool {
+pub(crate) fn brings_up(name: &str) -> bool {
     matches!(name, "+QIACT" | "+CGACT" | "+CGATT" | "+MIPCALL" | "+NETOPEN" | "+CNACT" | "+SAPBR" | "+CIICR")
 }
 

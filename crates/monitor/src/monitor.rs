@@ -3,33 +3,39 @@
 
 mod answer;
 mod asked;
+mod asking;
 mod command;
+mod data;
 mod deadline;
 mod facts;
+mod failing;
 mod flaws;
 mod kin;
+mod order;
+mod over;
 mod possible;
 mod report;
 mod settings;
 mod states;
+mod stranger;
+mod subject;
 
 use std::borrow::Cow;
 use std::time::Duration;
 
-use hayes_at::exchange::{DataEnd, Event, Noise, Other, Side, What};
+use hayes_at::exchange::{Event, Other, Side, What};
 use hayes_at::fields::Fields;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Form, OutcomeLine};
 
 use crate::note::{LineKind, Note, Said};
 use crate::remark::{Breach, Kind, Remark};
 use crate::secret::Secrets;
 use crate::story::Story;
 use asked::Ledger;
-use command::client_of;
 use facts::Facts;
 use settings::Settings;
 use states::States;
+use subject::client_of;
 
 /// How a monitor is to watch.
 #[derive(Debug, Clone, Copy, Default)]
@@ -216,241 +222,6 @@ impl<'d> Monitor<'d> {
             What::Noise(noise) => self.noise(event, noise, stand, note),
         }
     }
-
-    fn prompt(&mut self, of: Option<u64>, note: &mut Note<'d>) {
-        note.kind = LineKind::Prompt;
-        note.message = Cow::Borrowed("the module asks for data");
-        let asked = match of {
-            Some(of) => self.ledger.of(of),
-            None => self.ledger.open(),
-        };
-        if let Some(asked) = asked {
-            asked.prompted = true;
-            note.of = Some(asked.line);
-            if let Some(declared) = asked.declared {
-                note.message = format!("the module asks for {declared} bytes of data").into();
-            }
-        }
-    }
-
-    fn data(&mut self, event: &Event<'_>, of: u64, end: DataEnd, stand: Stand, note: &mut Note<'d>) {
-        note.kind = LineKind::Data;
-        let len = event.text.len();
-        if event.from == Side::Module {
-            note.message = format!("{len} bytes of data").into();
-            if end == DataEnd::Cut {
-                note.remarks.push(
-                    Remark::new(Kind::DeclaredLength, "fewer bytes follow than the line before declares")
-                        .at(0, len),
-                );
-            }
-            return;
-        }
-        let asked = self.ledger.of(of);
-        note.message = format!("{len} bytes of data for the module").into();
-        let Some(asked) = asked else { return };
-        note.of = Some(asked.line);
-        let first = asked.data == 0;
-        asked.data += len as u64;
-        let declared = asked.declared.and_then(|n| u64::try_from(n).ok());
-        asked.data_over |=
-            matches!(end, DataEnd::Surplus | DataEnd::Sent | DataEnd::Counted | DataEnd::Dropped);
-        match end {
-            DataEnd::Surplus => {
-                let kept = declared.unwrap_or(0);
-                let text = format!(
-                    "{} bytes were declared and {} sent: the module keeps {kept} and drops the rest",
-                    kept, asked.data
-                );
-                note.remarks.push(Remark::new(Kind::DeclaredLength, text).at(0, len));
-            }
-            DataEnd::Cut => {
-                let (kind, text) = match declared {
-                    Some(declared) => {
-                        let text =
-                            format!("{declared} bytes were declared, and only {} are here", asked.data);
-                        (Kind::DeclaredLength, text)
-                    }
-                    None => (Kind::Cancelled, "the data do not end with Ctrl+Z".to_owned()),
-                };
-                // What the exchange did not know to be over may be so by the length that was declared.
-                let whole = declared.is_some_and(|declared| declared <= asked.data);
-                if whole {
-                    return;
-                }
-                asked.declared = None;
-                note.remarks.push(Remark::new(kind, text).at(0, len));
-            }
-            DataEnd::Dropped => {
-                note.remarks
-                    .push(Remark::new(Kind::Cancelled, "Esc calls the data off: nothing is sent").at(0, len));
-            }
-            DataEnd::Counted | DataEnd::Sent | DataEnd::More => {}
-        }
-        if first && crate::log::is_command(event.text) && event.text.len() > 2 {
-            let text = "a command typed where the module waits for data: it is taken as the data";
-            note.remarks.push(Remark::new(Kind::CommandAsData, text).at(0, len));
-        }
-        if !asked.about.contains(" bytes")
-            && matches!(asked.role, crate::family::Role::Topic | crate::family::Role::Subscribe)
-        {
-            asked.about = hayes_at::visible::Visible(&event.text[..len.min(60)]).to_string();
-        }
-        let _ = stand;
-    }
-
-    fn host_text(&mut self, text: &[u8], stand: Stand, note: &mut Note<'d>) {
-        if let Some(asked) = self.ledger.open().filter(|a| a.prompted) {
-            asked.data += text.len() as u64;
-            note.kind = LineKind::Data;
-            note.of = Some(asked.line);
-            note.message = format!("{} bytes of data for the module", text.len()).into();
-            if let Some(kept) =
-                asked.declared.filter(|d| i64::try_from(asked.data).is_ok_and(|sent| sent > *d))
-            {
-                let text_of = format!(
-                    "{kept} bytes were declared and {} sent: the module keeps {kept} and drops the rest",
-                    asked.data
-                );
-                note.remarks.push(Remark::new(Kind::DeclaredLength, text_of).at(0, text.len()));
-            }
-            return;
-        }
-        match text {
-            b"+++" => {
-                note.kind = LineKind::Command;
-                note.message = Cow::Borrowed("back to command mode");
-            }
-            b"\x1A" | b"\x1B" => {
-                note.kind = LineKind::Data;
-                let sends = text == b"\x1A";
-                note.message =
-                    Cow::Borrowed(if sends { "Ctrl+Z: sends the data" } else { "Esc: calls the data off" });
-            }
-            _ if crate::log::is_command_typo(text) => {
-                note.kind = LineKind::Command;
-                note.message = Cow::Borrowed("does not start with AT: the module ignores it");
-                note.remarks.push(
-                    Remark::new(Kind::Misspelt, "a command line starts with AT").at(0, text.len().min(2)),
-                );
-            }
-            _ => {
-                note.kind = LineKind::Unknown;
-                note.message =
-                    Cow::Borrowed("the host sends something that is no command, and nothing asked for data");
-                note.remarks.push(Remark::new(Kind::UnknownLine, "no command, and no prompt before it"));
-            }
-        }
-        let _ = stand;
-    }
-
-    fn noise(&mut self, event: &Event<'_>, noise: Noise, stand: Stand, note: &mut Note<'d>) {
-        note.kind = LineKind::Noise;
-        let (message, text) = match noise {
-            Noise::Blank => ("line ends", None),
-            Noise::Undecodable => (
-                "bytes that are no text",
-                Some("no text: a wrong baud rate, boot noise, or a line picked up in its middle"),
-            ),
-            Noise::Overlong => ("a line longer than any may be", Some("longer than any line may be")),
-            Noise::Unfinished => {
-                return match event.from {
-                    Side::Host => self.host_text(event.text, stand, note),
-                    Side::Module => self.unknown(event.text, stand, note),
-                };
-            }
-        };
-        note.message = Cow::Borrowed(message);
-        if let Some(text) = text {
-            note.remarks.push(Remark::new(Kind::Noise, text).at(0, event.text.len()));
-        }
-    }
-
-    /// The log or the run is over: what never came.
-    pub fn finish(&mut self) -> Vec<(u64, Remark)> {
-        let mut remarks = Vec::new();
-        let unanswered: Vec<(u64, Remark)> = self
-            .ledger
-            .iter()
-            .filter_map(|a| {
-                let text = match (a.ended, a.owes) {
-                    (None, _) => {
-                        return Some((
-                            a.line,
-                            Remark::new(Kind::NoAnswer, format!("AT{} was never answered", a.name)),
-                        ));
-                    }
-                    (Some(true), true) => format!("AT{} was accepted, and its result never came", a.name),
-                    _ => return None,
-                };
-                Some((a.line, Remark { causes: no_result_causes(a), ..Remark::new(Kind::NoResult, text) }))
-            })
-            .collect();
-        for (line, remark) in unanswered {
-            if self.without & remark.kind.bit() == 0 {
-                self.story.remarks(line, std::slice::from_ref(&remark));
-                remarks.push((line, remark));
-            }
-        }
-        for asked in self.ledger.iter().filter(|a| a.owes || a.ended.is_none()) {
-            self.story.unconfirmed(asked.role, &asked.name, &asked.about, asked.line);
-        }
-        remarks
-    }
-
-    /// The command in flight takes data, or may: nobody knows it.
-    pub(crate) fn may_prompt(&mut self) -> bool {
-        let dialect = self.dialect;
-        self.ledger.open().is_some_and(|a| {
-            !a.prompted && a.form.is_none_or(|f| dialect.form(f).is_none_or(|form| form.data.is_some()))
-        })
-    }
-
-    /// Forgets the commands from a line on.
-    pub(crate) fn forget(&mut self, line: u64) {
-        self.ledger.forget(line);
-    }
-
-    /// A boot loader writes.
-    pub(crate) fn is_starting(&self) -> bool {
-        self.starting.is_some()
-    }
-
-    /// Does the command in flight have this name?
-    pub(crate) fn is_asked(&mut self, name: &[u8]) -> bool {
-        self.ledger.open().is_some_and(|asked| asked.name.as_bytes() == name)
-    }
-
-    /// A command is in flight whose answer may be any text: that of a command that nobody describes, too.
-    pub(crate) fn awaits_text(&mut self) -> bool {
-        let dialect = self.dialect;
-        self.payload_of.is_some()
-            || self
-                .ledger
-                .open()
-                .is_some_and(|a| a.form.is_none_or(|f| dialect.form(f).is_none_or(answers_with_text)))
-    }
-
-    /// A prompt was seen, and the final result has not come.
-    pub(crate) fn is_prompted(&mut self) -> bool {
-        self.ledger.open().is_some_and(|a| a.prompted)
-    }
-
-    /// The command in flight has declared how many bytes of data it takes.
-    pub(crate) fn declares_length(&mut self) -> bool {
-        self.ledger.open().is_some_and(|a| a.declared.is_some())
-    }
-
-    /// The time of the command that awaits its final result, and its text.
-    pub(crate) fn in_flight(&mut self) -> Option<(Option<Duration>, &[u8])> {
-        self.ledger.open().map(|a| (a.time, a.text.as_slice()))
-    }
-}
-
-/// Does an answer to this form hold lines of any text?
-fn answers_with_text(form: &Form) -> bool {
-    let free = |line: &OutcomeLine| matches!(line, OutcomeLine::Line { text, .. } if text == "<text>");
-    form.outcomes.iter().any(|outcome| outcome.lines.iter().any(free))
 }
 
 /// Numbers that identify a module or a SIM in an answer: 15, 19 or 20 digits.
@@ -464,23 +235,4 @@ fn identities(text: &[u8], hidden: &mut Vec<(usize, usize)>, secrets: &mut Secre
         }
         at += run.max(1);
     }
-}
-
-/// Why the result of a command never came.
-fn no_result_causes(asked: &asked::Asked) -> Vec<String> {
-    use crate::family::Role;
-    let mut causes = Vec::new();
-    match asked.role {
-        Role::Open | Role::Connect => {
-            causes.push("the server did not answer before the log ends".to_owned());
-            causes.push("the host gave up, or restarted the module, before the time limit".to_owned());
-        }
-        Role::Publish | Role::Subscribe | Role::Unsubscribe => {
-            causes.push(
-                "the server did not acknowledge the packet: the link may be dead without a report".to_owned(),
-            );
-        }
-        _ => {}
-    }
-    causes
 }

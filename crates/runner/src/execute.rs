@@ -8,7 +8,7 @@ use hayes_cases::case::{Expect, Step, Supply, Way, What};
 use hayes_cases::pattern::{Template, Variables};
 use hayes_cases::saw::Packet;
 use hayes_dialects::dialect::WithinTo;
-use hayes_journal::writer::Sink;
+use hayes_journal::sink::Sink;
 use hayes_module::Power;
 use hayes_ports::world::{Network, World};
 
@@ -174,12 +174,11 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     /// What has fulfilled an expectation fulfils no other: a line, or the answer as a whole. What came before a
     /// line may still be expected: orders that a document fixes are rules of their own.
     fn take(&mut self, index: Option<usize>) {
-        match index {
-            Some(index) => drop(self.heard.remove(index)),
-            None => {
-                let command = self.answer.command;
-                self.heard.retain(|heard| heard.of.is_none() || heard.of != command);
-            }
+        if let Some(index) = index {
+            self.heard.remove(index);
+        } else {
+            let command = self.answer.command;
+            self.heard.retain(|heard| heard.of.is_none() || heard.of != command);
         }
     }
 

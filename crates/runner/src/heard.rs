@@ -77,8 +77,9 @@ impl Heard {
             }
             What::Later { of, interim, .. } => (Kind::Later { good: succeeds(), interim }, Some(of)),
             What::Urc(index) => (Kind::Urc { boot: dialect.urc(index).is_some_and(|urc| urc.boot) }, None),
-            What::Unclear { or: Other::Later(of), .. } => (Kind::Unclear { good: succeeds() }, Some(of)),
-            What::Unclear { of, .. } => (Kind::Unclear { good: succeeds() }, Some(of)),
+            What::Unclear { or: Other::Later(of), .. } | What::Unclear { of, .. } => {
+                (Kind::Unclear { good: succeeds() }, Some(of))
+            }
             What::Unasked { .. } | What::Unknown => (Kind::Unknown, None),
             What::Noise(_) => (Kind::Noise, None),
         };

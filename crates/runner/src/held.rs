@@ -89,8 +89,10 @@ impl Held {
             }
             let Some(per) = &state.per else { return true };
             let Some(name) = dialect.grammar().names.find(per) else { return true };
-            let client =
-                shape.slot_of(name).and_then(|slot| self.fields.get(slot)).and_then(|f| f.as_number());
+            let client = shape
+                .slot_of(name)
+                .and_then(|slot| self.fields.get(slot))
+                .and_then(hayes_at::fields::Field::as_number);
             client.is_none_or(|client| client == first_client(dialect, state))
         })
     }
@@ -100,5 +102,5 @@ impl Held {
 fn first_client(dialect: &Dialect, state: &State) -> i64 {
     let Some(per) = &state.per else { return 0 };
     let param = dialect.params.iter().find(|param| param.name == *per);
-    param.and_then(|param| param.range()).map_or(0, |range| range.lowest())
+    param.and_then(|param| param.range()).map_or(0, hayes_at::range::RangeSet::lowest)
 }

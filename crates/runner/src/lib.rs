@@ -12,6 +12,8 @@ mod seen;
 mod session;
 mod states;
 mod verdict;
+mod watch;
 
 pub use plan::{Glob, Plan, Selection};
 pub use run::{Bench, Counts, Run, Trouble};
+pub use watch::PROMISES;

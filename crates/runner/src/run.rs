@@ -9,7 +9,8 @@ use hayes_cases::catalogue::Catalogue;
 use hayes_cases::pattern::Variables;
 use hayes_dialects::Dialect;
 use hayes_journal::event::{Ended, Reading, Stop};
-use hayes_journal::writer::{Journal, Sink};
+use hayes_journal::sink::Sink;
+use hayes_journal::writer::Journal;
 use hayes_journal::{Event, Finished, Verdict};
 use hayes_module::Power;
 use hayes_ports::world::World;
@@ -135,7 +136,13 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             self.session.note(Event::Finished(finished))?;
         }
         let mut variables = self.variables();
-        self.session.leave(&[], self.catalogue, &mut variables)
+        self.session.leave(&[], self.catalogue, &mut variables)?;
+        for finished in self.session.watch.verdicts(self.session.dialect, self.session.now()) {
+            self.counts.add(&finished);
+            told(&finished);
+            self.session.note(Event::Finished(finished))?;
+        }
+        Ok(())
     }
 
     /// Nothing is known of a module at the beginning: it may be in the middle of anything.
@@ -167,9 +174,11 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
 
     fn attempt(&mut self, case: &'r Case, attempt: u32) -> Result<Finished, Broken> {
         self.session.note(Event::started(self.session.now(), &case.id, attempt))?;
+        self.session.watch.enter(&case.id);
         if !self.answers()? && !self.recover()? {
             return Ok(self.finished(case, Verdict::Rig, "the module did not answer before the case began"));
         }
+        self.session.forgive();
         let mut variables = self.variables();
         let finished = self.judge(case, &mut variables)?;
         self.session.undo(&case.undo, &mut variables)?;

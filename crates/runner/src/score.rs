@@ -149,7 +149,7 @@ impl std::io::Write for Nowhere {
     }
 }
 
-impl hayes_journal::writer::Sink for Nowhere {
+impl hayes_journal::sink::Sink for Nowhere {
     fn sync(&mut self) -> std::io::Result<()> {
         Ok(())
     }

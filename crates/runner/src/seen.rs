@@ -22,7 +22,9 @@ pub(crate) fn packet(record: &Record) -> Option<(&'static str, Vec<Fields>)> {
     };
     if matches!(kind.name(), "PUBREL" | "SUBSCRIBE" | "UNSUBSCRIBE") {
         let dup = u8::from(seen.frame.flags() & 8 != 0);
-        sets.iter_mut().for_each(|set| drop(set.insert("dup", number(dup.into()))));
+        for set in &mut sets {
+            set.insert("dup", number(dup.into()));
+        }
     }
     Some((kind.name(), sets))
 }

@@ -9,11 +9,13 @@ use hayes_at::grammar::FormId;
 use hayes_broker::{Order, Record};
 use hayes_dialects::Dialect;
 use hayes_journal::Event;
-use hayes_journal::writer::{Journal, Sink};
+use hayes_journal::sink::Sink;
+use hayes_journal::writer::Journal;
 use hayes_ports::world::{Happening, World};
 
 use crate::heard::{Heard, Kind};
 use crate::held::Held;
+use crate::watch::Watch;
 
 /// The most lines and records that are kept since the last command.
 const MAX_KEPT: usize = 10_000;
@@ -43,6 +45,8 @@ pub(crate) struct Session<'s, W, S> {
     pub(crate) answer: Answer,
     /// The states that the module is in.
     pub(crate) held: Held,
+    /// The monitors.
+    pub(crate) watch: Watch<'s>,
 }
 
 /// How a command is answered so far.
@@ -73,6 +77,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             records: Vec::new(),
             answer: Answer::default(),
             held: Held::default(),
+            watch: Watch::new(dialect),
         }
     }
 
@@ -119,7 +124,9 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
 
     /// Lets one thing happen, until a time at the latest; false when the time has come.
     pub(crate) fn wait(&mut self, until: Duration) -> Result<bool, Broken> {
-        match self.world.next(until) {
+        let happening = self.world.next(until);
+        self.watch.timeout(self.world.now());
+        match happening {
             Happening::Serial { at, bytes } => {
                 self.note(Event::came(at, &bytes))?;
                 self.hear(&bytes);
@@ -161,6 +168,13 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         self.answer = Answer::default();
     }
 
+    /// What earlier commands may still owe is theirs no more.
+    pub(crate) fn forgive(&mut self) {
+        if self.exchange.owing().next().is_some() {
+            self.exchange.handle_restart();
+        }
+    }
+
     /// Nothing more is expected of the last command.
     pub(crate) fn abandon(&mut self) {
         while self.exchange.abandon().is_some() {}
@@ -185,7 +199,9 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
     }
 
     fn listen_to_exchange(&mut self) {
+        let now = self.world.now();
         while let Some(event) = self.exchange.poll() {
+            self.watch.event(&event, now);
             if event.from == Side::Host {
                 if event.what == What::Command {
                     self.answer.command = Some(event.seq);

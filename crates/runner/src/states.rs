@@ -4,7 +4,7 @@ use hayes_cases::case::{Setup, Step};
 use hayes_cases::catalogue::Catalogue;
 use hayes_cases::pattern::Variables;
 use hayes_journal::Event;
-use hayes_journal::writer::Sink;
+use hayes_journal::sink::Sink;
 use hayes_ports::world::World;
 
 use crate::execute::Halt;

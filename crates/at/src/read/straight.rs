@@ -114,9 +114,10 @@ mod tests {
     use crate::names::Names;
     use crate::notation::Notation;
     use crate::range::RangeSet;
-    use crate::read::fit_miscounted;
+    use crate::read::{Fit, fit_miscounted};
     use crate::shape::{Param, Shape};
     use proptest::prelude::*;
+    use rstest::rstest;
 
     fn shape(notation: &str) -> Shape {
         let mut names = Names::default();
@@ -130,6 +131,23 @@ mod tests {
             Ok::<_, ()>(Param::new(names.id(name), kind))
         };
         Shape::build(&notation, &mut param).expect("the shape is right")
+    }
+
+    /// What most lines are like must not take the longer way.
+    #[rstest]
+    #[case("+A: <n>", "+A: 5", Some(Fit::Yes))]
+    #[case("+A: <n>", "+A: 7", Some(Fit::Yes))]
+    #[case("+A: <n>", "+A: x", Some(Fit::No { at: 4 }))]
+    #[case("+A: <n>,<t>,<free>", "+A: 1,\"t\",\"u\"", Some(Fit::Yes))]
+    #[case("+A: <n>[,<t>[,<n>]]", "+A: 1", Some(Fit::Yes))]
+    #[case("+A: <n>[,<t>[,<n>]]", "+A: 1,\"t\",2", Some(Fit::Yes))]
+    #[case("+A: <n>[,<t>]", "+A: 1,x", None)]
+    #[case("+A: <t>", "+A: x", Some(Fit::No { at: 4 }))]
+    #[case("+A: <t>", "+A:\"t\"", None)]
+    #[case("+A: <t>", "+A: \"t\"u\"", None)]
+    #[case("+A: <n>", "+A: 1 ", None)]
+    fn most_lines_are_read_straight(#[case] notation: &str, #[case] line: &str, #[case] fits: Option<Fit>) {
+        assert_eq!(straight(&shape(notation), line.as_bytes(), &mut Fields::default()), fits);
     }
 
     proptest! {

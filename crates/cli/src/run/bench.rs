@@ -1,5 +1,6 @@
 //! What a bench offers, and how a run is told of on the terminal.
 
+use std::fmt::Write as _;
 use std::net::ToSocketAddrs;
 use std::time::Instant;
 
@@ -88,7 +89,7 @@ pub(super) fn in_words(finished: &Finished) -> String {
     let lines = [("", &finished.reason), ("expected ", &finished.expected), ("got      ", &finished.actual)];
     for (name, line) in lines {
         if let Some(line) = line {
-            text.push_str(&format!("      {name}{}\n", Visible(line.as_bytes())));
+            let _ = writeln!(text, "      {name}{}", Visible(line.as_bytes()));
         }
     }
     text

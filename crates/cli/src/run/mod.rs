@@ -12,7 +12,7 @@ use clap::Args;
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
 use hayes_journal::header::{DialectName, World as WorldKind};
-use hayes_journal::{Event, Finished, Header, Planned, Rule, Verdict};
+use hayes_journal::{Event, Finished, Header, Planned, Rule, Syncs, Verdict};
 use hayes_module::{Module, Pace};
 use hayes_ports::Stop;
 use hayes_ports::serial::Address;
@@ -171,6 +171,7 @@ fn go(
     let plan = Plan::of(catalogue, &selection(args, &bench));
     let journal = folder
         .journal(&dialect.id, &bench)
+        .map(|journal| journal.syncs(if kind == WorldKind::Virtual { Syncs::AtEnd } else { Syncs::EachCase }))
         .and_then(|journal| written(journal, args, dialect, &plan, kind))
         .map_err(Failure::Output)?;
     print(&format!("{}: {} cases\n", dialect.id, plan.cases.len()))?;
@@ -229,6 +230,15 @@ fn written(
             rules: case.rules.clone(),
             clause: case.clause.clone(),
             area: case.id.split('/').nth(1).map(str::to_owned),
+        }))?;
+    }
+    for (promise, says) in hayes_runner::PROMISES {
+        journal.write(Event::Planned(Planned {
+            case: format!("{}/monitor/{promise}", dialect.id),
+            title: says.to_owned(),
+            rules: Vec::new(),
+            clause: None,
+            area: Some("monitor".to_owned()),
         }))?;
     }
     Ok(journal)

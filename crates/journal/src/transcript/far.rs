@@ -1,7 +1,9 @@
 //! A record of the far end in one line. Knows how records are written, not what they mean.
 
-use hayes_at::visible::{Visible, bytes_of};
+use hayes_at::visible::Visible;
 use serde_json::{Map, Value};
+
+use crate::notation::shown_bytes;
 
 /// What every record has, or what stands elsewhere in the line.
 const PASSED: [&str; 11] =
@@ -36,7 +38,7 @@ fn pairs(object: &Map<String, Value>) -> impl Iterator<Item = String> {
 
 /// What is none is not said. Payloads are bytes in the notation already, all else is text.
 fn pair(key: &str, value: &Value) -> Option<String> {
-    let bytes = value.as_str().filter(|_| key == "payload").and_then(|text| bytes_of(text).ok());
+    let bytes = value.as_str().filter(|_| key == "payload").and_then(|text| shown_bytes(text).ok());
     let shown = bytes.map_or_else(|| show(value), |bytes| quoted(&bytes));
     (!value.is_null()).then(|| format!("{}={shown}", Visible(key.as_bytes())))
 }

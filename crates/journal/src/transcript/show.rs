@@ -1,12 +1,14 @@
 //! A transcript as lines of text.
 
 use std::fmt::{self, Write};
+use std::ops::Range;
 use std::time::Duration;
 
-use hayes_at::visible::Visible;
+use hayes_at::visible::{Visible, bytes_of};
 
 use super::normal::Normaliser;
 use super::{Happening, Transcript, What};
+use crate::verdict::Mark;
 
 /// Who speaks in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,41 @@ pub struct Shown {
     /// Where the bytes come from: the number of the journal's line, the first byte in it, and how many. Without
     /// bytes, the line alone.
     pub from: Vec<(u64, usize, usize)>,
+}
+
+impl Shown {
+    /// Where in the text the marked bytes stand, if any of them stand here.
+    pub fn place(&self, mark: &Mark) -> Option<Range<usize>> {
+        if mark.length == 0 {
+            return self.from.iter().any(|(line, ..)| *line == mark.line).then_some(0..self.text.len());
+        }
+        let bytes = bytes_of(&self.text).ok()?;
+        let marked = mark.start..mark.start.saturating_add(mark.length);
+        let mut range: Option<Range<usize>> = None;
+        let mut before = 0;
+        for (line, start, length) in &self.from {
+            let (first, end) = (marked.start.max(*start), marked.end.min(start + length));
+            if *line == mark.line && first < end {
+                let begun = range.map_or(before + first - start, |range| range.start);
+                range = Some(begun..before + end - start);
+            }
+            before += length;
+        }
+        range.map(|range| text_of(&bytes, range))
+    }
+}
+
+/// Where bytes stand once they are shown. A letter is marked as a whole.
+fn text_of(bytes: &[u8], mut range: Range<usize>) -> Range<usize> {
+    let goes_on = |at: usize| bytes.get(at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    while range.start > 0 && goes_on(range.start) {
+        range.start -= 1;
+    }
+    while goes_on(range.end) {
+        range.end += 1;
+    }
+    let shown = |end: usize| Visible(&bytes[..end]).to_string().len();
+    shown(range.start)..shown(range.end)
 }
 
 /// What is said of time.

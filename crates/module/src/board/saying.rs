@@ -171,7 +171,7 @@ impl Board {
         match late {
             Late::Millis(millis) => Duration::from_millis(*millis),
             Late::Word(word) if word == "limit" => documented.unwrap_or(Duration::from_millis(300)) * 9 / 10,
-            Late::Word(_) => documented.unwrap_or(Duration::from_secs(60)) * 5 / 4,
+            Late::Word(_) => documented.unwrap_or(Duration::from_mins(1)) * 5 / 4,
         }
     }
 
@@ -201,7 +201,8 @@ impl Board {
             self.note(&scene.command, &scene.form);
         }
         let ends = self.faults.end(scene, good, !self.aside.told);
-        let at = self.answer_at + ends.late.map_or(Duration::ZERO, |late| self.delay(scene, &late, WithinTo::Final));
+        let at = self.answer_at
+            + ends.late.map_or(Duration::ZERO, |late| self.delay(scene, &late, WithinTo::Final));
         for part in ends.parts {
             match part {
                 EndPart::Usual => self.say_end(at, ending),

@@ -40,6 +40,7 @@ pub struct Setup {
 
 /// What a document may want otherwise than MQTT leaves it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a freedom of its own")]
 pub struct Manners {
     /// A packet that is sent again for the last time is given up at once, so that the time of all its tries is
     /// that of the repeats alone.

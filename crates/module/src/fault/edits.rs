@@ -76,7 +76,9 @@ impl Draft {
                 Some(Value::Int(if number > lowest { number - 1 } else { number + 1 }))
             }),
             SaidThen::Text { param, to } => {
-                self.change(dialect, param, |value, _| Some(Value::Text(to.apply(bytes_of(value)?.to_vec()))))
+                self.change(dialect, param, |value, _| {
+                    Some(Value::Text(to.apply(bytes_of(value)?.to_vec())))
+                });
             }
             SaidThen::Unquote => self.all(|value| match value {
                 Value::Text(bytes) => Value::Bare(bytes),

@@ -37,7 +37,7 @@ impl Faults {
             match &on.then {
                 FinalThen::Drop => ends.parts.clear(),
                 FinalThen::Double => {
-                    ends.parts = ends.parts.iter().flat_map(|p| [p.clone(), p.clone()]).collect()
+                    ends.parts = ends.parts.iter().flat_map(|p| [p.clone(), p.clone()]).collect();
                 }
                 FinalThen::Late(late) => ends.late = Some(late.clone()),
                 FinalThen::First => {}

@@ -52,6 +52,38 @@ impl Gate {
 
     /// Would it strike at any occasion now? Asked where there is no occasion to count.
     pub(crate) fn is_open(&self, when: &When) -> bool {
-        !(when.armed.is_some() && !self.armed) && !self.disarmed
+        (when.armed.is_none() || self.armed) && !self.disarmed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn strikes(when: &When, occasions: usize) -> String {
+        let mut gate = Gate::default();
+        (0..occasions).map(|_| if gate.strikes(when) { 'x' } else { '.' }).collect()
+    }
+
+    #[rstest]
+    #[case::always(When::default(), "xxxxxx")]
+    #[case::after(When { after: 2, ..When::default() }, "..xxxx")]
+    #[case::every(When { every: 3, ..When::default() }, "..x..x")]
+    #[case::times(When { times: Some(2), ..When::default() }, "xx....")]
+    #[case::after_and_times(When { after: 1, times: Some(1), ..When::default() }, ".x....")]
+    fn occasions_are_counted(#[case] when: When, #[case] expected: &str) {
+        assert_eq!(strikes(&when, expected.len()), expected);
+    }
+
+    #[test]
+    fn some_wait_until_something_has_happened_and_some_only_until_then() {
+        let when = |text: &str| toml::from_str::<When>(text).unwrap_or_else(|e| panic!("{e}"));
+        let (armed, unless) = (when("armed = \"lost\""), when("unless = \"network\""));
+        let mut gates = (Gate::default(), Gate::default());
+        assert_eq!((gates.0.strikes(&armed), gates.1.strikes(&unless)), (false, true));
+        gates.0.note(&armed, "stat", "stat");
+        gates.1.note(&unless, "+QMTOPEN", "");
+        assert_eq!((gates.0.strikes(&armed), gates.1.strikes(&unless)), (true, false));
     }
 }

@@ -156,7 +156,7 @@ fn outside(line: &[u8]) -> impl Iterator<Item = u8> {
 }
 
 fn has(line: &[u8], what: LineHas) -> bool {
-    let quotes = line.iter().filter(|b| **b == b'"').count();
+    let quotes = line.split(|b| *b == b'"').count() - 1;
     match what {
         LineHas::LowerCasePrefix => line.starts_with(b"at"),
         LineHas::Several => outside(line).any(|b| b == b';'),
@@ -238,4 +238,44 @@ fn quoted_number(line: &[u8]) -> Option<usize> {
 fn unquoted_end(line: &[u8]) -> Vec<u8> {
     quoted_number(line)
         .map_or_else(|| line.to_vec(), |at| [&line[..at], &line[at + 1..line.len() - 1]].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(LineHas::LowerCasePrefix, "at", true)]
+    #[case(LineHas::LowerCasePrefix, "At", false)]
+    #[case(LineHas::MixedPrefix, "aT+X", true)]
+    #[case(LineHas::LowerName, "AT+x=\"A\"", true)]
+    #[case(LineHas::LowerName, "AT+X=\"a\"", false)]
+    #[case(LineHas::LowerKey, "AT+X=\"key\",1", true)]
+    #[case(LineHas::MixedKey, "AT+X=\"Key\",1", true)]
+    #[case(LineHas::MixedKey, "AT+X=\"KEY\",\"Key\"", false)]
+    #[case(LineHas::Several, "AT+X;+Y", true)]
+    #[case(LineHas::Several, "AT+X=\"a;b\"", false)]
+    #[case(LineHas::Spaces, "AT+X=\"a b\"", false)]
+    #[case(LineHas::Spaces, "AT +X", true)]
+    #[case(LineHas::UnbalancedQuote, "AT+X=\"a", true)]
+    #[case(LineHas::UnbalancedQuote, "AT+X=\"a\"", false)]
+    #[case(LineHas::HugeNumber, "AT+X=4294967295", false)]
+    #[case(LineHas::HugeNumber, "AT+X=4294967296", true)]
+    #[case(LineHas::HugeNumber, "AT+X=\"4294967296\"", false)]
+    #[case(LineHas::EmptyParameter, "AT+X=1,,2", true)]
+    #[case(LineHas::EmptyParameter, "AT+X=,2", true)]
+    #[case(LineHas::EmptyParameter, "AT+X=1,", true)]
+    #[case(LineHas::EmptyParameter, "AT+X=\",,\"", false)]
+    #[case(LineHas::QuotedNumber, "AT+X=1,\"42\"", true)]
+    #[case(LineHas::QuotedNumber, "AT+X=1,\"4x\"", false)]
+    fn lines_are_looked_at(#[case] what: LineHas, #[case] line: &str, #[case] expected: bool) {
+        assert_eq!(has(line.as_bytes(), what), expected);
+    }
+
+    #[test]
+    fn numbers_wrap_and_quotes_go() {
+        assert_eq!(wrapped(b"AT+X=4294967300,7,\"4294967300\""), b"AT+X=4,7,\"4294967300\"");
+        assert_eq!(unquoted_end(b"AT+X=\"a\",\"42\""), b"AT+X=\"a\",42");
+    }
 }

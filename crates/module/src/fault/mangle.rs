@@ -70,3 +70,35 @@ fn escaped(byte: u8) -> Vec<u8> {
         _ => vec![byte],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(Mangle::Cut(2), "abc", "ab")]
+    #[case(Mangle::Cut(9), "abc", "abc")]
+    #[case(Mangle::DropLast, "abc", "ab")]
+    #[case(Mangle::DropLast, "", "")]
+    #[case(Mangle::StripLineEnds, "a\r\nb\n", "ab")]
+    #[case(Mangle::StripQuotes, "\"a\"b", "ab")]
+    #[case(Mangle::StopAtZero, "ab\0c", "ab")]
+    #[case(Mangle::StopAtZero, "abc", "abc")]
+    #[case(Mangle::Upper, "aB1", "AB1")]
+    #[case(Mangle::Hex, "a\n", "610A")]
+    #[case(Mangle::Escape, "a\"\\\r\n", "a\\\"\\\\\\r\\n")]
+    #[case(Mangle::Prefix("/".to_owned()), "a", "/a")]
+    #[case(Mangle::Append("!".to_owned()), "a", "a!")]
+    #[case(Mangle::Replace("x".to_owned()), "abc", "x")]
+    #[case(Mangle::Swap("abc".to_owned(), "x".to_owned()), "abc", "x")]
+    #[case(Mangle::Swap("abc".to_owned(), "x".to_owned()), "ab", "ab")]
+    fn what_becomes_of_bytes(#[case] mangle: Mangle, #[case] from: &str, #[case] to: &str) {
+        assert_eq!(mangle.apply(from.as_bytes().to_vec()), to.as_bytes());
+    }
+
+    #[test]
+    fn the_highest_bit_goes() {
+        assert_eq!(Mangle::MaskHigh.apply(vec![0xFF, b'a', 0x80]), [0x7F, b'a', 0]);
+    }
+}

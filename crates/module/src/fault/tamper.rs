@@ -17,7 +17,7 @@ pub(crate) struct Tamper {
     active: Vec<Active>,
     /// The levels that were asked for, by link and identifier.
     asked: BTreeMap<(usize, u16), Vec<u8>>,
-    /// PUBLISHes of QoS 2 that the client takes for received.
+    /// Messages of QoS 2 that the client takes for received.
     claimed: Vec<(usize, u16)>,
     last_topic: Option<Vec<u8>>,
     /// What the next CONNECT says, where its client keeps another time.

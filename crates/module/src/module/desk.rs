@@ -59,7 +59,7 @@ impl Module {
     /// The next step of what the host asked for; false where there is nothing to do now.
     pub(super) fn step(&mut self) -> bool {
         if let Some(ending) = self.board.ended.take() {
-            return self.end(ending);
+            return self.end(&ending);
         }
         if std::mem::take(&mut self.desk.quit) {
             let data = self.typing.quit();
@@ -118,7 +118,8 @@ impl Module {
         let Some(read) = grammar.read_command(line, &mut fields) else { return true };
         let odd = !matches!(line.get(..2), Some(b"AT" | b"at"));
         if odd && self.board.goes(&["at.mixed-case-prefix"], &["refused"]) {
-            return true;
+            let refusal = self.board.refusal(read.first().and_then(|part| part.form), Refusal::Unknown);
+            return self.end_line(&refusal);
         }
         self.desk.in_hand = true;
         let part = |from: u32, to: u32| line.get(from as usize..to as usize).unwrap_or_default();
@@ -157,10 +158,10 @@ impl Module {
             self.board.clear_scene();
             if let Some(good) = self.board.faults.unknown(&text) {
                 self.board.aside.mute = !good;
-                return self.end(self.board.good());
+                return self.end(&self.board.good());
             }
             let (form, refusal) = misread(&dialect, part);
-            return self.end(self.board.refusal(form, refusal));
+            return self.end(&self.board.refusal(form, refusal));
         };
         self.board.set_scene(&ask);
         let turn = self.intercept(&mut ask).unwrap_or_else(|| self.carry_out(&ask));
@@ -236,8 +237,8 @@ impl Module {
 
     fn go_on(&mut self, ask: Ask, turn: Turn) -> bool {
         match turn {
-            Turn::Over(ending) => return self.end(ending),
-            Turn::Unknown => return self.end(self.board.refusal(None, Refusal::Unknown)),
+            Turn::Over(ending) => return self.end(&ending),
+            Turn::Unknown => return self.end(&self.board.refusal(None, Refusal::Unknown)),
             Turn::Open => self.board.voice.release(self.board.now),
             Turn::Data(how) => {
                 self.board.prompt(asks_by_connect(&self.board, &ask));
@@ -284,13 +285,13 @@ impl Module {
     }
 
     /// A command is over: the next one of its line, or the line's final result.
-    fn end(&mut self, ending: Ending) -> bool {
+    fn end(&mut self, ending: &Ending) -> bool {
         self.desk.ask = None;
-        if self.board.is_good(&ending) && !self.desk.rest.is_empty() {
+        if self.board.is_good(ending) && !self.desk.rest.is_empty() {
             return self.next_part();
         }
         self.desk.rest.clear();
-        self.end_line(&ending)
+        self.end_line(ending)
     }
 
     fn end_line(&mut self, ending: &Ending) -> bool {

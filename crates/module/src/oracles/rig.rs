@@ -27,13 +27,15 @@ pub(super) struct Rig {
     sockets: Vec<Socket>,
     /// Does somebody answer at the other end?
     pub(super) serves: bool,
+    /// Is every command line to have its final result?
+    pub(super) right: bool,
     said: Vec<u8>,
 }
 
 impl Rig {
     pub(super) fn new(dialect: Arc<Dialect>, setup: Setup) -> Self {
         let module = Module::new(dialect, setup).unwrap_or_else(|error| panic!("{error}"));
-        Self { module, now: Duration::ZERO, sockets: Vec::new(), serves: true, said: Vec::new() }
+        Self { module, now: Duration::ZERO, sockets: Vec::new(), serves: true, right: true, said: Vec::new() }
     }
 
     pub(super) fn types(&mut self, bytes: &[u8]) {
@@ -90,9 +92,13 @@ impl Rig {
                 self.advance(Duration::from_millis(500));
                 assert!(self.now > before);
                 data += 1;
-                assert!(data < MOST_DATA, "data are asked for without end");
+                if data == MOST_DATA {
+                    assert!(!self.right, "data are asked for without end");
+                    return;
+                }
             } else if !self.wake(until) {
-                assert!(self.module.is_idle(), "a command line has no final result after {patience:?}");
+                assert!(!self.right, "a command line has no final result after {patience:?}");
+                return;
             }
         }
     }

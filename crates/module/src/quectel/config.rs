@@ -135,7 +135,8 @@ fn tell(number: i64, ask: &Ask, board: &mut Board) -> Turn {
     }
     let mut given = board.given_of(ask, Some(CLIENT));
     let dialect = std::sync::Arc::clone(&board.dialect);
-    let always = board.goes(&["aliauth.query-empty"], &["empty"]);
+    let alone = ask.key == WILL.0 && board.goes(&["will.missing"], &["defaults"]);
+    let always = alone || board.goes(&["aliauth.query-empty"], &["empty"]);
     if let Some(form) = dialect.form(ask.form).filter(|form| always || is_always_told(form)) {
         if !is_set(form, number, board) && board.goes(UNSET, &["nothing"]) {
             return Turn::Over(board.good());
@@ -163,10 +164,17 @@ fn is_set(form: &Form, number: i64, board: &Board) -> bool {
     texts.into_iter().all(|place| board.setting(&form.name, Some(number), &place.param.name).is_some())
 }
 
+/// Gives what was never set: texts empty, and of a Will that was switched on alone the lowest numbers too.
 fn fill(given: &mut Given, form: &Form, number: i64, board: &Board) {
-    for place in form.params.iter().filter(|place| is_text(&place.param.kind)) {
-        if board.setting(&form.name, Some(number), &place.param.name).is_none() {
-            given.push(&place.param.name, Value::Text(Vec::new()));
+    for place in &form.params {
+        let param = &place.param;
+        let lowest = param.range().map(|range| Value::Int(range.lowest()));
+        let unset = if is_text(&param.kind) { Some(Value::Text(Vec::new())) } else { lowest };
+        let told = is_text(&param.kind) || form.name == WILL.0;
+        if board.setting(&form.name, Some(number), &param.name).is_none()
+            && let Some(unset) = unset.filter(|_| told)
+        {
+            given.push(&param.name, unset);
         }
     }
 }

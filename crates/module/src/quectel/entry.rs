@@ -7,7 +7,7 @@ use hayes_dialects::dialect::{Data, DataEnd};
 
 use super::file::MAX_FILE;
 use super::names::{CLIENT, EDIT_LIMITED, EDIT_TIMEOUT};
-use super::plan;
+use super::{format, plan};
 use crate::ask::Ask;
 use crate::board::Board;
 use crate::typing::{Ends, Entering};
@@ -25,7 +25,16 @@ pub(super) fn is_asked_for(ask: &Ask, board: &Board) -> bool {
 pub(super) fn most(ask: &Ask, board: &Board) -> usize {
     let most = data_of(ask, board).and_then(|data| data.max);
     let most = most.map(|most| board.faults.limit("payload", most.into()));
-    most.and_then(|most| usize::try_from(most).ok()).unwrap_or(MAX_FILE)
+    let most = most.and_then(|most| usize::try_from(most).ok()).unwrap_or(MAX_FILE);
+    most * digits(ask, board)
+}
+
+/// How many digits stand for what counts as one byte.
+fn digits(ask: &Ask, board: &Board) -> usize {
+    const READINGS: &[&str] = &["dataformat.hex-limit", "qmtcfg.hex-length-sent"];
+    let digits = ask.number(CLIENT).is_some_and(|number| format::takes_digits(number, board));
+    let message = ask.name.starts_with("+QMTPUB");
+    if message && digits && board.goes(READINGS, &["bytes", "published"]) { 2 } else { 1 }
 }
 
 /// Are bytes beyond the data dropped?
@@ -39,9 +48,10 @@ pub(super) fn drops_surplus(ask: &Ask, board: &Board) -> bool {
 pub(super) fn of(ask: &Ask, board: &Board) -> Entering {
     let data = data_of(ask, board);
     let end = match data.map(|data| &data.end) {
-        Some(DataEnd::Count(place)) => {
-            Ends::Count(number_of(ask, &place.param.name).and_then(|n| usize::try_from(n).ok()).unwrap_or(0))
-        }
+        Some(DataEnd::Count(place)) => Ends::Count(
+            number_of(ask, &place.param.name).and_then(|n| usize::try_from(n).ok()).unwrap_or(0)
+                * digits(ask, board),
+        ),
         Some(DataEnd::Byte { cancel: None, .. }) => Ends::CtrlZAlone,
         Some(DataEnd::Byte { .. }) | None => Ends::CtrlZ,
     };

@@ -8,6 +8,7 @@ mod connect;
 mod entry;
 mod events;
 mod file;
+mod format;
 mod hex;
 mod leave;
 mod manners;

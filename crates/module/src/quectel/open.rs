@@ -54,7 +54,7 @@ impl Quectel {
         }
         if let Some(limit) = limit {
             // The result is to be there in this time, and not only on its way.
-            board.wake(Timer { what: TOO_LATE, whose: number }, limit - limit / 50);
+            board.wake(Timer { what: TOO_LATE, whose: number }, limit.saturating_sub(limit / 50));
         }
         let wish = self.files.tls_of(number, board);
         board.links.open(index, host, port, wish);

@@ -2,9 +2,10 @@
 
 use super::codes::{self, UNDELIVERED};
 use super::entry;
-use super::names::{MESSAGE, MSGID, QOS, RETAIN, SEND_FORMAT, TOPIC};
+use super::format::BAD_DIGITS;
+use super::names::{MESSAGE, MSGID, QOS, RETAIN, TOPIC};
 use super::subscribe::NOT_CONNECTED;
-use super::{Quectel, hex, plan};
+use super::{Quectel, format};
 use crate::ask::Ask;
 use crate::board::{Board, Entered, Refusal, Turn};
 use crate::client::Publish;
@@ -12,7 +13,6 @@ use crate::say::Given;
 
 const ZERO_ACKED: &[&str] = &["qmtpubex.zero-with-qos", "qmtpub.msgid-zero-acked"];
 const UNACKED_ID: &[&str] = &["pub.msgid-qos0", "qmtpubex.qos0-msgid", "qmtpub.msgid-qos0"];
-const BAD_HEX: &[&str] = &["qmtcfg.hex-bad-digit", "dataformat.bad-hex"];
 
 impl Quectel {
     pub(super) fn publish(&mut self, number: i64, ask: &Ask, board: &mut Board) -> Turn {
@@ -84,10 +84,11 @@ impl Quectel {
         if data.is_empty() && board.goes(&["qmtpub.empty-message"], &["refused"]) {
             return board.refuse(ask, Refusal::Parameters);
         }
-        let Some(payload) = payload(number, data, board) else {
-            if board.goes(BAD_HEX, &["failed"]) {
+        let topic = format::sent_topic(number, ask.bytes(TOPIC).unwrap_or_default(), board);
+        let Some((payload, topic)) = format::sent(number, data, board).zip(topic) else {
+            if board.goes(BAD_DIGITS, &["failed"]) {
                 let given = Given::new().int(MSGID, ask.number(MSGID).unwrap_or_default());
-                return codes::not_now(ask, BAD_HEX, given, UNDELIVERED, board);
+                return codes::not_now(ask, BAD_DIGITS, given, UNDELIVERED, board);
             }
             return board.refuse(ask, Refusal::Code(25));
         };
@@ -96,14 +97,8 @@ impl Quectel {
         }
         let qos = ask.number(QOS).and_then(|n| u8::try_from(n).ok()).unwrap_or(0);
         let msgid = ask.number(MSGID).unwrap_or_default();
-        let message = Publish {
-            id: 0,
-            qos,
-            retain: ask.number(RETAIN) == Some(1),
-            dup: false,
-            topic: ask.bytes(TOPIC).unwrap_or_default().to_vec(),
-            payload,
-        };
+        let message =
+            Publish { id: 0, qos, retain: ask.number(RETAIN) == Some(1), dup: false, topic, payload };
         // Without acknowledgement nothing carries an id; one of its own tells the result whose it is.
         let given = u16::try_from(msgid).unwrap_or_default();
         let id = if qos == 0 { self.slot(number).free_id() } else { given };
@@ -119,14 +114,4 @@ fn window_is_full(number: i64, ask: &Ask, board: &Board) -> bool {
     let limit = usize::try_from(board.limit("inflight", -1)).ok().filter(|_| counts);
     let client = usize::try_from(number).ok().and_then(|index| board.links.client(index));
     limit.zip(client).is_some_and(|(limit, client)| client.in_flight() >= limit)
-}
-
-/// The bytes to be published; none where they are to be hexadecimal digits and are not.
-fn payload(number: i64, data: &[u8], board: &Board) -> Option<Vec<u8>> {
-    if plan::number(board, number, SEND_FORMAT) != Some(1) {
-        return Some(data.to_vec());
-    }
-    let readable = data.iter().take_while(|b| b.is_ascii_hexdigit()).count() & !1;
-    let cut = board.goes(BAD_HEX, &["cut"]);
-    hex::decode(if cut { &data[..readable] } else { data })
 }

@@ -2,9 +2,9 @@
 
 use hayes_at::message::Value;
 
-use super::names::{CLIENT, MSGID, PAYLOAD, PAYLOAD_LENGTH, RECV_FORMAT, RECV_ID, STORED, TOPIC};
+use super::names::{CLIENT, MSGID, PAYLOAD, PAYLOAD_LENGTH, RECV_ID, STORED, TOPIC};
 use super::slot::{Slot, Stored};
-use super::{Quectel, hex, plan};
+use super::{Quectel, format};
 use crate::ask::Ask;
 use crate::board::{Board, Refusal, Turn};
 use crate::say::Given;
@@ -80,8 +80,7 @@ impl Quectel {
 
 /// Tells a message as it comes. One that does not fit its line is cut, dropped, or comes in several.
 fn tell(number: i64, msgid: i64, topic: &[u8], payload: &[u8], board: &mut Board) {
-    let digits = if plan::number(board, number, RECV_FORMAT) == Some(1) { 2 } else { 1 };
-    let room = room(number, msgid, topic, board) / digits;
+    let room = room(number, msgid, topic, board);
     let mut rest = payload;
     if payload.len() > room && board.goes(&["recv.over-limit"], &["dropped"]) {
         return;
@@ -123,15 +122,12 @@ fn free_place(slot: &mut Slot, board: &Board) -> Option<usize> {
 
 /// A message in the words of a line.
 fn told(number: i64, msgid: i64, topic: &[u8], payload: &[u8], board: &Board) -> Given {
-    let digits = plan::number(board, number, RECV_FORMAT) == Some(1);
-    let upper =
-        !board.goes(&["qmtcfg.hex-letter-case", "dataformat.hex-spelling"], &["lower", "quoted-lower"]);
-    let mut shown = if digits { hex::encode(payload, upper) } else { payload.to_vec() };
-    let room = room(number, msgid, topic, board);
-    if shown.len() > room {
-        shown.truncate(if digits { room & !1 } else { room });
-    }
-    let length = i64::try_from(shown.len()).unwrap_or(i64::MAX);
+    let most = room(number, msgid, topic, board);
+    let shown = format::shown(number, &payload[..payload.len().min(most)], board);
+    // Of digits the document may count the bytes that they stand for.
+    let counts_bytes = board.goes(&["qmtcfg.hex-length-received"], &["payload"]);
+    let length = i64::try_from(if counts_bytes { payload.len() } else { shown.len() }).unwrap_or(i64::MAX);
+    let topic = &format::shown_topic(number, topic, board);
     Given::new()
         .int(CLIENT, number)
         .int(MSGID, msgid)
@@ -143,9 +139,12 @@ fn told(number: i64, msgid: i64, topic: &[u8], payload: &[u8], board: &Board) ->
 /// How many bytes of payload fit into the line that tells a message.
 fn room(number: i64, msgid: i64, topic: &[u8], board: &Board) -> usize {
     let Ok(limit) = usize::try_from(board.limit("urc", -1)) else { return usize::MAX };
+    let counts_bytes = board.goes(&["dataformat.hex-limit"], &["bytes"]);
+    let digits = if format::shows_digits(number, board) && !counts_bytes { 2 } else { 1 };
     if board.goes(&["recv.limit-counts"], &["payload"]) {
-        return limit;
+        return limit / digits;
     }
-    let rest = format!("+QMTRECV: {number},{msgid},\"\",\"\"").len() + topic.len();
-    limit.saturating_sub(rest)
+    let rest = format!("+QMTRECV: {number},{msgid},\"\",\"\"").len();
+    let topic = format::shown_topic(number, topic, board).len();
+    limit.saturating_sub(rest + topic) / digits
 }

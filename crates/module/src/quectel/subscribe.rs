@@ -6,7 +6,7 @@ use super::Quectel;
 use super::codes::{self, AGAIN, DONE, UNDELIVERED};
 use super::names::{CLIENT, MSGID, QOS, RESULT, TOPIC, VALUE};
 use super::slot::Flight;
-use super::stat;
+use super::{format, stat};
 use crate::ask::{Ask, bytes_of, number_of};
 use crate::board::{Board, Refusal, Turn};
 use crate::client::Refused;
@@ -28,15 +28,15 @@ const FEW_TOPICS: usize = 4;
 
 impl Quectel {
     pub(super) fn subscribe(&mut self, number: i64, ask: &Ask, board: &mut Board) -> Turn {
-        let topics = ask.all(TOPIC).filter_map(bytes_of).map(<[u8]>::to_vec);
+        let topics = topics(number, ask, board);
         let levels = ask.all(QOS).filter_map(|v| number_of(v).and_then(|n| u8::try_from(n).ok()));
-        let filters: Vec<(Vec<u8>, u8)> = topics.zip(levels).collect();
+        let filters: Vec<(Vec<u8>, u8)> = topics.into_iter().zip(levels).collect();
         let count = filters.len();
         self.ask_server(number, ask, count, board, |client, now, id| client.subscribe(now, id, filters))
     }
 
     pub(super) fn unsubscribe(&mut self, number: i64, ask: &Ask, board: &mut Board) -> Turn {
-        let filters: Vec<Vec<u8>> = ask.all(TOPIC).filter_map(bytes_of).map(<[u8]>::to_vec).collect();
+        let filters = topics(number, ask, board);
         let count = filters.len();
         self.ask_server(number, ask, count, board, |client, now, id| client.unsubscribe(now, id, filters))
     }
@@ -154,6 +154,12 @@ fn land(number: i64, flight: &Flight, result: i64, value: Option<Value>, board: 
         None => given,
     };
     board.result(flight.form, &given);
+}
+
+/// The topics that a command names.
+fn topics(number: i64, ask: &Ask, board: &Board) -> Vec<Vec<u8>> {
+    let given = ask.all(TOPIC).filter_map(bytes_of);
+    given.map(|topic| format::sent_topic(number, topic, board).unwrap_or_else(|| topic.to_vec())).collect()
 }
 
 fn too_many(ask: &Ask, topics: usize, board: &Board) -> bool {

@@ -35,7 +35,7 @@ impl Simcom {
             });
             let name = dialect.command_of(form.id).map_or("", |command| command.name.as_str());
             if clears && !board.faults.leaves(name, &form.name) {
-                board.settings.unset_form(&scope(&dialect, form), Some(number(client)));
+                board.settings.unset_form(scope(&dialect, form), Some(number(client)));
             }
         }
     }

@@ -1,20 +1,22 @@
 //! Scripts that are played to a module, and the transcript of both witnesses: what it says, byte by byte and
 //! with the time, and what goes over the wire. Pure text in, pure text out.
 //!
-//! `[name]` begins a script, `use NAME` plays another one first; `> LINE` types a line with CR, `= BYTES` types
-//! bytes as they are (`\r`, `\x1A`), `: BYTES` the same with the next step close behind, `! ORDER` orders the far end, `~ 30s` lets time pass, `power on|off|reset`;
+//! `[name]` begins a script (`[name] wild` one that no dialect can explain), `use NAME` plays another one first; `> LINE` types a line with CR, `= BYTES` types
+//! bytes as they are (`\r`, `\x1A`), `: BYTES` the same with the next step close behind, `! ORDER` orders the far end, `~ 30s` lets time pass, `power on|off|reset`, `network heard|silent|taken`;
 //! `{ab*3}` is `ababab`.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use hayes_module::{Pace, Power, Setup, Wish};
+use hayes_module::{Network, Pace, Power, Setup, Wish};
 
 use super::net::Net;
 
 /// A script with its name.
 pub struct Script {
     pub name: String,
+    /// Host or server say what no dialect can explain, so that nothing can be held against the answers.
+    pub wild: bool,
     steps: Vec<Step>,
 }
 
@@ -26,14 +28,15 @@ enum Step {
     Order(String),
     Wait(Duration),
     Power(Power),
+    Network(Network),
 }
 
 /// Reads the scripts of a file.
 pub fn read(text: &str) -> Vec<Script> {
     let mut scripts: Vec<Script> = Vec::new();
     for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            scripts.push(Script { name: name.to_owned(), steps: Vec::new() });
+        if let Some((name, mark)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            scripts.push(Script { name: name.to_owned(), wild: mark == " wild", steps: Vec::new() });
             continue;
         }
         let steps = match line.strip_prefix("use ") {
@@ -65,6 +68,11 @@ fn step(line: &str) -> Step {
             "off" => Power::Off,
             _ => Power::Reset,
         }),
+        "network" => Step::Network(match rest {
+            "silent" => Network::Silent,
+            "taken" => Network::AddressTaken,
+            _ => Network::Heard,
+        }),
         _ => panic!("no step: {line}"),
     }
 }
@@ -89,6 +97,20 @@ pub fn play(dialect: &str, script: &Script, quirks: &[&str], variants: &[&str]) 
     let setup =
         Setup { pace: Pace::Instant, quirks: names(quirks), variants: names(variants), ..Setup::default() };
     let mut net = Net::with(dialect, setup);
+    run(&mut net, script)
+}
+
+/// Plays a script to a new module without quirks, and holds all that it says to its dialect.
+pub fn play_judged(dialect: &str, script: &Script, variants: &[&str]) -> String {
+    let variants = variants.iter().map(|name| (*name).to_owned()).collect();
+    let setup = Setup { pace: Pace::Instant, variants, ..Setup::default() };
+    let mut net = Net::judged_with(dialect, setup);
+    let out = run(&mut net, script);
+    net.approve();
+    out
+}
+
+fn run(net: &mut Net, script: &Script) -> String {
     let mut out = String::new();
     for step in &script.steps {
         let begun = net.bench.now;
@@ -111,6 +133,10 @@ pub fn play(dialect: &str, script: &Script, quirks: &[&str], variants: &[&str]) 
             Step::Wait(time) => {
                 let _ = writeln!(out, "~ {time:?}");
                 wait = *time;
+            }
+            Step::Network(network) => {
+                let _ = writeln!(out, "network {network:?}");
+                net.bench.module.handle_network(begun, *network);
             }
             Step::Power(power) => {
                 let _ = writeln!(out, "power {power:?}");

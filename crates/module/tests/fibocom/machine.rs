@@ -175,10 +175,10 @@ impl Subject {
     /// Types a command and holds its final result, and the status that follows, against the model.
     fn tell(&mut self, typed: &str, model: &Model) {
         let said = self.net.say_for(&format!("{typed}\r"), LONG);
-        self.check(typed, &said, model);
+        Self::check(typed, &said, model);
     }
 
-    fn check(&self, typed: &str, said: &str, model: &Model) {
+    fn check(typed: &str, said: &str, model: &Model) {
         let finals = said.lines().filter(|line| *line == "OK" || line.starts_with("ERROR")).count();
         assert_eq!(finals, 1, "{typed}: {said}");
         assert_eq!(Some(said.contains("\nOK\r\n")), model.ends, "{typed}: {said}");
@@ -196,12 +196,12 @@ impl Subject {
             let command = format!("{typed},{}", payload.len());
             let prompt = self.net.say(&format!("{command}\r"));
             if model.ends == Some(false) {
-                return self.check(&command, &prompt, model);
+                return Self::check(&command, &prompt, model);
             }
             assert!(prompt.ends_with(">\r\n"), "{prompt}");
             self.net.type_bytes(payload.as_bytes());
             let said = self.net.listen(LONG);
-            self.check(&command, &said, model);
+            Self::check(&command, &said, model);
         } else {
             self.tell(&format!("{typed},\"{payload}\""), model);
         }

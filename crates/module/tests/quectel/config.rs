@@ -148,6 +148,12 @@ fn errors_have_numbers_where_the_document_has_some() {
     assert_eq!(net.say(&format!("AT+QMTOPEN=0,\"{long}\",1883\r")), framed("+CME ERROR: 24"));
 }
 
+#[test]
+fn a_command_begins_with_two_letters_of_one_kind() {
+    let mut net = silent(ECX);
+    play(&mut net, "> at+qmtopen?\n < OK\n > At+QMTOPEN?\n < ERROR\n > aT+QMTOPEN?\n < ERROR");
+}
+
 #[rstest]
 fn there_is_no_such_setting(#[values(BC20, BC26, ECX)] id: &str) {
     let mut net = silent(id);

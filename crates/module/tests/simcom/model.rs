@@ -48,6 +48,7 @@ const READS: [&str; 7] = ["ACCQ", "REL", "SSLCFG", "CONNECT", "DISC", "SUB", "CF
 const TESTS: [&str; 8] = ["ACCQ", "WILLTOPIC", "CONNECT", "TOPIC", "PAYLOAD", "PUB", "UNSUB", "CFG"];
 
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each stands for itself")]
 struct Client {
     acquired: bool,
     connected: bool,
@@ -102,7 +103,7 @@ impl Model {
         let mut lines = String::new();
         for (who, client) in self.clients.iter_mut().enumerate() {
             if std::mem::take(&mut client.connected) {
-                lines += &format!("+CMQTTCONNLOST: {who}|");
+                lines.extend(["+CMQTTCONNLOST: ", ["0", "1"][who], "|"]);
             }
         }
         lines
@@ -147,7 +148,7 @@ impl Model {
 
     fn subscribe_again(&mut self, who: usize) -> String {
         let client = &mut self.clients[who];
-        let code = if !client.connected { Some(11) } else { (!client.known).then_some(18) };
+        let code = if client.connected { (!client.known).then_some(18) } else { Some(11) };
         // The topic for a publish goes where it is the one that was given last: here there is only one.
         client.topic = client.topic && code.is_some();
         self.later("SUB", who, code)

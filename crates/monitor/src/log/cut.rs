@@ -72,7 +72,7 @@ fn line_len(bytes: &[u8]) -> Option<usize> {
     match bytes.get(end + crs) {
         Some(b'\n') => Some(end + crs + 1),
         Some(_) => Some(end + crs),
-        None if crs == 8 => Some(end + crs),
+        // What comes next may be the LF that ends it.
         None => None,
     }
 }

@@ -99,6 +99,13 @@ impl Pupil {
     /// Looks at a line that no known mark or time leads in.
     pub(crate) fn line(&mut self, line: &[u8]) {
         let Some((at, command)) = begin(line).filter(|(at, _)| (1..=MAX_PREFIX).contains(at)) else { return };
+        // A sentence that quotes a line is none.
+        let words = line[..at]
+            .split(|b| *b == b' ')
+            .filter(|w| !w.is_empty() && w.iter().all(u8::is_ascii_alphabetic));
+        if words.count() > 5 {
+            return;
+        }
         let shape = normal(&line[..at]);
         let (start, end) = inside(line, at);
         let index = match self.seen.iter().position(|s| s.shape == shape) {
@@ -228,7 +235,7 @@ fn begin(line: &[u8]) -> Option<(usize, bool)> {
         let inner = if to > from { &line[start..to.max(start)] } else { rest };
         let inner = &inner[..inner.len() - trailing_ends(inner)];
         let name = rest.starts_with(b"AT+") || rest.starts_with(b"at+");
-        if (name || inner.len() < 8) && is_command(inner) {
+        if (name || inner.len() < 8) && is_command(inner) && !goes_on_in_words(inner) {
             return Some((at, true));
         }
         let report = rest.first() == Some(&b'+')
@@ -239,6 +246,15 @@ fn begin(line: &[u8]) -> Option<(usize, bool)> {
         }
     }
     None
+}
+
+/// `AT+QMTOPEN it returns ...`: a sentence about a command.
+fn goes_on_in_words(command: &[u8]) -> bool {
+    let mut quoted = false;
+    command.windows(2).any(|pair| {
+        quoted ^= pair[0] == b'"';
+        !quoted && pair[0] == b' ' && pair[1].is_ascii_lowercase()
+    })
 }
 
 /// Line ends spelled as text at the start.

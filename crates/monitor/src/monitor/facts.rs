@@ -119,6 +119,16 @@ impl Facts {
         self.sim = Some(Fact { good: false, line, says: says.to_owned() });
     }
 
+    /// A command that brings up the packet connection was accepted or refused.
+    pub(crate) fn brought_up(&mut self, good: bool, line: u64) {
+        let says = if good {
+            "the packet connection is up"
+        } else {
+            "the packet connection could not be brought up"
+        };
+        self.context = Some(Fact { good, line, says: says.to_owned() });
+    }
+
     /// What is not as it should be, what everything else needs first.
     pub(crate) fn bad(&self) -> Option<&Fact> {
         [&self.sim, &self.registered, &self.attached, &self.signal, &self.context]

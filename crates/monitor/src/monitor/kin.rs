@@ -9,7 +9,7 @@ use hayes_at::read;
 
 use super::answer::line_name;
 use super::asked::Asked;
-use super::command::{owes_result, way};
+use super::subject::{about, declared, owes_result, way};
 use super::{Monitor, Stand, client_of};
 use crate::deviation;
 use crate::family;
@@ -72,8 +72,8 @@ impl<'d> Monitor<'d> {
         }
         asked.owes = form.is_some_and(owes_result);
         asked.client = client_of(note);
-        asked.declared = form.and_then(|form| super::command::declared(form, note));
-        asked.about = super::command::about(asked.role, note);
+        asked.declared = form.and_then(|form| declared(form, note));
+        asked.about = about(asked.role, note);
         note.clause = form.and_then(|f| f.clause.as_deref()).or(command.clause.as_deref());
         let title = form.and_then(|f| f.title.as_deref()).or(command.title.as_deref()).unwrap_or("a command");
         Some(format!("{} (as {})", way(part.kind, title), whose(kin)))

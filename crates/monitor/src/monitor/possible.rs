@@ -78,17 +78,20 @@ fn likeness(documented: &[Part<'_>], text: &[u8], said: &[(usize, usize)]) -> us
 fn documented<'d>(form: &'d Form, line: &str) -> Vec<Part<'d>> {
     let plain = line.replace("\\[", "[").replace("\\]", "]");
     let cut = |(start, end): (usize, usize)| {
-        let part = &plain[start..end];
-        let open = part.find("(<");
-        let close = open.and_then(|open| Some((open, part[open..].find(">)")? + open)));
-        let place = close.and_then(|(open, close)| form.param_written(&part[open + 2..close]));
-        match (place, close) {
-            (Some(place), Some((open, close))) => Part {
-                printed: format!("{}({}){}", &part[..open], place.param.kind.spelled(), &part[close + 2..]),
-                of: Some(place.written.as_str()),
-            },
-            _ => Part { printed: part.to_owned(), of: None },
+        let mut rest = &plain[start..end];
+        let mut part = Part { printed: String::new(), of: None };
+        // A part may hold more than one: `(<clientID>)[,(<server_type>)]` is told as it stands.
+        while let Some((before, inside)) = rest.split_once("(<") {
+            let Some((name, behind)) = inside.split_once('>') else { break };
+            let Some(place) = form.param_written(name) else { break };
+            part.printed.push_str(before);
+            part.printed.push('(');
+            part.printed.push_str(&place.param.kind.spelled());
+            part.of = part.of.or(Some(place.written.as_str()));
+            rest = behind;
         }
+        part.printed.push_str(rest);
+        part
     };
     parts(plain.as_bytes()).into_iter().map(cut).collect()
 }

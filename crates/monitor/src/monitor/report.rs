@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
 
-use super::command::client_of;
 use super::facts::Change;
+use super::subject::client_of;
 use super::{Monitor, Stand, flaws};
 use crate::family::Role;
 use crate::note::{LineKind, Note};

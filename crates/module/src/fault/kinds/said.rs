@@ -10,6 +10,7 @@ use crate::fault::names::{Forms, Params};
 /// A line that is about to be said.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each narrows down by itself")]
 pub(crate) struct OnSaid {
     pub(crate) form: Option<Forms>,
     /// Of an unasked line.

@@ -81,7 +81,9 @@ fn subscribe(filters: &mut Vec<(Vec<u8>, u8)>, then: &PacketThen) {
         PacketThen::ReverseTopics => filters.reverse(),
         PacketThen::Qos(qos) => filters.iter_mut().for_each(|(_, q)| *q = *qos),
         PacketThen::Topic(mangle) => {
-            filters.iter_mut().for_each(|(topic, _)| *topic = mangle.apply(std::mem::take(topic)));
+            for (topic, _) in filters.iter_mut() {
+                *topic = mangle.apply(std::mem::take(topic));
+            }
         }
         _ => {}
     }
@@ -92,7 +94,9 @@ fn unsubscribe(filters: &mut Vec<Vec<u8>>, then: &PacketThen) {
         PacketThen::FirstTopic => filters.truncate(1),
         PacketThen::ReverseTopics => filters.reverse(),
         PacketThen::Topic(mangle) => {
-            filters.iter_mut().for_each(|topic| *topic = mangle.apply(std::mem::take(topic)));
+            for topic in filters.iter_mut() {
+                *topic = mangle.apply(std::mem::take(topic));
+            }
         }
         _ => {}
     }
@@ -118,7 +122,7 @@ fn connect(c: &mut Connect, then: &PacketThen) {
         PacketThen::NoUser => (c.user, c.password) = (None, None),
         PacketThen::NoPassword => c.password = None,
         PacketThen::EmptyLogin if c.user.is_none() => {
-            (c.user, c.password) = (Some(Vec::new()), Some(Vec::new()))
+            (c.user, c.password) = (Some(Vec::new()), Some(Vec::new()));
         }
         PacketThen::SwapLogin => std::mem::swap(&mut c.user, &mut c.password),
         PacketThen::Version(level) => {
