@@ -69,8 +69,7 @@ impl Pty {
             // Closed, until the next host comes: readiness is told again when it writes.
             Ok(0) | Err(_) if self.attended => {
                 self.attended = false;
-                // What the host has left unread is not for the next one.
-                let _ = self.settle();
+                self.forget();
                 Heard::Gone
             }
             Ok(0) | Err(_) => Heard::Nothing,
@@ -96,18 +95,24 @@ impl Pty {
         seen.is_ok() && fds[0].revents().contains(PollFlags::HUP)
     }
 
-    /// Opens the host's side for a moment: to have it raw, empty, and closed.
+    /// Has the host's side raw and closed, before any host comes. Later its settings are the hosts' own: the next
+    /// one may be about to make them.
     fn settle(&self) -> io::Result<()> {
-        let flags = OFlags::NOCTTY | OFlags::NONBLOCK;
-        let theirs = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .custom_flags(flags.bits().cast_signed())
-            .open(&self.theirs)?;
+        let theirs = self.open_theirs()?;
         let mut settings = tcgetattr(&theirs)?;
         settings.make_raw();
-        tcsetattr(&theirs, OptionalActions::Now, &settings)?;
-        Ok(tcflush(&theirs, QueueSelector::IFlush)?)
+        Ok(tcsetattr(&theirs, OptionalActions::Now, &settings)?)
+    }
+
+    /// Forgets what a host has left unread: it is not for the next one.
+    fn forget(&self) {
+        // Where the next one has the port for itself already, there is nothing to be done.
+        let _ = self.open_theirs().map(|theirs| tcflush(&theirs, QueueSelector::IFlush));
+    }
+
+    fn open_theirs(&self) -> io::Result<File> {
+        let flags = (OFlags::NOCTTY | OFlags::NONBLOCK).bits().cast_signed();
+        OpenOptions::new().read(true).write(true).custom_flags(flags).open(&self.theirs)
     }
 }
 
