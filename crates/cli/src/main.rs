@@ -82,8 +82,9 @@ fn overview() -> String {
          \x20 hayes run [--dialect ID] [--port PORT]    run the cases, on virtual modules or on a real one\n\
          \x20 hayes spec list [--dialect ID] [--json]   show what the vendors' documents say, as a card or as data\n\
          \x20 hayes spec check FILE...                  point at what is wrong with a dialect file\n\
-         \x20 hayes list [--dialect ID] [--json]        list the cases: what there is to ask of a module
-         \x20 hayes coverage [--dialect ID] [--json]    which rules and forms they stand for
+         \x20 hayes list [--dialect ID] [--json]        list the cases: what there is to ask of a module\n\
+         \x20 hayes coverage [--dialect ID] [--json]    which rules and forms they stand for\n\
+         \x20 hayes score [--dialect ID]                which of the virtual modules' defects the cases find\n\
          \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\
          \x20 hayes sim --dialect ID --pty LINK         a virtual module, right or wrong on demand\n\
          \x20 hayes explain LOG [--json]                say what every line of a captured log means, and what is wrong\n\n\
