@@ -97,6 +97,17 @@ impl Pattern {
         Some(taken.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
     }
 
+    /// Does a line fit that has other spaces behind its colon and its commas? Those no clause counts.
+    pub fn matches_loosely(&self, line: &[u8], variables: &Variables) -> Option<Variables> {
+        let mut quoted = false;
+        let parts = self.0.iter().map(|part| match part {
+            Part::Literal(bytes) => Part::Literal(squeezed(bytes, &mut quoted)),
+            part => part.clone(),
+        });
+        let pattern = Self(parts.collect());
+        pattern.matches(&squeezed(line, &mut false), variables)
+    }
+
     /// The variables that it needs.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         names(&self.0)
@@ -109,6 +120,19 @@ impl Pattern {
             _ => None,
         })
     }
+}
+
+/// The bytes without spaces behind colons and commas outside quotes.
+fn squeezed(bytes: &[u8], quoted: &mut bool) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(bytes.len());
+    for byte in bytes {
+        *quoted ^= *byte == b'"';
+        let parted = matches!(out.last(), Some(b':' | b','));
+        if *byte != b' ' || *quoted || !parted {
+            out.push(*byte);
+        }
+    }
+    out
 }
 
 fn names(parts: &[Part]) -> impl Iterator<Item = &str> {

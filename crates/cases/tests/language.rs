@@ -86,6 +86,20 @@ fn patterns_take_what_fits(
     assert_eq!(pattern.matches(line.as_bytes(), &variables), wanted);
 }
 
+#[rstest]
+#[case::no_space("+CSQ: <rssi>,<ber>", "+CSQ:12,99", true)]
+#[case::more_spaces("+X: 1,2", "+X: 1, 2", true)]
+#[case::in_quotes("+X: \"a, b\"", "+X: \"a,b\"", false)]
+#[case::other_value("+X: 1,2", "+X: 1, 3", false)]
+fn spaces_behind_colons_and_commas_may_be_others(
+    #[case] pattern: &str,
+    #[case] line: &str,
+    #[case] fits: bool,
+) {
+    let pattern = Pattern::parse(pattern).unwrap_or_else(|e| panic!("{e:?}"));
+    assert_eq!(pattern.matches_loosely(line.as_bytes(), &Variables::new()).is_some(), fits);
+}
+
 proptest::proptest! {
     #[test]
     fn what_is_written_reads_the_same(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..40)) {

@@ -61,7 +61,10 @@ pub(crate) fn look(
 fn fits(way: &Way, line: &Heard, variables: &Variables) -> Option<Variables> {
     match (way, line.kind) {
         (Way::Line(_), Kind::Echo | Kind::Noise) => None,
-        (Way::Line(pattern), _) => pattern.matches(&line.text, variables),
+        (Way::Line(pattern), _) => {
+            let exact = pattern.matches(&line.text, variables);
+            exact.or_else(|| pattern.matches_loosely(&line.text, variables))
+        }
         (Way::Prompt, Kind::Prompt) | (Way::Started, Kind::Urc { boot: true }) => Some(Variables::new()),
         _ => None,
     }
