@@ -36,8 +36,6 @@ pub enum Source {
     Derived,
     /// A scenario file of this name.
     Scenario(String),
-    /// The document's own example, from this file.
-    Example(String),
 }
 
 /// What must be so before a case begins.

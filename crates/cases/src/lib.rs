@@ -1,4 +1,4 @@
-//! What to ask of a module: cases derived from dialects, scenarios, examples. No I/O, no clock, no verdict;
+//! What to ask of a module: cases derived from dialects, and scenarios. No I/O, no clock, no verdict;
 //! `ARCHITECTURE.md` beside this crate says where what lives.
 
 pub mod case;
