@@ -5,6 +5,7 @@ mod execute;
 mod expect;
 mod heard;
 mod held;
+mod patience;
 mod plan;
 mod run;
 pub mod score;
@@ -14,6 +15,7 @@ mod states;
 mod verdict;
 mod watch;
 
+pub use patience::far_end;
 pub use plan::{Glob, Plan, Selection};
 pub use run::{Bench, Counts, Run, Trouble};
 pub use watch::PROMISES;

@@ -120,7 +120,10 @@ fn failures(
             Task::Variant(name) => setup.variants = vec![name.clone()],
         }
         let Ok(module) = Module::new(Arc::clone(dialect), setup) else { continue };
-        let world = Virtual::new(Box::new(module), in_memory::Setup { seed, ..in_memory::Setup::default() });
+        let world = Virtual::new(
+            Box::new(module),
+            in_memory::Setup { seed, far_end: crate::far_end(), ..in_memory::Setup::default() },
+        );
         let selection = Selection { bench: bench.offers.clone(), ..Selection::default() };
         let plan = Plan::of(catalogue, &selection);
         let mut told = |finished: &Finished| {

@@ -45,7 +45,7 @@ pub(super) fn open(args: &RunArgs, address: Address, stop: &Stop) -> Result<(Rea
         listen,
         receive_buffer: None,
         upstream: Vec::new(),
-        config: hayes_broker::Config { ours: vec!["hayes-*".to_owned()], ..hayes_broker::Config::default() },
+        config: hayes_broker::Config { ours: vec!["hayes-*".to_owned()], ..hayes_runner::far_end() },
         since,
     };
     let world = Real::open(real::Setup {

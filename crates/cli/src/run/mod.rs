@@ -149,8 +149,12 @@ fn one(
             };
             let module = Module::new(Arc::clone(dialect), setup)
                 .map_err(|why| Failure::Input(format!("error: {}: {why}\n", dialect.id)))?;
-            let setup =
-                in_memory::Setup { seed: args.seed, stop: stop.clone(), ..in_memory::Setup::default() };
+            let setup = in_memory::Setup {
+                seed: args.seed,
+                stop: stop.clone(),
+                far_end: hayes_runner::far_end(),
+                ..in_memory::Setup::default()
+            };
             let world = Virtual::new(Box::new(module), setup);
             go(args, dialect, catalogue, folder, (world, bench::of_virtual(), WorldKind::Virtual))
         }
