@@ -8,7 +8,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
 
-use super::verifier::{Anyone, Chain};
+use super::verifier::Verifier;
 
 /// A client as wished for; else what is wrong with the wish, in words.
 pub(crate) fn client_config(wish: &TlsWish) -> Result<Arc<ClientConfig>, String> {
@@ -16,13 +16,11 @@ pub(crate) fn client_config(wish: &TlsWish) -> Result<Arc<ClientConfig>, String>
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(&versions(wish.versions)?)
         .map_err(|error| error.to_string())?;
-    let builder = match wish.verify {
-        Verify::None => builder.dangerous().with_custom_certificate_verifier(Arc::new(Anyone::new(provider))),
-        Verify::Server | Verify::Both => {
-            let chain = Chain::new(roots(wish)?, wish.ignore_time, provider)?;
-            builder.dangerous().with_custom_certificate_verifier(Arc::new(chain))
-        }
+    let verifier = match wish.verify {
+        Verify::None => Verifier::anyone(&provider),
+        Verify::Server | Verify::Both => Verifier::chain(roots(wish)?, wish.ignore_time, provider)?,
     };
+    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
     let mut config = match (wish.verify, &wish.certificate, &wish.key) {
         (Verify::Both, Some(certificate), Some(key)) => {
             let chain = certificates("certificate", certificate)?;

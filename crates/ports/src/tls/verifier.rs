@@ -5,17 +5,23 @@ use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{
+    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
-/// Takes every server for what it says it is.
+/// Verifies a server.
 #[derive(Debug)]
-pub(super) struct Anyone(Arc<CryptoProvider>);
+pub(super) struct Verifier {
+    algorithms: WebPkiSupportedAlgorithms,
+    /// None: every server is what it says it is.
+    chain: Option<Chain>,
+}
 
 /// Wants a chain of certificates that leads to an authority.
 #[derive(Debug)]
-pub(super) struct Chain {
+struct Chain {
     web: Arc<WebPkiServerVerifier>,
     ignore_time: bool,
 }
@@ -23,25 +29,27 @@ pub(super) struct Chain {
 /// So many certificates of a chain may be out of date, each in its own way.
 const OUTDATED: usize = 8;
 
-impl Anyone {
-    pub(super) fn new(provider: Arc<CryptoProvider>) -> Self {
-        Self(provider)
+impl Verifier {
+    /// Takes every server for what it says it is.
+    pub(super) fn anyone(provider: &CryptoProvider) -> Self {
+        Self { algorithms: provider.signature_verification_algorithms, chain: None }
     }
-}
 
-impl Chain {
-    pub(super) fn new(
+    /// Wants a chain of certificates that leads to one of these authorities.
+    pub(super) fn chain(
         roots: RootCertStore,
         ignore_time: bool,
         provider: Arc<CryptoProvider>,
     ) -> Result<Self, String> {
+        let algorithms = provider.signature_verification_algorithms;
         let web = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
-        Ok(Self { web: web.map_err(|error| format!("authority: {error}"))?, ignore_time })
+        let web = web.map_err(|error| format!("authority: {error}"))?;
+        Ok(Self { algorithms, chain: Some(Chain { web, ignore_time }) })
     }
 }
 
-impl ServerCertVerifier for Chain {
-    fn verify_server_cert(
+impl Chain {
+    fn verify(
         &self,
         certificate: &CertificateDer<'_>,
         others: &[CertificateDer<'_>],
@@ -71,40 +79,21 @@ impl ServerCertVerifier for Chain {
         }
         Err(Error::InvalidCertificate(CertificateError::Expired))
     }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.web.verify_tls12_signature(message, certificate, signature)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.web.verify_tls13_signature(message, certificate, signature)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.web.supported_verify_schemes()
-    }
 }
 
-impl ServerCertVerifier for Anyone {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
+        certificate: &CertificateDer<'_>,
+        others: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
+        match &self.chain {
+            None => Ok(ServerCertVerified::assertion()),
+            Some(chain) => chain.verify(certificate, others, name, ocsp, now),
+        }
     }
 
     fn verify_tls12_signature(
@@ -113,7 +102,7 @@ impl ServerCertVerifier for Anyone {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+        verify_tls12_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -122,10 +111,10 @@ impl ServerCertVerifier for Anyone {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
+        self.algorithms.supported_schemes()
     }
 }
