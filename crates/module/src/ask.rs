@@ -52,7 +52,7 @@ impl Ask {
             name: dialect.command_of(id)?.name.clone(),
             form: id,
             kind: part.kind,
-            key: form.key.clone().map_or_else(|| form.name.clone(), |_| form.name.clone()),
+            key: form.name.clone(),
             query: part.query,
             flaws: part.flaws,
             values,

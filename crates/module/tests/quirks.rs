@@ -3,17 +3,12 @@
 
 mod bench;
 
-use bench::script::{Script, play, play_judged, read};
+use bench::script::{Script, play, play_judged, probes};
 use hayes_module::{quirk, variant};
 use proptest::collection::vec;
 use proptest::prop_assert_eq;
 use proptest::test_runner::TestRunner;
 use rstest::rstest;
-
-fn scripts(dialect: &str) -> Vec<Script> {
-    let path = format!("{}/tests/probes/{dialect}.txt", env!("CARGO_MANIFEST_DIR"));
-    read(&std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}")))
-}
 
 #[rstest]
 #[case::bc20("quectel-bc20")]
@@ -22,7 +17,7 @@ fn scripts(dialect: &str) -> Vec<Script> {
 #[case::simcom("simcom-sim7672")]
 #[case::fibocom("fibocom")]
 fn without_a_quirk_every_line_is_one_of_the_dialect(#[case] dialect: &str) {
-    let scripts = scripts(dialect);
+    let scripts = probes(dialect);
     let tame: Vec<&Script> = scripts.iter().filter(|script| !script.wild).collect();
     assert!(tame.len() * 4 > scripts.len() * 3, "{} of {}", tame.len(), scripts.len());
     for script in tame {
@@ -37,7 +32,7 @@ fn without_a_quirk_every_line_is_one_of_the_dialect(#[case] dialect: &str) {
 #[case::simcom("simcom-sim7672", "simcom")]
 #[case::fibocom("fibocom", "fibocom")]
 fn every_quirk_shows(#[case] dialect: &str, #[case] family: &str) {
-    let scripts = scripts(dialect);
+    let scripts = probes(dialect);
     let usual: Vec<String> = scripts.iter().map(|script| play(dialect, script, &[], &[])).collect();
     let shows = |name: &str| {
         scripts.iter().zip(&usual).any(|(script, usual)| play(dialect, script, &[name], &[]) != *usual)
@@ -56,7 +51,7 @@ fn every_quirk_shows(#[case] dialect: &str, #[case] family: &str) {
 #[case::simcom("simcom-sim7672", "simcom")]
 #[case::fibocom("fibocom", "fibocom")]
 fn quirks_and_variants_go_together(#[case] dialect: &str, #[case] family: &str) {
-    let scripts = scripts(dialect);
+    let scripts = probes(dialect);
     let quirks: Vec<&str> = quirk::of(dialect, family).map(|quirk| quirk.name.as_str()).collect();
     let variants = variant::all(bench::dialect(dialect));
     let variants: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();

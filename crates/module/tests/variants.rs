@@ -5,14 +5,9 @@ mod bench;
 
 use std::collections::BTreeMap;
 
-use bench::script::{Script, play, read};
+use bench::script::{play, probes};
 use hayes_module::variant;
 use rstest::rstest;
-
-fn scripts(id: &str) -> Vec<Script> {
-    let path = format!("{}/tests/probes/{id}.txt", env!("CARGO_MANIFEST_DIR"));
-    read(&std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}")))
-}
 
 #[rstest]
 #[case::bc20("quectel-bc20")]
@@ -21,7 +16,7 @@ fn scripts(id: &str) -> Vec<Script> {
 #[case::simcom("simcom-sim7672")]
 #[case::fibocom("fibocom")]
 fn every_variant_shows(#[case] id: &str) {
-    let scripts = scripts(id);
+    let scripts = probes(id);
     let usual: Vec<String> = scripts.iter().map(|script| play(id, script, &[], &[])).collect();
     let mut same: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut excused = Vec::new();
@@ -46,7 +41,7 @@ fn every_variant_shows(#[case] id: &str) {
 fn every_general_variant_shows_somewhere() {
     let mut hidden: BTreeMap<String, usize> = BTreeMap::new();
     for id in bench::DIALECTS {
-        let scripts = scripts(id);
+        let scripts = probes(id);
         let usual: Vec<String> = scripts.iter().map(|script| play(id, script, &[], &[])).collect();
         let all = variant::all(bench::dialect(id));
         for variant in all.into_iter().filter(|v| !v.name.starts_with("reading/") && v.hidden.is_none()) {

@@ -31,6 +31,12 @@ enum Step {
     Network(Network),
 }
 
+/// The scripts that probe modules of a dialect.
+pub fn probes(dialect: &str) -> Vec<Script> {
+    let path = format!("{}/tests/probes/{dialect}.txt", env!("CARGO_MANIFEST_DIR"));
+    read(&std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}")))
+}
+
 /// Reads the scripts of a file.
 pub fn read(text: &str) -> Vec<Script> {
     let mut scripts: Vec<Script> = Vec::new();
