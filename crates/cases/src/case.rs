@@ -162,6 +162,11 @@ pub fn slug(name: &str) -> String {
     out
 }
 
+/// A command's name without the sign before it: `QMTCFG` of `+QMTCFG`.
+pub fn bare(command: &str) -> &str {
+    command.trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
+}
+
 impl Bench {
     /// All, with their words in scenarios.
     pub const ALL: [(Self, &'static str); 4] = [

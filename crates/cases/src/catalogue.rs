@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Aim, Witness};
+use serde::Serialize;
 
 use crate::case::{Case, Setup};
 use crate::derive::derive;
@@ -19,7 +20,7 @@ pub struct Catalogue {
 }
 
 /// A rule or a form, and what stands for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Covered {
     /// The rule's id, or the form as `+QMTCFG.will`.
     pub name: String,

@@ -65,31 +65,9 @@ pub struct Coverage<'c> {
     /// The dialect.
     pub dialect: &'c str,
     /// Every rule.
-    pub rules: Vec<CoverageRow>,
+    pub rules: Vec<Covered>,
     /// Every documented form.
-    pub forms: Vec<CoverageRow>,
-}
-
-/// A rule or a form with what stands for it.
-#[derive(Debug, Serialize)]
-pub struct CoverageRow {
-    /// Its name.
-    pub name: String,
-    /// Where the document says so.
-    pub clause: Option<String>,
-    /// What it says.
-    pub says: String,
-    /// The cases that stand for it.
-    pub cases: Vec<String>,
-    /// Why none does, where that is known.
-    pub why_not: Option<&'static str>,
-}
-
-impl From<Covered> for CoverageRow {
-    fn from(covered: Covered) -> Self {
-        let Covered { name, clause, says, cases, why_not } = covered;
-        Self { name, clause, says, cases, why_not }
-    }
+    pub forms: Vec<Covered>,
 }
 
 impl Coverage<'_> {

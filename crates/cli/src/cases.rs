@@ -51,8 +51,8 @@ pub(crate) fn coverage(args: &List) -> Result<(), Failure> {
         .iter()
         .map(|(dialect, catalogue)| show::Coverage {
             dialect: &dialect.id,
-            rules: catalogue.rules(dialect).into_iter().map(Into::into).collect(),
-            forms: catalogue.forms(dialect).into_iter().map(Into::into).collect(),
+            rules: catalogue.rules(dialect),
+            forms: catalogue.forms(dialect),
         })
         .collect();
     if args.json {

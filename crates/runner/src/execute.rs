@@ -105,6 +105,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
 
     fn expect(&mut self, expect: &Expect, variables: &mut Variables, line: usize) -> Result<(), Halt> {
         let until = self.now() + expect.within.unwrap_or_else(|| self.patience(expect));
+        let mut over = false;
         loop {
             let owes = self.owes();
             match expect::look(expect, &self.heard, &self.answer, owes, variables) {
@@ -113,21 +114,14 @@ impl<W: World, S: Sink> Session<'_, W, S> {
                     variables.extend(bound);
                     return Ok(());
                 }
-                Met::No(actual) => return unmet(line, expect.to_string(), actual),
-                Met::NotYet => {}
+                Met::No(actual) if !over => return unmet(line, expect.to_string(), actual),
+                Met::No(_) | Met::NotYet => {}
             }
-            if !self.wait(until)? && self.now() >= until {
-                // What the silence has completed counts as well.
-                let owes = self.owes();
-                if let Met::Yes(index, bound) =
-                    expect::look(expect, &self.heard, &self.answer, owes, variables)
-                {
-                    self.take(index);
-                    variables.extend(bound);
-                    return Ok(());
-                }
+            if over {
                 return unmet(line, expect.to_string(), self.what_came());
             }
+            // What the silence at the end completes is looked at once more.
+            over = !self.wait(until)? && self.now() >= until;
         }
     }
 

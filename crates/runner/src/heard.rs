@@ -2,9 +2,8 @@
 //! expected.
 
 use hayes_at::exchange::{Event, Other, Seq, What};
-use hayes_at::fields::Fields;
 use hayes_at::flaw::Flaws;
-use hayes_at::grammar::ShapeId;
+use hayes_at::grammar::FormId;
 use hayes_dialects::Dialect;
 
 /// What the module said.
@@ -64,7 +63,7 @@ pub(crate) enum Kind {
 impl Heard {
     /// Keeps what an event of the module says; none for what carries no bytes.
     pub(crate) fn of(dialect: &Dialect, event: &Event<'_>) -> Option<Self> {
-        let succeeds = || event.shape.is_none_or(|shape| reports_success(dialect, shape, event.fields));
+        let succeeds = |form| reports_success(dialect, form, event);
         let (kind, of) = match event.what {
             What::Command | What::Settled { .. } => return None,
             What::Echo { of } | What::DataEcho { of } => (Kind::Echo, Some(of)),
@@ -75,10 +74,12 @@ impl Heard {
                 let good = dialect.finals.iter().any(|f| f.id == result && f.good);
                 (Kind::Final { good, documented }, of)
             }
-            What::Later { of, interim, .. } => (Kind::Later { good: succeeds(), interim }, Some(of)),
+            What::Later { of, form, interim, .. } => {
+                (Kind::Later { good: succeeds(form), interim }, Some(of))
+            }
             What::Urc(index) => (Kind::Urc { boot: dialect.urc(index).is_some_and(|urc| urc.boot) }, None),
-            What::Unclear { or: Other::Later(of), .. } | What::Unclear { of, .. } => {
-                (Kind::Unclear { good: succeeds() }, Some(of))
+            What::Unclear { or: Other::Later(of), form, .. } | What::Unclear { of, form, .. } => {
+                (Kind::Unclear { good: succeeds(form) }, Some(of))
             }
             What::Unasked { .. } | What::Unknown => (Kind::Unknown, None),
             What::Noise(_) => (Kind::Noise, None),
@@ -88,22 +89,14 @@ impl Heard {
     }
 }
 
-/// Does a result line say that all went well? Every value of which the dialect knows the good ones is one of them.
-fn reports_success(dialect: &Dialect, shape: ShapeId, fields: &Fields) -> bool {
+/// Does a result of a form say that all went well? Every value of which the form knows the good ones is one of them.
+fn reports_success(dialect: &Dialect, form: FormId, event: &Event<'_>) -> bool {
+    let (Some(form), Some(shape)) = (dialect.form(form), event.shape) else { return true };
     let slots = &dialect.grammar().shape(shape).slots;
-    let places = || {
-        let forms = dialect.commands.iter().flat_map(|c| &c.forms);
-        forms.filter(move |form| form.outcomes.iter().any(|o| o.lines.iter().any(|l| is_line(l, shape))))
-    };
-    fields.iter().all(|field| {
+    event.fields.iter().all(|field| {
         let Some(slot) = slots.get(usize::from(field.slot)) else { return true };
         let Some(number) = field.as_number() else { return true };
-        let good =
-            places().filter_map(|form| form.param(slot.name)).find(|place| !place.param.good.is_empty());
-        good.is_none_or(|place| place.param.good.contains(&number) || place.param.interim.contains(&number))
+        let known = form.param(slot.name).map(|place| &place.param).filter(|param| !param.good.is_empty());
+        known.is_none_or(|param| param.good.contains(&number) || param.interim.contains(&number))
     })
-}
-
-fn is_line(line: &hayes_dialects::dialect::OutcomeLine, wanted: ShapeId) -> bool {
-    matches!(line, hayes_dialects::dialect::OutcomeLine::Line { shape, .. } if *shape == wanted)
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
+use hayes_broker::Order;
+use hayes_broker::orders::Deed;
 use hayes_cases::case::{Bench as Offer, Case, Setup};
 use hayes_cases::catalogue::Catalogue;
 use hayes_cases::pattern::Variables;
@@ -15,9 +17,10 @@ use hayes_journal::{Event, Finished, Verdict};
 use hayes_module::Power;
 use hayes_ports::world::World;
 
-use crate::execute::{Halt, Unmet};
+use crate::execute::Halt;
 use crate::plan::Plan;
 use crate::session::{Broken, Session};
+use crate::states::last_first;
 use crate::verdict::{Place, unmet};
 
 /// How long a module may take to answer AT.
@@ -63,6 +66,8 @@ pub enum Trouble {
 pub struct Run<'r, W, S> {
     session: Session<'r, W, S>,
     catalogue: &'r Catalogue,
+    /// All setups, in the order in which their states are left.
+    setups: Vec<&'r Setup>,
     bench: Bench,
     counts: Counts,
     number: u64,
@@ -93,6 +98,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         Self {
             session: Session::new(dialect, world, journal),
             catalogue,
+            setups: last_first(catalogue),
             bench,
             counts: Counts::default(),
             number: 0,
@@ -131,25 +137,26 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
                 },
                 None => self.case(planned.case)?,
             };
-            self.counts.add(&finished);
-            told(&finished);
-            self.session.note(Event::Finished(finished))?;
+            self.tell(finished, told)?;
         }
         let mut variables = self.variables();
-        self.session.leave(&[], self.catalogue, &mut variables)?;
-        for finished in self.session.watch.verdicts(self.session.dialect, self.session.now()) {
-            self.counts.add(&finished);
-            told(&finished);
-            self.session.note(Event::Finished(finished))?;
-        }
-        Ok(())
+        self.session.leave(&[], &self.setups, &mut variables)?;
+        let verdicts = self.session.watch.verdicts(self.session.dialect, self.session.now());
+        verdicts.into_iter().try_for_each(|finished| self.tell(finished, told))
+    }
+
+    /// Counts a verdict, tells of it, and writes it down.
+    fn tell(&mut self, finished: Finished, told: &mut dyn FnMut(&Finished)) -> Result<(), Broken> {
+        self.counts.add(&finished);
+        told(&finished);
+        self.session.note(Event::Finished(finished)).map(drop)
     }
 
     /// Nothing is known of a module at the beginning: it may be in the middle of anything.
     fn begin(&mut self) -> Result<(), Broken> {
         if self.answers()? || self.recover()? {
             let mut variables = self.variables();
-            self.session.leave_all(self.catalogue, &mut variables)?;
+            self.session.leave_all(&self.setups, &mut variables)?;
         }
         Ok(())
     }
@@ -199,7 +206,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
 
     fn judge(&mut self, case: &'r Case, variables: &mut Variables) -> Result<Finished, Broken> {
         let way: Vec<&'r Setup> = self.catalogue.way_to(&case.needs.states).unwrap_or_default();
-        let halt = match self.session.reach(&way, self.catalogue, variables) {
+        let halt = match self.session.reach(&way, &self.setups, variables) {
             Err(halt) => Some((Place::Way, halt)),
             Ok(()) => self.session.execute(&case.steps, variables).err().map(|halt| (Place::Steps, halt)),
         };
@@ -211,12 +218,8 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             }
             Some((_, Halt::Broken(broken))) => Err(broken),
             Some((_, Halt::Impossible(why))) => Ok(self.finished(case, Verdict::Rig, &why)),
-            Some((place, Halt::Unmet(what))) => Ok(self.blame(case, place, &what)),
+            Some((place, Halt::Unmet(what))) => Ok(unmet(case, at, place, &what)),
         }
-    }
-
-    fn blame(&self, case: &Case, place: Place, what: &Unmet) -> Finished {
-        unmet(case, self.session.now(), place, what)
     }
 
     /// Which way of an open clause the module takes: whether it accepts or refuses.
@@ -238,10 +241,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
     /// Does the module answer AT?
     fn answers(&mut self) -> Result<bool, Broken> {
         for _ in 0..TRIES {
-            self.session.send(b"AT")?;
-            let until = self.session.now() + ATTENTION;
-            while self.session.answer.end.is_none() && self.session.wait(until)? {}
-            if self.session.answer.end.is_some_and(|(good, _)| good) {
+            if self.session.ask(b"AT", ATTENTION)? == Some(true) {
                 return Ok(true);
             }
             self.session.abandon();
@@ -267,7 +267,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             return Ok(());
         }
         let mut variables = self.variables();
-        self.session.leave_all(self.catalogue, &mut variables)
+        self.session.leave_all(&self.setups, &mut variables)
     }
 
     fn restart(&mut self) -> Result<bool, Broken> {
@@ -294,11 +294,8 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         let until = self.session.now() + START;
         while self.session.now() < until {
             self.session.pass(Duration::from_secs(2))?;
-            self.session.send(b"AT+CGATT?")?;
-            let answered = self.session.now() + ATTENTION;
-            while self.session.answer.end.is_none() && self.session.wait(answered)? {}
+            let refused = self.session.ask(b"AT+CGATT?", ATTENTION)? == Some(false);
             let attached = self.session.heard.iter().any(|heard| heard.text == b"+CGATT: 1");
-            let refused = self.session.answer.end.is_some_and(|(good, _)| !good);
             if attached || refused {
                 return self.session.pass(Duration::from_secs(2));
             }
@@ -307,10 +304,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
     }
 
     fn cancel_orders(&mut self) -> Result<(), Broken> {
-        match hayes_broker::Order::parse("cancel") {
-            Ok(order) => self.session.order(order),
-            Err(_) => Ok(()),
-        }
+        self.session.order(Order::new(Deed::Cancel))
     }
 }
 

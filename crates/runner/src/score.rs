@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use hayes_cases::case::Case;
+use hayes_cases::case::{Case, bare, slug};
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::Aim;
@@ -78,6 +78,9 @@ pub fn score(dialect: &Arc<Dialect>, catalogue: &Catalogue, bench: &Bench, seeds
         .filter(|variant| variant.hidden.is_none())
         .map(|variant| Task::Variant(variant.name));
     let tasks: Vec<Task> = quirks.chain(variants).collect();
+    let selection = Selection { bench: bench.offers.clone(), ..Selection::default() };
+    let plan = Plan::of(catalogue, &selection);
+    let bench = Bench { repeat: false, ..bench.clone() };
     let next = AtomicUsize::new(0);
     let done: Mutex<BTreeMap<usize, Vec<String>>> = Mutex::new(BTreeMap::new());
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
@@ -87,7 +90,7 @@ pub fn score(dialect: &Arc<Dialect>, catalogue: &Catalogue, bench: &Bench, seeds
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(task) = tasks.get(index).filter(|_| stop.times() == 0) else { return };
-                    let failed = failures(dialect, catalogue, bench, seeds, task);
+                    let failed = failures(dialect, catalogue, &plan, &bench, seeds, task);
                     done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, failed);
                 }
             });
@@ -108,6 +111,7 @@ pub fn score(dialect: &Arc<Dialect>, catalogue: &Catalogue, bench: &Bench, seeds
 fn failures(
     dialect: &Arc<Dialect>,
     catalogue: &Catalogue,
+    plan: &Plan<'_>,
     bench: &Bench,
     seeds: u64,
     task: &Task,
@@ -124,17 +128,14 @@ fn failures(
             Box::new(module),
             in_memory::Setup { seed, far_end: crate::far_end(), ..in_memory::Setup::default() },
         );
-        let selection = Selection { bench: bench.offers.clone(), ..Selection::default() };
-        let plan = Plan::of(catalogue, &selection);
         let mut told = |finished: &Finished| {
             if finished.verdict == Verdict::Fail && !failed.contains(&finished.case) {
                 failed.push(finished.case.clone());
             }
         };
-        let bench = Bench { repeat: false, ..bench.clone() };
         let journal = Journal::new(Nowhere, Secrets::new(), 0);
         // What a run could not do shows in its verdicts.
-        let _ = Run::new(dialect, catalogue, bench, world, journal).run(&plan, &mut told);
+        let _ = Run::new(dialect, catalogue, bench.clone(), world, journal).run(plan, &mut told);
     }
     failed
 }
@@ -179,29 +180,23 @@ fn is_about(dialect: &Dialect, case: &Case, what: &str) -> bool {
         return true;
     }
     let place = case.id.split('/').nth(1).unwrap_or_default();
-    let named = |name: &str| hayes_cases::case::slug(name.trim_start_matches(['+', '$', '*'])) == place;
     if what.starts_with(['+', '$', '*']) {
+        let named = |name: &str| slug(bare(name)) == place;
         return named(what) || what.split_once('.').is_some_and(|(command, _)| named(command));
     }
     // A derived case stands for the description of its form: for each rule there about that form.
     let derived = case.rules.is_empty() && case.clause.is_some();
+    let command = place.split_once('.').map_or(place, |(command, _)| command);
     dialect.rule(what).filter(|_| derived).is_some_and(|rule| {
-        rule.about.iter().any(|target| match target.aim {
-            Aim::Command(id) => {
-                dialect.commands.iter().any(|c| c.id == id && place_of(place) == bare(&c.name))
-            }
-            Aim::Form(id) => dialect.command_of(id).is_some_and(|c| place_of(place) == bare(&c.name)),
-            Aim::Urc(_) => false,
+        rule.about.iter().any(|target| {
+            let about = match target.aim {
+                Aim::Command(id) => dialect.commands.get(usize::from(id)),
+                Aim::Form(id) => dialect.command_of(id),
+                Aim::Urc(_) => None,
+            };
+            about.is_some_and(|about| bare(&about.name) == command)
         })
     })
-}
-
-fn place_of(place: &str) -> &str {
-    place.split_once('.').map_or(place, |(command, _)| command)
-}
-
-fn bare(name: &str) -> &str {
-    name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
 }
 
 impl QuirkScore {

@@ -98,6 +98,14 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         self.write(&[line, b"\r"].concat())
     }
 
+    /// Sends a command line and waits for its final result: whether it is a good one, or none in time.
+    pub(crate) fn ask(&mut self, line: &[u8], time: Duration) -> Result<Option<bool>, Broken> {
+        self.send(line)?;
+        let until = self.now() + time;
+        while self.answer.end.is_none() && self.wait(until)? {}
+        Ok(self.answer.end.map(|(good, _)| good))
+    }
+
     /// Writes bytes.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Broken> {
         let at = self.now();

@@ -15,10 +15,10 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     pub(crate) fn reach(
         &mut self,
         way: &[&Setup],
-        catalogue: &Catalogue,
+        setups: &[&Setup],
         variables: &mut Variables,
     ) -> Result<(), Halt> {
-        self.leave(way, catalogue, variables)?;
+        self.leave(way, setups, variables)?;
         for setup in way {
             if !setup.gives.iter().all(|state| self.held.has(state)) {
                 self.execute(&setup.case.steps, variables)?;
@@ -29,15 +29,15 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         Ok(())
     }
 
-    /// Leaves all states that these setups do not give, the last ones first, as far as it goes.
+    /// Leaves all states that the kept setups do not give, in the order of `setups`, as far as it goes.
     pub(crate) fn leave(
         &mut self,
         keep: &[&Setup],
-        catalogue: &Catalogue,
+        setups: &[&Setup],
         variables: &mut Variables,
     ) -> Result<(), Broken> {
         let kept = |state: &str| keep.iter().any(|setup| setup.gives.iter().any(|given| given == state));
-        for setup in last_first(catalogue) {
+        for setup in setups {
             let held = setup.gives.iter().any(|state| self.held.has(state) && !kept(state));
             if held && !setup.case.undo.is_empty() {
                 self.undo(&setup.case.undo, variables)?;
@@ -48,12 +48,8 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     }
 
     /// Leaves whatever state the module may be in: nothing is known of it.
-    pub(crate) fn leave_all(
-        &mut self,
-        catalogue: &Catalogue,
-        variables: &mut Variables,
-    ) -> Result<(), Broken> {
-        for setup in last_first(catalogue) {
+    pub(crate) fn leave_all(&mut self, setups: &[&Setup], variables: &mut Variables) -> Result<(), Broken> {
+        for setup in setups {
             self.undo(&setup.case.undo, variables)?;
         }
         self.held.clear();
@@ -73,8 +69,8 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     }
 }
 
-/// Setups, those that need others before those.
-fn last_first(catalogue: &Catalogue) -> Vec<&Setup> {
+/// All setups, those that need others before those: the order in which states are left.
+pub(crate) fn last_first(catalogue: &Catalogue) -> Vec<&Setup> {
     let depth = |setup: &Setup| {
         let states: Vec<(String, bool)> = setup.gives.iter().map(|state| (state.clone(), true)).collect();
         catalogue.way_to(&states).map_or(0, |way| way.len())

@@ -11,7 +11,7 @@ use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
 
-use crate::case::{Case, Expect, Needs, Source, Step, Way, What, slug};
+use crate::case::{Case, Expect, Needs, Source, Step, Way, What, bare, slug};
 use crate::pattern::Template;
 
 /// All cases that follow from a dialect, in the order of its commands.
@@ -32,7 +32,7 @@ pub fn derive(dialect: &Dialect) -> Vec<Case> {
 
 /// The place of a form in identifiers: `quectel-bc26/QMTCFG.keepalive/write`.
 pub(crate) fn place(dialect: &Dialect, command: &Command, form: &Form) -> String {
-    let name = slug(command.name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()));
+    let name = slug(bare(&command.name));
     let kind = match form.kind {
         FormKind::Test => "test",
         FormKind::Read => "read",
