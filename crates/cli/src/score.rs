@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
 use hayes_ports::Stop;
-use hayes_runner::score::{Score, score};
+use hayes_runner::Glob;
+use hayes_runner::score::{Asked, Score, score};
 
 use crate::output::{self, Failure};
 use crate::run::bench;
@@ -17,6 +19,12 @@ pub(crate) struct ScoreArgs {
     /// A built-in dialect or a dialect file; all built-in ones when left out
     #[arg(long, value_name = "ID|FILE")]
     dialect: Vec<String>,
+    /// Only quirks and variants whose names fit (`*` and `?`); several are possible
+    #[arg(long, value_name = "GLOB")]
+    only: Vec<String>,
+    /// A folder with scenario files of your own
+    #[arg(long, value_name = "DIR")]
+    scenarios: Vec<PathBuf>,
     /// With how many seeds
     #[arg(long, value_name = "N", default_value_t = 1)]
     seeds: u64,
@@ -29,11 +37,12 @@ pub(crate) struct ScoreArgs {
 pub(crate) fn run(args: &ScoreArgs) -> Result<ExitCode, Failure> {
     let stop = Stop::on_signals().map_err(Failure::Output)?;
     let bench = bench::of_virtual();
+    let only: Vec<Glob> = args.only.iter().map(|glob| Glob::new(glob)).collect();
     let mut scores = Vec::new();
     for dialect in crate::spec::chosen(&args.dialect)? {
-        let catalogue = crate::cases::catalogue(&dialect, &[]).map_err(Failure::Input)?;
+        let catalogue = crate::cases::catalogue(&dialect, &args.scenarios).map_err(Failure::Input)?;
         let dialect = Arc::new(dialect);
-        let scored = score(&dialect, &catalogue, &bench, args.seeds, &stop);
+        let scored = score(&dialect, &catalogue, &bench, &Asked { only: &only, seeds: args.seeds }, &stop);
         if stop.times() > 0 {
             return Ok(ExitCode::from(130));
         }

@@ -19,7 +19,7 @@ use hayes_ports::Stop;
 use hayes_ports::world::{Virtual, in_memory};
 use serde::Serialize;
 
-use crate::plan::{Plan, Selection};
+use crate::plan::{Glob, Plan, Selection};
 use crate::run::{Bench, Run};
 
 /// How a catalogue fares with one dialect.
@@ -70,14 +70,39 @@ enum Task {
     Variant(String),
 }
 
-/// Runs the catalogue against each quirk and each variant, with as many seeds. `bench` is that of a virtual module.
-pub fn score(dialect: &Arc<Dialect>, catalogue: &Catalogue, bench: &Bench, seeds: u64, stop: &Stop) -> Score {
+impl Task {
+    fn name(&self) -> &str {
+        match self {
+            Self::Quirk(quirk) => &quirk.name,
+            Self::Variant(name) => name,
+        }
+    }
+}
+
+/// What is scored.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Only quirks and variants whose names one of these fits; all where there is none.
+    pub only: &'a [Glob],
+    /// With how many seeds.
+    pub seeds: u64,
+}
+
+/// Runs the catalogue against each quirk and each variant. `bench` is that of a virtual module.
+pub fn score(
+    dialect: &Arc<Dialect>,
+    catalogue: &Catalogue,
+    bench: &Bench,
+    asked: &Asked<'_>,
+    stop: &Stop,
+) -> Score {
     let quirks = quirk::of(&dialect.id, &dialect.family).map(Task::Quirk);
     let variants = variant::all(dialect)
         .into_iter()
         .filter(|variant| variant.hidden.is_none())
         .map(|variant| Task::Variant(variant.name));
-    let tasks: Vec<Task> = quirks.chain(variants).collect();
+    let wanted = |task: &Task| asked.only.is_empty() || asked.only.iter().any(|glob| glob.fits(task.name()));
+    let tasks: Vec<Task> = quirks.chain(variants).filter(wanted).collect();
     let selection = Selection { bench: bench.offers.clone(), ..Selection::default() };
     let plan = Plan::of(catalogue, &selection);
     let bench = Bench { repeat: false, ..bench.clone() };
@@ -90,7 +115,7 @@ pub fn score(dialect: &Arc<Dialect>, catalogue: &Catalogue, bench: &Bench, seeds
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(task) = tasks.get(index).filter(|_| stop.times() == 0) else { return };
-                    let failed = failures(dialect, catalogue, &plan, &bench, seeds, task);
+                    let failed = failures(dialect, catalogue, &plan, &bench, asked.seeds, task);
                     done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, failed);
                 }
             });
