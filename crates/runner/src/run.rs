@@ -1,8 +1,9 @@
 //! A run: cases in the order of the plan, each with its verdict; between them a module that is fit for the next.
 
+mod ready;
+
 use std::collections::BTreeMap;
 use std::io;
-use std::time::Duration;
 
 use hayes_broker::Order;
 use hayes_broker::orders::Deed;
@@ -14,7 +15,6 @@ use hayes_journal::event::{Ended, Reading, Stop};
 use hayes_journal::sink::Sink;
 use hayes_journal::writer::Journal;
 use hayes_journal::{Event, Finished, Verdict};
-use hayes_module::Power;
 use hayes_ports::world::World;
 
 use crate::execute::Halt;
@@ -22,13 +22,6 @@ use crate::plan::Plan;
 use crate::session::{Broken, Session};
 use crate::states::last_first;
 use crate::verdict::{Place, unmet};
-
-/// How long a module may take to answer AT.
-const ATTENTION: Duration = Duration::from_secs(2);
-/// How often AT is tried.
-const TRIES: u32 = 3;
-/// How long a module may take to start.
-const START: Duration = Duration::from_secs(30);
 
 /// What a bench gives to a run.
 #[derive(Debug, Clone, Default)]
@@ -152,15 +145,6 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         self.session.note(Event::Finished(finished)).map(drop)
     }
 
-    /// Nothing is known of a module at the beginning: it may be in the middle of anything.
-    fn begin(&mut self) -> Result<(), Broken> {
-        if self.answers()? || self.recover()? {
-            let mut variables = self.variables();
-            self.session.leave_all(&self.setups, &mut variables)?;
-        }
-        Ok(())
-    }
-
     fn variables(&mut self) -> Variables {
         self.number += 1;
         let mut variables = self.bench.variables.clone();
@@ -236,71 +220,6 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
 
     fn finished(&self, case: &Case, verdict: Verdict, reason: &str) -> Finished {
         Finished { reason: Some(reason.to_owned()), ..Finished::new(self.session.now(), &case.id, verdict) }
-    }
-
-    /// Does the module answer AT?
-    fn answers(&mut self) -> Result<bool, Broken> {
-        for _ in 0..TRIES {
-            if self.session.ask(b"AT", ATTENTION)? == Some(true) {
-                return Ok(true);
-            }
-            self.session.abandon();
-        }
-        Ok(false)
-    }
-
-    /// Brings a module that does not answer back: out of data modes, and by restarting it where that is offered.
-    fn recover(&mut self) -> Result<bool, Broken> {
-        self.session
-            .note(Event::note(self.session.now(), "the module is brought back: Esc, a line end, AT"))?;
-        for way_out in [&b"\x1B"[..], b"\x1A", b"\r"] {
-            self.session.write(way_out)?;
-            self.session.pass(Duration::from_secs(1))?;
-        }
-        self.session.abandon();
-        Ok(self.answers()? || self.restart()?)
-    }
-
-    /// Leaves a clean module behind: by a restart where that is offered, else by leaving all states.
-    fn clean_up(&mut self) -> Result<(), Broken> {
-        if self.bench.power && self.restart()? {
-            return Ok(());
-        }
-        let mut variables = self.variables();
-        self.session.leave_all(&self.setups, &mut variables)
-    }
-
-    fn restart(&mut self) -> Result<bool, Broken> {
-        if !self.bench.power {
-            return Ok(false);
-        }
-        self.session.note(Event::note(self.session.now(), "the module is restarted"))?;
-        let restarted = self.session.world.power(Power::Reset);
-        self.session.restarted();
-        if let Err(why) = restarted {
-            return Err(Broken::Rig(format!("the module could not be restarted: {why}")));
-        }
-        let until = self.session.now() + START;
-        while self.session.now() < until {
-            if self.answers()? {
-                return self.registered().map(|()| true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Waits until the module has found its network, as far as it tells, and has said what it says at a start.
-    fn registered(&mut self) -> Result<(), Broken> {
-        let until = self.session.now() + START;
-        while self.session.now() < until {
-            self.session.pass(Duration::from_secs(2))?;
-            let refused = self.session.ask(b"AT+CGATT?", ATTENTION)? == Some(false);
-            let attached = self.session.heard.iter().any(|heard| heard.text == b"+CGATT: 1");
-            if attached || refused {
-                return self.session.pass(Duration::from_secs(2));
-            }
-        }
-        Ok(())
     }
 
     fn cancel_orders(&mut self) -> Result<(), Broken> {

@@ -1,21 +1,46 @@
-//! What a bench offers, and how a run is told of on the terminal.
+//! What a bench is given by flags and offers, and how a run is told of on the terminal.
 
 use std::fmt::Write as _;
-use std::net::ToSocketAddrs;
-use std::time::Instant;
+use std::path::PathBuf;
 
+use clap::{Args, ValueHint};
 use hayes_at::visible::Visible;
 use hayes_cases::case::Bench as Offer;
 use hayes_cases::pattern::Variables;
 use hayes_journal::{Finished, Verdict};
-use hayes_ports::Stop;
-use hayes_ports::far_end;
-use hayes_ports::serial::{Address, FaultPlan};
-use hayes_ports::world::{Real, real};
+use hayes_ports::far_end::Reach;
+use hayes_ports::serial::Address;
 use hayes_runner::{Bench, Counts, Trouble};
 
-use super::RunArgs;
-use crate::output::Failure;
+/// Where the module and its far end are.
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// The module's port (/dev/ttyUSB2, COM3, tcp://HOST:PORT); a virtual module when left out
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<Address>,
+    /// The port's speed
+    #[arg(long, value_name = "N", default_value_t = 115_200)]
+    pub(super) baud: u32,
+    /// Where the far end listens for a real module
+    #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:1883")]
+    pub(super) broker_listen: String,
+    /// How the module reaches the far end; told from where it listens where that is enough
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(super) broker_advertise: Option<Reach>,
+    /// Where the far end listens for a real module that speaks TLS
+    #[arg(long, value_name = "ADDR", conflicts_with = "serial_only")]
+    pub(super) broker_tls_listen: Option<String>,
+    /// Whose certificate it shows there: of the authority kept in this folder, made if there is none; of a new one for
+    /// this run when left out
+    #[arg(long, value_name = "DIR", requires = "broker_tls_listen", value_hint = ValueHint::DirPath)]
+    pub(super) broker_tls_authority: Option<PathBuf>,
+    /// Stand before this broker: forward to it, record, and obey orders
+    #[arg(long, value_name = "HOST:PORT", conflicts_with = "serial_only")]
+    pub(super) upstream: Option<String>,
+    /// Only cases that need no far end
+    #[arg(long)]
+    pub(super) serial_only: bool,
+}
 
 /// The bench of a virtual module: everything.
 pub(crate) fn of_virtual() -> Bench {
@@ -23,51 +48,18 @@ pub(crate) fn of_virtual() -> Bench {
     Bench { variables: variables("broker.example", 1883), offers, power: true, repeat: true }
 }
 
-/// The bench of a module on a port, before anything is opened.
-pub(super) fn of_port(args: &RunArgs) -> Bench {
-    let advertised = args.broker_advertise.as_deref().unwrap_or(&args.broker_listen);
-    let (host, port) = advertised.rsplit_once(':').unwrap_or((advertised, "1883"));
-    let offers = if args.serial_only { Vec::new() } else { vec![Offer::FarEnd] };
-    Bench { variables: variables(host, port.parse().unwrap_or(1883)), offers, power: false, repeat: true }
-}
-
-/// Opens the port, and lets the far end listen.
-pub(super) fn open(args: &RunArgs, address: Address, stop: &Stop) -> Result<(Real, Bench), Failure> {
-    let mut bench = of_port(args);
-    let since = Instant::now();
-    let listen: Vec<_> = args
-        .broker_listen
-        .to_socket_addrs()
-        .map_err(|why| Failure::Input(format!("error: --broker-listen {}: {why}\n", args.broker_listen)))?
-        .map(|address| far_end::Listener { address, tls: None })
-        .collect();
-    let far_end = far_end::Setup {
-        listen,
-        receive_buffer: None,
-        upstream: Vec::new(),
-        config: hayes_broker::Config { ours: vec!["hayes-*".to_owned()], ..hayes_runner::far_end() },
-        since,
-    };
-    let world = Real::open(real::Setup {
-        address,
-        baud: args.baud,
-        far_end: (!args.serial_only).then_some(far_end),
-        switch: real::Switch::default(),
-        faults: FaultPlan::default(),
-        seed: args.seed,
-        trace: None,
-        stop: stop.clone(),
-    })
-    .map_err(|why| Failure::Rig(format!("error: {why}\n")))?;
-    if args.broker_advertise.is_none()
-        && let Some(address) = world.far_end().first()
-    {
-        bench.variables.insert("port".to_owned(), address.port().to_string().into_bytes());
+/// The bench of a module on a port, before anything is opened: who asks only for the plan need not say how the module gets
+/// to the far end.
+pub(super) fn of_port(args: &BenchArgs) -> Bench {
+    let mut offers = Vec::new();
+    if !args.serial_only {
+        offers.push(Offer::FarEnd);
+        offers.extend(args.broker_tls_listen.as_ref().map(|_| Offer::Tls));
     }
-    Ok((world, bench))
+    Bench { variables: variables("", 1883), offers, power: false, repeat: true }
 }
 
-fn variables(host: &str, port: u16) -> Variables {
+pub(super) fn variables(host: &str, port: u16) -> Variables {
     let password = std::env::var("HAYES_PASSWORD").unwrap_or_else(|_| "hayes-password".to_owned());
     let values = [
         ("host", host.to_owned()),

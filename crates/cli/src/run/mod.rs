@@ -2,6 +2,7 @@
 
 pub(crate) mod bench;
 mod folder;
+mod open;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,11 +16,11 @@ use hayes_journal::header::{DialectName, World as WorldKind};
 use hayes_journal::{Event, Finished, Header, Planned, Rule, Syncs, Verdict};
 use hayes_module::{Module, Pace};
 use hayes_ports::Stop;
-use hayes_ports::serial::Address;
 use hayes_ports::world::{Virtual, World, in_memory};
 use hayes_runner::{Bench, Counts, Glob, Plan, Run, Selection, Trouble};
 
 use crate::output::{Failure, print};
+use bench::BenchArgs;
 use folder::Folder;
 
 /// Runs the cases: on virtual modules of all five dialects, or with --port on a real module.
@@ -28,21 +29,8 @@ pub(crate) struct RunArgs {
     /// A built-in dialect or a dialect file; all built-in ones when left out
     #[arg(long, value_name = "ID|FILE")]
     dialect: Vec<String>,
-    /// The module's port (/dev/ttyUSB2, COM3, tcp://HOST:PORT); a virtual module when left out
-    #[arg(long, value_name = "PORT")]
-    port: Option<Address>,
-    /// The port's speed
-    #[arg(long, value_name = "N", default_value_t = 115_200)]
-    baud: u32,
-    /// Where the far end listens for a real module
-    #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:1883")]
-    broker_listen: String,
-    /// How the module reaches the far end, where that is not the address it listens on
-    #[arg(long, value_name = "HOST:PORT")]
-    broker_advertise: Option<String>,
-    /// Only cases that need no far end
-    #[arg(long)]
-    serial_only: bool,
+    #[command(flatten)]
+    bench: BenchArgs,
     /// Only cases whose identifiers fit (`*` and `?`); several are possible
     #[arg(long, value_name = "GLOB")]
     case: Vec<String>,
@@ -77,7 +65,7 @@ pub(crate) struct RunArgs {
 
 /// Does it.
 pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
-    if args.port.is_some() && args.dialect.len() != 1 {
+    if args.bench.port.is_some() && args.dialect.len() != 1 {
         let text = "error: a module on a port has one dialect: name it with --dialect\n";
         return Err(Failure::Input(text.to_owned()));
     }
@@ -138,7 +126,7 @@ fn one(
     folder: &Folder,
     stop: &Stop,
 ) -> Result<(Counts, Option<Trouble>), Failure> {
-    match &args.port {
+    match &args.bench.port {
         None => {
             let setup = hayes_module::Setup {
                 seed: args.seed,
@@ -159,7 +147,7 @@ fn one(
             go(args, dialect, catalogue, folder, (world, bench::of_virtual(), WorldKind::Virtual))
         }
         Some(address) => {
-            let (world, bench) = bench::open(args, address.clone(), stop)?;
+            let (world, bench) = open::open(&args.bench, address, stop)?;
             go(args, dialect, catalogue, folder, (world, bench, WorldKind::Real))
         }
     }
@@ -250,7 +238,7 @@ fn written(
 
 /// Prints the plans.
 fn plans(args: &RunArgs, catalogues: &[(Arc<Dialect>, Catalogue)]) -> Result<(), Failure> {
-    let bench = if args.port.is_some() { bench::of_port(args) } else { bench::of_virtual() };
+    let bench = if args.bench.port.is_some() { bench::of_port(&args.bench) } else { bench::of_virtual() };
     for (dialect, catalogue) in catalogues {
         let plan = Plan::of(catalogue, &selection(args, &bench));
         let skipped = plan.cases.iter().filter(|planned| planned.skipped.is_some()).count();

@@ -4,6 +4,7 @@
 //! it through a callback on that thread.
 
 mod accept;
+mod reach;
 mod reactor;
 mod upstream;
 
@@ -20,6 +21,8 @@ use rustls::ServerConfig;
 use socket2::{Domain, Protocol, Socket, Type};
 
 use reactor::Reactor;
+
+pub use reach::{NoReach, Reach};
 
 /// Where and how a far end listens.
 #[derive(Debug)]

@@ -3,12 +3,14 @@
 
 mod authority;
 mod client;
+mod papers;
 mod server;
 mod verifier;
 mod words;
 
 pub use authority::{Authority, Identity};
 pub(crate) use client::client_config;
+pub use papers::Papers;
 pub use rustls::ServerConfig;
 pub use server::{TlsError, server_config};
 pub(crate) use words::{describe, failure, fingerprint};
