@@ -18,8 +18,22 @@ use crate::output::{Failure, print};
 /// What was wrong, for people.
 type Wrong = String;
 
+const EXAMPLES: &str = "\
+Examples:
+  hayes broker --listen 0.0.0.0:1883
+  hayes broker --order 'delay PUBACK 1s next 1' --record session.jsonl
+  hayes broker --listen 0.0.0.0:8883 --tls-authority bench-ca --tls-name bench.example
+  hayes broker --listen 127.0.0.1:1884 --upstream 127.0.0.1:1883
+
+Orders also come on standard input, one a line.
+
+Exit codes:
+  0  it was stopped
+  2  the input was wrong, or the address cannot be had; nothing was run";
+
 /// Runs the far end alone: a broker that records everything and misbehaves on demand.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct BrokerArgs {
     /// Where to listen; several are possible, port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:1883")]

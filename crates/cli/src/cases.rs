@@ -10,7 +10,14 @@ use serde::Serialize;
 
 use crate::output::{self, Failure};
 
+const EXAMPLES: &str = "\
+Examples:
+  hayes list --dialect quectel-bc26
+  hayes list --dialect my-module.toml --scenarios my-scenarios
+  hayes coverage --dialect fibocom --json";
+
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct List {
     /// A built-in dialect or a dialect file; all built-in ones when left out
     #[arg(long, value_name = "ID|FILE")]

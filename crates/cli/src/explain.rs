@@ -11,9 +11,15 @@ use hayes_monitor::{Explainer, Finding, Kind, Options, Sureness};
 
 use crate::output::Failure;
 
-/// What to explain, and how.
+const EXAMPLES: &str = "\
+Examples:
+  hayes explain session.log
+  hayes explain session.log --dialect quectel-bc26 --without deviation
+  grep modem: syslog | hayes explain - --json";
+
+/// Says what every line of a captured log means, and what is wrong with it.
 #[derive(Args)]
-#[command(after_long_help = remarks_in_words())]
+#[command(after_help = EXAMPLES, after_long_help = remarks_in_words())]
 pub(crate) struct Explain {
     /// The log; `-` for standard input
     #[arg(value_name = "LOG")]
@@ -39,7 +45,7 @@ fn kind(name: &str) -> Result<Kind, String> {
 
 /// All kinds of remarks, for the long help.
 fn remarks_in_words() -> String {
-    let mut text = String::from("Remarks, by name (--without NAME switches one off):\n");
+    let mut text = format!("{EXAMPLES}\n\nRemarks, by name (--without NAME switches one off):\n");
     for kind in Kind::ALL {
         let line = format!("  {:<19} {:<8} {}\n", kind.name(), kind.weight().word(), kind.how());
         text.push_str(&line);

@@ -3,6 +3,7 @@
 mod broker;
 mod cases;
 mod explain;
+mod manual;
 mod output;
 mod run;
 mod score;
@@ -11,7 +12,7 @@ mod spec;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// Proves what a cellular module's firmware really does with its AT commands.
 #[derive(Parser)]
@@ -40,6 +41,10 @@ enum Command {
     Sim(Box<sim::SimArgs>),
     /// Say what every line of a captured log means, and what is wrong with it
     Explain(explain::Explain),
+    /// Print completions for a shell
+    Completions(manual::Completions),
+    /// Write manual pages
+    Man(manual::Man),
 }
 
 const EXIT_CODES: &str = "\
@@ -66,6 +71,8 @@ fn main() -> ExitCode {
         Some(Command::Coverage(args)) => cases::coverage(&args),
         Some(Command::Broker(args)) => broker::run(&args),
         Some(Command::Sim(args)) => sim::run(&args),
+        Some(Command::Completions(args)) => manual::completions(&args, Cli::command()),
+        Some(Command::Man(args)) => manual::man(&args, Cli::command()),
         None => output::print(&overview()),
     };
     match outcome {

@@ -14,7 +14,22 @@ use hayes_runner::score::{Asked, Score, score};
 use crate::output::{self, Failure};
 use crate::run::bench;
 
+const EXAMPLES: &str = "\
+Examples:
+  hayes score --dialect fibocom
+  hayes score --dialect fibocom --only 'publish-*' --seeds 5
+  hayes score --scenarios my-scenarios --json
+
+Exit codes:
+  0  no variant failed
+  1  a variant failed, though nothing is wrong with it
+  2  the input was wrong; nothing was run
+  130  interrupted";
+
+/// Runs the cases against each named defect and each named freedom of the virtual modules: which defects are found,
+/// and by which cases; which freedoms are taken for defects.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ScoreArgs {
     /// A built-in dialect or a dialect file; all built-in ones when left out
     #[arg(long, value_name = "ID|FILE")]

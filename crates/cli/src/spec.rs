@@ -7,6 +7,19 @@ use serde::Serialize;
 
 use crate::output::{self, Failure};
 
+const LIST_EXAMPLES: &str = "\
+Examples:
+  hayes spec list --dialect quectel-bc26 | less
+  hayes spec list --json";
+
+const CHECK_EXAMPLES: &str = "\
+Example:
+  hayes spec check my-module.toml
+
+Exit codes:
+  0  the files are right
+  2  they are not; each mistake is shown with its place";
+
 /// What to do with documents.
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -17,6 +30,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Args)]
+#[command(after_help = LIST_EXAMPLES)]
 pub(crate) struct List {
     /// A built-in dialect or a dialect file; all built-in ones when left out
     #[arg(long, value_name = "ID|FILE")]
@@ -27,6 +41,7 @@ pub(crate) struct List {
 }
 
 #[derive(Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct Check {
     /// Dialect files
     #[arg(required = true, value_name = "FILE")]

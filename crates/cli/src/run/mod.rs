@@ -23,8 +23,24 @@ use crate::output::{Failure, print};
 use bench::BenchArgs;
 use folder::Folder;
 
+const EXAMPLES: &str = "\
+Examples:
+  hayes run                                                        all built-in dialects on virtual modules
+  hayes run --dialect quectel-bc26 --quirk payload-last-byte-lost  one with a defect
+  hayes run --dialect quectel-bc26 --port /dev/ttyUSB2 --serial-only
+  hayes run --dialect simcom-sim7672 --port COM3 --broker-advertise bench.example:1883
+  hayes run --dialect fibocom --case '*/scenario/publish-*' --dry-run
+
+Exit codes:
+  0  at least one case passed, none failed, and the bench held
+  1  a case failed
+  2  the input was wrong (a flag, a file, a dialect, a scenario); nothing was run
+  3  the bench failed, or nothing could be judged, and no case failed
+  130  interrupted";
+
 /// Runs the cases: on virtual modules of all five dialects, or with --port on a real module.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct RunArgs {
     /// A built-in dialect or a dialect file; all built-in ones when left out
     #[arg(long, value_name = "ID|FILE")]
