@@ -59,6 +59,14 @@ impl Diagnostics {
         self.list.sort_by_key(|d| (file(d), d.line, d.column));
     }
 
+    /// Those in one file, where there are any: what is wrong there may be why others look wrong.
+    pub(crate) fn first_of(mut self, file: &str) -> Self {
+        if self.list.iter().any(|diagnostic| diagnostic.file == file) {
+            self.list.retain(|diagnostic| diagnostic.file == file);
+        }
+        self
+    }
+
     /// Adds one, unless it is there already.
     pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
         if self.list.contains(&diagnostic) {

@@ -45,6 +45,7 @@ pub mod generate;
 #[cfg(feature = "oracles")]
 pub mod oracles;
 pub mod overlap;
+pub mod profile;
 pub mod show;
 
 pub use diagnostic::{Diagnostic, Diagnostics};

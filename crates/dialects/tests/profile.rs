@@ -1,0 +1,150 @@
+//! Profiles: the example loads, limits change the dialect, and every mistake is pointed at.
+
+use std::path::Path;
+use std::time::Duration;
+
+use hayes_dialects::profile::{Claim, Flow, Profile, find_with_profile, load_with_profile};
+use hayes_dialects::{Diagnostics, Dialect, load_builtin};
+use proptest::prelude::*;
+use rstest::rstest;
+
+/// What the environment has in these tests.
+fn environment(name: &str) -> Option<String> {
+    (name == "A_PASSWORD").then(|| "s3cret-word".to_owned())
+}
+
+fn load(text: &str) -> Result<(Dialect, Profile), Diagnostics> {
+    let text = format!("version = 1\ndialect = \"quectel-bc26\"\n{text}");
+    load_with_profile(None, "my.toml", text.as_bytes(), &environment)
+}
+
+fn loaded(text: &str) -> (Dialect, Profile) {
+    load(text).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+fn range_of(dialect: &Dialect, command: &str, param: &str) -> Vec<String> {
+    let command = dialect.command(command).expect("it is there");
+    let places = command.forms.iter().flat_map(|form| &form.params);
+    let mut ranges: Vec<String> =
+        places.filter(|place| place.written == param).map(|place| place.param.kind.spelled()).collect();
+    ranges.dedup();
+    ranges
+}
+
+#[test]
+fn the_example_loads() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles/example.toml");
+    let (dialect, profile) =
+        find_with_profile(None, &path, &environment).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    assert_eq!(dialect.id, "quectel-bc26");
+    assert_eq!((profile.baud, profile.flow), (Some(9600), Flow::None));
+    assert_eq!(profile.start.preamble.len(), 2);
+    assert_eq!(profile.start.preamble[1].within, Duration::from_secs(5));
+    assert_eq!(profile.unsupported.len(), 2);
+    assert_eq!(profile.unsupported[0].what, Claim::Form("+QMTCFG".into(), "ssl".into()));
+    assert_eq!(range_of(&dialect, "+QMTCFG", "keep_alive_time"), ["0-600"]);
+}
+
+#[test]
+fn a_profile_without_claims_changes_nothing() {
+    let (dialect, profile) = loaded("");
+    let plain = load_builtin("quectel-bc26").unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    assert_eq!(dialect.digest(), plain.digest());
+    assert!(profile.unsupported.is_empty() && profile.limits.is_empty());
+    assert_eq!(profile.start.within, Duration::from_secs(30));
+}
+
+#[test]
+fn a_limit_holds_where_it_is_said_and_nowhere_else() {
+    let limit = "[[limit]]\ncommand = \"+QMTOPEN\"\nparam = \"TCP_connectID\"\nint = \"0-1\"\nwhy = \"two clients\"\n";
+    let (dialect, profile) = loaded(limit);
+    let plain = load_builtin("quectel-bc26").unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    assert_eq!(range_of(&dialect, "+QMTOPEN", "TCP_connectID"), ["0-1"]);
+    assert_eq!(
+        range_of(&dialect, "+QMTCLOSE", "TCP_connectID"),
+        range_of(&plain, "+QMTCLOSE", "TCP_connectID")
+    );
+    assert_ne!(dialect.digest(), plain.digest());
+    assert_eq!(profile.limits[0].why, "two clients");
+    let everywhere = limit.replace("command = \"+QMTOPEN\"\n", "");
+    let (dialect, _) = loaded(&everywhere);
+    assert_eq!(range_of(&dialect, "+QMTCLOSE", "TCP_connectID"), ["0-1"]);
+}
+
+#[test]
+fn secrets_come_from_the_environment_and_show_nowhere() {
+    let (_, profile) = loaded("[variables]\nuser = \"u\"\npassword = { env = \"A_PASSWORD\" }\n");
+    let password = &profile.variables[1];
+    assert_eq!((password.value.as_str(), password.secret), ("s3cret-word", true));
+    assert!(!format!("{profile:?}").contains("s3cret-word"));
+}
+
+#[test]
+fn a_dialect_and_a_profile_must_agree() {
+    let text = b"version = 1\ndialect = \"quectel-bc26\"\n";
+    let said = load_with_profile(Some("fibocom"), "my.toml", text, &environment).expect_err("they differ");
+    insta::assert_snapshot!("profile-of-another-dialect", said.to_string());
+    let said = load_with_profile(None, "my.toml", b"version = 1\n", &environment).expect_err("none is named");
+    insta::assert_snapshot!("profile-of-no-dialect", said.to_string());
+}
+
+#[rstest]
+#[case("no-toml", "[port\n")]
+#[case("no-version", "")]
+#[case("other-version", "version = 2\n")]
+#[case("unknown-keys", "version = 1\nboud = 1\n[power]\nrest = 'AT'\n[start]\nbaner = 'RDY'\n")]
+#[case(
+    "wrong-types",
+    "version = 1\n[port]\nbaud = \"fast\"\nflow = \"some\"\n[start]\npreamble = [3]\nwithin = \"soon\"\n"
+)]
+#[case("bounds", "version = 1\n[port]\nbaud = 3\n[broker]\nport = 70000\n[start]\nwithin = \"2 h\"\n")]
+#[case(
+    "secrets-in-the-file",
+    "version = 1\n[variables]\npassword = \"hunter2\"\n\"9x\" = \"a\"\nkey = { env = \"NOT_SET\" }\n"
+)]
+#[case(
+    "programs",
+    "version = 1\n[power]\nreset = \"reboot now\"\non = []\noff = { within = \"3 s\" }\n[network]\ncut = [\"cut\"]\n"
+)]
+#[case("offers", "version = 1\n[bench]\noffers = [\"far-end\", \"pover\"]\n")]
+#[case("preamble", "version = 1\n[start]\npreamble = ['+CMEE=1', { sned = 'AT' }]\n")]
+#[case(
+    "claims",
+    "version = 1\n[[unsupported]]\ncommand = \"+QMTCGF\"\nwhy = \"x\"\n[[unsupported]]\ncommand = \"+QMTCFG\"\nform = \"wil\"\nwhy = \"x\"\n[[unsupported]]\ncommand = \"+QMTCFG\"\nparam = \"keep_alive\"\nwhy = \"x\"\n[[unsupported]]\nrule = \"open\"\ncase = \"*\"\n"
+)]
+#[case(
+    "limits",
+    "version = 1\n[[limit]]\ncommand = \"+QMTCFG\"\nparam = \"keep_alive_tim\"\nint = \"0-1\"\nwhy = \"x\"\n[[limit]]\ncommand = \"+QMTCFG\"\nparam = \"keep_alive_time\"\ntext = \"1-2\"\nwhy = \"x\"\n[[limit]]\nparam = \"TCP_connectID\"\nwhy = \"x\"\n[[limit]]\ncommand = \"+QMTOPEN\"\nparam = \"keep_alive_time\"\nint = \"0-x\"\n"
+)]
+#[case(
+    "a-range-that-is-none",
+    "version = 1\n[[limit]]\nparam = \"TCP_connectID\"\nint = \"5-1\"\nwhy = \"x\"\n"
+)]
+fn what_is_wrong_is_pointed_at(#[case] name: &str, #[case] text: &str) {
+    let said = load_with_profile(Some("quectel-bc26"), "my.toml", text.as_bytes(), &environment);
+    insta::assert_snapshot!(format!("profile-{name}"), said.expect_err("something is wrong").to_string());
+}
+
+#[test]
+fn a_mistake_that_only_others_can_see_is_pointed_at_too() {
+    let (_, profile) = loaded("[start]\npreamble = [\"AT+CMEE={no}\"]\n");
+    let said = &profile.start.preamble[0].send;
+    insta::assert_snapshot!(
+        "profile-mistake",
+        profile.mistake(said, 8..12, "nothing has this name", "give it a value").to_string()
+    );
+}
+
+proptest! {
+    /// A profile is as hostile as any file: whatever stands in it, it is read or refused.
+    #[test]
+    fn no_profile_is_too_odd_to_be_answered(at in 0usize..2600, cut in 0usize..40, put in "[ -~\n]{0,12}") {
+        let example = include_str!("../profiles/example.toml").replace("\n#", "\n");
+        let at = at.min(example.len());
+        let end = (at + cut).min(example.len());
+        let text = format!("{}{put}{}", &example[..at], &example[end..]);
+        if let Err(mistakes) = load_with_profile(Some("quectel-bc26"), "my.toml", text.as_bytes(), &environment) {
+            prop_assert!(!mistakes.to_string().is_empty());
+        }
+    }
+}
