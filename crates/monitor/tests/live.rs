@@ -128,3 +128,15 @@ fn a_remark_that_is_switched_off_is_not_told_at_a_deadline() {
     let due = live.monitor.next_deadline().expect("a limit");
     assert!(live.monitor.handle_timeout(due).is_empty());
 }
+
+#[rstest]
+#[case::its_own(1, true)]
+#[case::of_another_client(0, false)]
+fn a_lost_link_answers_only_the_connect_of_its_client(#[case] lost: u8, #[case] answers: bool) {
+    let mut live = Live::new("quectel-bc26");
+    live.host(0, "AT+QMTCONN=1,\"two\"");
+    live.module(10, "OK");
+    let notes = live.module(10, &format!("+QMTSTAT: {lost},1"));
+    let told = notes.iter().flat_map(|n| &n.remarks).any(|r| r.kind == Kind::Deviation);
+    assert_eq!(told, answers);
+}

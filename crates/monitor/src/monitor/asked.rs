@@ -145,7 +145,13 @@ impl Ledger {
 
     /// The newest command of a role that still owes a result.
     pub(crate) fn owing_role(&mut self, role: Role) -> Option<&mut Asked> {
-        self.list.iter_mut().rev().find(|a| a.role == role && a.owes)
+        self.owing_of(role, None)
+    }
+
+    /// That of this client, where both are known.
+    pub(crate) fn owing_of(&mut self, role: Role, client: Option<i64>) -> Option<&mut Asked> {
+        let same = |a: &Asked| client.is_none() || a.client.is_none() || a.client == client;
+        self.list.iter_mut().rev().find(|a| a.role == role && a.owes && same(a))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Asked> {

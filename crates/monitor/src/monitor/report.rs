@@ -117,7 +117,7 @@ impl<'d> Monitor<'d> {
         let means = outcome.means.or_else(|| note.params.iter().rev().find_map(|p| p.means));
         let advice = outcome.advice;
         let code = note.params.last().and_then(|p| p.value.parse::<i64>().ok());
-        let pending = self.ledger.owing_role(Role::Connect).map(|a| {
+        let pending = self.ledger.owing_of(Role::Connect, client).map(|a| {
             a.owes = false;
             (a.line, a.name.clone(), a.client)
         });
