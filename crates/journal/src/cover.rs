@@ -125,8 +125,12 @@ pub(crate) fn cover(secrets: &Secrets, event: &mut Event) {
             let known = known.as_mut().map(|known| &mut known.reason);
             [reason, expected, actual].into_iter().flatten().chain(known).for_each(cover);
         }
+        Event::Breach(breach) => cover(&mut breach.text),
+        Event::Known(entry) => cover(&mut entry.reason),
         Event::Other(map) => map.values_mut().for_each(|value| cover_value(secrets, value)),
         Event::Rule(_)
+        | Event::Form(_)
+        | Event::Errors(_)
         | Event::Planned(_)
         | Event::Resumed(_)
         | Event::Started(_)

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::header::{Header, Identity, Planned, Rule};
+use crate::header::{Form, Header, Identity, Planned, Rule};
 use crate::notation;
-use crate::verdict::Finished;
+use crate::verdict::{Entry, Finished, Mark};
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,8 +15,10 @@ use crate::verdict::Finished;
 pub enum Event {
     /// A run begins.
     Run(Header),
-    /// A rule that planned cases stand for.
+    /// A rule of the document.
     Rule(Rule),
+    /// A form of a command that the document describes.
+    Form(Form),
     /// A case that is to be run.
     Planned(Planned),
     /// What the module says that it is.
@@ -35,12 +37,18 @@ pub enum Event {
     Stop(Stop),
     /// What the runner did that nobody sees.
     Note(Note),
+    /// The line spoilt bytes, as far as anybody noticed.
+    Errors(Errors),
     /// How long an answer took.
     Timing(Timing),
+    /// A monitor saw the module break a promise of the document.
+    Breach(Breach),
     /// Which way of an unclear clause the module takes.
     Reading(Reading),
     /// A case is over.
     Finished(Finished),
+    /// What became of an entry in the list of known deviations.
+    Known(Entry),
     /// Every planned case has its verdict.
     Ended(Ended),
     /// A line of a kind that is not known here, as it is.
@@ -49,9 +57,9 @@ pub enum Event {
 }
 
 /// The kinds that are known.
-pub(crate) const KINDS: [&str; 15] = [
-    "run", "rule", "planned", "module", "resumed", "started", "out", "in", "far", "stop", "note", "timing",
-    "reading", "finished", "ended",
+pub(crate) const KINDS: [&str; 19] = [
+    "run", "rule", "form", "planned", "module", "resumed", "started", "out", "in", "far", "stop", "note",
+    "errors", "timing", "breach", "reading", "finished", "known", "ended",
 ];
 
 /// The run goes on.
@@ -114,6 +122,39 @@ pub struct Note {
     #[serde(rename = "at_us", with = "notation::micros")]
     pub at: Duration,
     pub text: String,
+}
+
+/// Bytes that the line spoilt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Errors {
+    #[serde(rename = "at_us", with = "notation::micros")]
+    pub at: Duration,
+    /// What happened to them: `lost`, `repeated`, `corrupted`, `delayed`, `undecodable`.
+    pub what: String,
+    /// How often since the last time this was said.
+    pub count: u64,
+}
+
+/// A promise of the document that the module broke.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Breach {
+    /// When.
+    #[serde(rename = "at_us", with = "notation::micros")]
+    pub at: Duration,
+    /// The monitor's case.
+    pub case: String,
+    /// In words.
+    pub text: String,
+    /// Where the document promises it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// The case in which it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub during: Option<String>,
+    /// The bytes that show it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Mark>,
 }
 
 /// How long an answer took.
@@ -192,8 +233,11 @@ impl Event {
             | Self::Far(Far { at, .. })
             | Self::Stop(Stop { at, .. })
             | Self::Note(Note { at, .. })
+            | Self::Errors(Errors { at, .. })
             | Self::Timing(Timing { at, .. })
+            | Self::Breach(Breach { at, .. })
             | Self::Finished(Finished { at, .. })
+            | Self::Known(Entry { at, .. })
             | Self::Ended(Ended { at }) => Some(*at),
             _ => None,
         }

@@ -47,8 +47,8 @@ pub enum World {
     Real,
 }
 
-/// A rule that planned cases stand for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A rule of the document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// Its name in the dialect.
     pub id: String,
@@ -56,10 +56,26 @@ pub struct Rule {
     pub clause: String,
     /// What it says.
     pub says: String,
+    /// Why no case stands for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<String>,
+}
+
+/// A form of a command.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// Its name: `+QMTCFG.will`; the only form that writes is called as its command.
+    pub form: String,
+    /// Where the document describes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// What it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
 
 /// A case that is to be run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Planned {
     /// Its id.
     pub case: String,
@@ -74,6 +90,12 @@ pub struct Planned {
     /// Under what it is summed up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<String>,
+    /// The forms that it stands for, by the names that `form` gives them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
+    /// Where it comes from: `derived`, `scenario NAME`, `example NAME`, `monitor`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// What a module says that it is.

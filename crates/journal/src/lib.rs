@@ -19,11 +19,11 @@ pub mod verdict;
 pub mod writer;
 
 pub use event::Event;
-pub use header::{Header, Identity, Planned, Rule};
+pub use header::{Form, Header, Identity, Planned, Rule};
 pub use progress::Progress;
 pub use reader::{Entry, Reader};
 pub use secret::Secrets;
 pub use sink::Syncs;
 pub use transcript::Transcript;
-pub use verdict::{Finished, Verdict};
+pub use verdict::{Finished, Mark, Verdict};
 pub use writer::Journal;

@@ -51,6 +51,9 @@ pub struct Finished {
     /// It failed, and passed when it was repeated from a clean state.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub flaky: bool,
+    /// How often it was run and how often it failed, where that was more than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<Repeats>,
     /// The failure is a known one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<Known>,
@@ -76,6 +79,7 @@ impl Finished {
             case: case.to_owned(),
             verdict,
             flaky: false,
+            repeats: None,
             known: None,
             reason: None,
             expected: None,
@@ -94,7 +98,51 @@ pub struct Known {
     pub expires: String,
 }
 
-/// Bytes of an `out` or `in`.
+/// What a case that ran more than once came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeats {
+    /// How often it failed.
+    pub failed: u32,
+    /// Of so many times.
+    pub of: u32,
+}
+
+/// An entry in the list of known deviations, when the run is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When that was known.
+    #[serde(rename = "at_us", with = "notation::micros")]
+    pub at: Duration,
+    /// Its pattern over cases.
+    pub pattern: String,
+    /// Why it is let be.
+    pub reason: String,
+    /// Until when.
+    pub expires: String,
+    /// What became of it.
+    pub state: Standing,
+    /// The cases that show it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<String>,
+}
+
+/// What became of an entry in the list of known deviations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Its cases failed, and were counted apart.
+    Fits,
+    /// Its cases passed: it is to be taken off the list.
+    UnexpectedPass,
+    /// Its time is over: failures count again.
+    Expired,
+    /// No case that was planned fits it.
+    Stale,
+    /// Its cases were neither failed nor passed.
+    Open,
+}
+
+/// Bytes of an `out` or `in`, or a line as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// The number of its line.

@@ -70,9 +70,12 @@ impl<S: Sink> Journal<S> {
             // What was covered before is written as it is.
             Event::Out(serial) if serial.covered.is_empty() => self.serial(Side::Host, &serial),
             Event::In(serial) if serial.covered.is_empty() => self.serial(Side::Module, &serial),
-            Event::Started(_) => {
+            Event::Started(ref started) => {
                 self.release()?;
-                self.moved.clear();
+                // The verdict after a repeat may name bytes of the first time.
+                if started.attempt <= 1 {
+                    self.moved.clear();
+                }
                 self.line(event)
             }
             Event::Finished(mut finished) => {
@@ -83,6 +86,10 @@ impl<S: Sink> Journal<S> {
                     self.sync()?;
                 }
                 Ok(line)
+            }
+            Event::Breach(mut breach) => {
+                breach.evidence.iter_mut().for_each(|mark| self.moved.follow(mark));
+                self.line(Event::Breach(breach))
             }
             Event::Ended(_) | Event::Stop(_) => {
                 self.release()?;

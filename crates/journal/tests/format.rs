@@ -5,9 +5,9 @@ mod bed;
 use std::time::Duration;
 
 use bed::{events, header, ms, write};
-use hayes_journal::event::{Ended, Reading, Resumed, Stop, Timing};
-use hayes_journal::verdict::{Known, Mark};
-use hayes_journal::{Event, Finished, Identity, Planned, Rule, Secrets, Verdict};
+use hayes_journal::event::{Breach, Ended, Errors, Reading, Resumed, Stop, Timing};
+use hayes_journal::verdict::{Entry, Known, Mark, Repeats, Standing};
+use hayes_journal::{Event, Finished, Form, Identity, Planned, Rule, Secrets, Verdict};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -20,6 +20,18 @@ fn every_kind() -> Vec<Event> {
             id: "qmtpub.qos1-puback".to_owned(),
             clause: "3.2.7".to_owned(),
             says: "a publish of QoS 1 is reported sent once it is acknowledged".to_owned(),
+            why_not: None,
+        }),
+        Event::Rule(Rule {
+            id: "psm.current".to_owned(),
+            clause: "1".to_owned(),
+            says: "asleep, the module needs 3 uA".to_owned(),
+            why_not: Some("it shows in current only".to_owned()),
+        }),
+        Event::Form(Form {
+            form: "+QMTPUB".to_owned(),
+            clause: Some("3.2.7".to_owned()),
+            title: Some("publish a message".to_owned()),
         }),
         Event::Planned(Planned {
             case: case.to_owned(),
@@ -27,6 +39,8 @@ fn every_kind() -> Vec<Event> {
             rules: vec!["qmtpub.qos1-puback".to_owned()],
             clause: Some("3.2.7".to_owned()),
             area: Some("publish".to_owned()),
+            forms: vec!["+QMTPUB".to_owned()],
+            source: Some("scenario qos1-puback".to_owned()),
         }),
         Event::Module(Identity {
             manufacturer: Some("Quectel_Ltd".to_owned()),
@@ -46,8 +60,18 @@ fn every_kind() -> Vec<Event> {
             limit: Some(ms(40_000)),
         }),
         Event::Timing(Timing { at: ms(1013), form: "QMTPUB/write".to_owned(), took: ms(1), limit: None }),
+        Event::Errors(Errors { at: ms(1014), what: "lost".to_owned(), count: 2 }),
+        Event::Breach(Breach {
+            at: ms(1015),
+            case: "quectel-bc26/monitor/shape".to_owned(),
+            text: "no documented shape".to_owned(),
+            clause: Some("3.2.7".to_owned()),
+            during: Some(case.to_owned()),
+            evidence: vec![mark],
+        }),
         Event::Finished(Finished {
             flaky: true,
+            repeats: Some(Repeats { failed: 1, of: 2 }),
             known: Some(Known { reason: "vendor ticket 12".to_owned(), expires: "2027-01-01".to_owned() }),
             reason: Some("sent before the PUBACK".to_owned()),
             expected: Some("+QMTPUB: 0,1,0 after the PUBACK".to_owned()),
@@ -63,6 +87,14 @@ fn every_kind() -> Vec<Event> {
         Event::Stop(Stop { at: ms(1030), why: "interrupted".to_owned() }),
         Event::Resumed(Resumed { hayes: "0.1.0".to_owned(), started: "2026-11-21T07:00:00Z".to_owned() }),
         Event::Finished(Finished::new(ms(5), "quectel-bc26/other", Verdict::Skipped)),
+        Event::Known(Entry {
+            at: ms(6),
+            pattern: "*/QMTPUB/*".to_owned(),
+            reason: "vendor ticket 12".to_owned(),
+            expires: "2027-01-01".to_owned(),
+            state: Standing::UnexpectedPass,
+            cases: vec![case.to_owned()],
+        }),
         Event::Ended(Ended { at: ms(6) }),
     ]
 }
@@ -132,6 +164,7 @@ fn finished() -> impl Strategy<Value = Finished> {
             case,
             verdict,
             flaky,
+            repeats: flaky.then_some(Repeats { failed: 1, of: 2 }),
             known,
             reason,
             expected,
@@ -146,7 +179,8 @@ fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         (text(), text(), prop::collection::vec(text(), 0..3), prop::option::of(text())).prop_map(
             |(case, title, rules, clause)| {
-                Event::Planned(Planned { case, title, rules, clause: clause.clone(), area: clause })
+                let (forms, source) = (rules.clone(), clause.clone());
+                Event::Planned(Planned { case, title, rules, clause: clause.clone(), area: clause, forms, source })
             }
         ),
         (time(), text(), any::<u32>()).prop_map(|(at, case, attempt)| Event::started(at, &case, attempt)),

@@ -100,6 +100,9 @@ impl Transcript {
             Event::In(Serial { at, bytes, .. }) => (*at, What::In(bytes.clone())),
             Event::Far(far) => (far.at, What::Far(record_line(&far.record))),
             Event::Note(note) => (note.at, What::Note(note.text.clone())),
+            Event::Errors(errors) => {
+                (errors.at, What::Note(format!("the line: {} {}", errors.count, errors.what)))
+            }
             Event::Stop(stop) => (stop.at, What::Note(format!("stopped: {}", stop.why))),
             _ => return,
         };
