@@ -182,6 +182,19 @@ impl Bench {
     }
 }
 
+/// `derived`, or `scenario` with the name of its file.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Derived => f.write_str("derived"),
+            Self::Scenario(file) => {
+                let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+                write!(f, "scenario {}", name.trim_end_matches(".scenario"))
+            }
+        }
+    }
+}
+
 impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

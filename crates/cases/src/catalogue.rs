@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Aim, Witness};
+use hayes_dialects::dialect::{Aim, Command, Form, Witness};
 use serde::Serialize;
 
 use crate::case::{Case, Setup};
@@ -133,10 +133,7 @@ impl Catalogue {
     /// Every documented form with the derived cases and those of rules about it.
     pub fn forms(&self, dialect: &Dialect) -> Vec<Covered> {
         let covered = dialect.documented_forms().map(|(command, form)| {
-            let name = match form.name.as_str() {
-                "write" => command.name.clone(),
-                name => format!("{}.{name}", command.name),
-            };
+            let name = form_name(command, form);
             let place = crate::derive::place(dialect, command, form);
             let about = |rule: &str| {
                 dialect.rule(rule).is_some_and(|r| r.about.iter().any(|t| t.aim == Aim::Form(form.id)))
@@ -149,6 +146,14 @@ impl Catalogue {
             Covered { name, clause: form.clause.clone(), says, cases, why_not: None }
         });
         covered.collect()
+    }
+}
+
+/// What a form is called: `+QMTCFG.will`, and as its command where it is the one that writes.
+pub fn form_name(command: &Command, form: &Form) -> String {
+    match form.name.as_str() {
+        "write" => command.name.clone(),
+        name => format!("{}.{name}", command.name),
     }
 }
 

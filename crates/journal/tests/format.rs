@@ -180,7 +180,15 @@ fn event() -> impl Strategy<Value = Event> {
         (text(), text(), prop::collection::vec(text(), 0..3), prop::option::of(text())).prop_map(
             |(case, title, rules, clause)| {
                 let (forms, source) = (rules.clone(), clause.clone());
-                Event::Planned(Planned { case, title, rules, clause: clause.clone(), area: clause, forms, source })
+                Event::Planned(Planned {
+                    case,
+                    title,
+                    rules,
+                    clause: clause.clone(),
+                    area: clause,
+                    forms,
+                    source,
+                })
             }
         ),
         (time(), text(), any::<u32>()).prop_map(|(at, case, attempt)| Event::started(at, &case, attempt)),

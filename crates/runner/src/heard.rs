@@ -5,6 +5,7 @@ use hayes_at::exchange::{Event, Other, Seq, What};
 use hayes_at::flaw::Flaws;
 use hayes_at::grammar::FormId;
 use hayes_dialects::Dialect;
+use hayes_journal::Mark;
 
 /// What the module said.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub(crate) struct Heard {
     pub(crate) flaws: Flaws,
     /// The command that it answers.
     pub(crate) of: Option<Seq>,
+    /// Where in the journal it stands.
+    pub(crate) marks: Vec<Mark>,
 }
 
 /// What kind of thing was said.
@@ -62,7 +65,7 @@ pub(crate) enum Kind {
 
 impl Heard {
     /// Keeps what an event of the module says; none for what carries no bytes.
-    pub(crate) fn of(dialect: &Dialect, event: &Event<'_>) -> Option<Self> {
+    pub(crate) fn of(dialect: &Dialect, event: &Event<'_>, marks: Vec<Mark>) -> Option<Self> {
         let succeeds = |form| reports_success(dialect, form, event);
         let (kind, of) = match event.what {
             What::Command | What::Settled { .. } => return None,
@@ -85,7 +88,7 @@ impl Heard {
             What::Noise(_) => (Kind::Noise, None),
         };
         let flaws = event.flaws.without(Flaws::COSMETIC);
-        Some(Self { text: event.text.to_vec(), kind, flaws, of })
+        Some(Self { text: event.text.to_vec(), kind, flaws, of, marks })
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod execute;
 mod expect;
+mod head;
 mod heard;
 mod held;
 mod patience;
@@ -12,10 +13,13 @@ pub mod score;
 mod seen;
 mod session;
 mod states;
+mod timing;
+mod trail;
 mod verdict;
 mod watch;
 
+pub use head::head;
 pub use patience::far_end;
-pub use plan::{Glob, Plan, Selection};
+pub use plan::{Glob, Monitored, Plan, Planned, Selection};
 pub use run::{Bench, Counts, Run, Trouble};
 pub use watch::PROMISES;

@@ -2,6 +2,9 @@
 
 use hayes_cases::case::{Bench, Case};
 use hayes_cases::catalogue::Catalogue;
+use hayes_dialects::Dialect;
+
+use crate::watch::{PROMISES, id};
 
 /// A pattern over identifiers: `*` stands for anything, `?` for one character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,19 @@ pub struct Planned<'c> {
 pub struct Plan<'c> {
     /// The cases.
     pub cases: Vec<Planned<'c>>,
+    /// What is watched beside them, whatever they are about.
+    pub monitors: Vec<Monitored>,
+}
+
+/// A promise that a monitor holds the module to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Monitored {
+    /// The identifier of its case.
+    pub case: String,
+    /// Its name.
+    pub promise: &'static str,
+    /// What it says.
+    pub says: &'static str,
 }
 
 impl Glob {
@@ -78,7 +94,7 @@ fn fits(pattern: &[u8], text: &[u8]) -> bool {
 impl<'c> Plan<'c> {
     /// The plan for a catalogue. Cases with the same way into their states stand together, shorter ways first;
     /// within them the order of the catalogue holds.
-    pub fn of(catalogue: &'c Catalogue, selection: &Selection) -> Self {
+    pub fn of(dialect: &Dialect, catalogue: &'c Catalogue, selection: &Selection) -> Self {
         let wanted = |case: &&Case| {
             (selection.cases.is_empty() || selection.cases.iter().any(|glob| glob.fits(&case.id)))
                 && !selection.skip.iter().any(|glob| glob.fits(&case.id))
@@ -95,7 +111,17 @@ impl<'c> Plan<'c> {
             })
             .collect();
         cases.sort_by(|(one, _), (other, _)| (one.len(), one).cmp(&(other.len(), other)));
-        Self { cases: cases.into_iter().map(|(_, planned)| planned).collect() }
+        let monitored = |(promise, says): (&'static str, &'static str)| Monitored {
+            case: id(dialect, promise),
+            promise,
+            says,
+        };
+        // Monitors watch every case, whichever are selected; only who leaves them out does without.
+        let left_out = |monitor: &Monitored| selection.skip.iter().any(|glob| glob.fits(&monitor.case));
+        Self {
+            cases: cases.into_iter().map(|(_, planned)| planned).collect(),
+            monitors: PROMISES.into_iter().map(monitored).filter(|monitor| !left_out(monitor)).collect(),
+        }
     }
 }
 

@@ -104,7 +104,7 @@ pub fn score(
     let wanted = |task: &Task| asked.only.is_empty() || asked.only.iter().any(|glob| glob.fits(task.name()));
     let tasks: Vec<Task> = quirks.chain(variants).filter(wanted).collect();
     let selection = Selection { bench: bench.offers.clone(), ..Selection::default() };
-    let plan = Plan::of(catalogue, &selection);
+    let plan = Plan::of(dialect, catalogue, &selection);
     let bench = Bench { repeat: false, ..bench.clone() };
     let next = AtomicUsize::new(0);
     let done: Mutex<BTreeMap<usize, Vec<String>>> = Mutex::new(BTreeMap::new());

@@ -6,19 +6,27 @@ use std::time::Duration;
 
 use hayes_at::exchange::{Exchange, Seq, Side, What};
 use hayes_at::grammar::FormId;
+use hayes_at::visible::Visible;
 use hayes_broker::{Order, Record};
 use hayes_dialects::Dialect;
-use hayes_journal::Event;
+use hayes_journal::event::Errors;
 use hayes_journal::sink::Sink;
 use hayes_journal::writer::Journal;
+use hayes_journal::{Event, Mark};
+use hayes_ports::serial::Tally;
 use hayes_ports::world::{Happening, World};
 
 use crate::heard::{Heard, Kind};
 use crate::held::Held;
+use crate::timing::Clock;
+use crate::trail::Trail;
 use crate::watch::Watch;
 
 /// The most lines and records that are kept since the last command.
 const MAX_KEPT: usize = 10_000;
+
+/// The most places that are named as evidence.
+const MAX_MARKS: usize = 20;
 
 /// Why a conversation cannot go on.
 #[derive(Debug)]
@@ -27,6 +35,8 @@ pub(crate) enum Broken {
     Stopped,
     /// The port or the far end is gone.
     Rig(String),
+    /// The line is gone; it may come back.
+    Down(String),
     /// The journal cannot be written.
     Journal(io::Error),
 }
@@ -41,12 +51,22 @@ pub(crate) struct Session<'s, W, S> {
     pub(crate) heard: Vec<Heard>,
     /// What the far end recorded since the last command.
     pub(crate) records: Vec<Record>,
+    /// Where in the journal they stand.
+    pub(crate) record_lines: Vec<u64>,
     /// How the last command is answered so far.
     pub(crate) answer: Answer,
     /// The states that the module is in.
     pub(crate) held: Held,
     /// The monitors.
     pub(crate) watch: Watch<'s>,
+    /// Where in the journal the last command stands.
+    pub(crate) asked: Option<Mark>,
+    clock: Clock,
+    host: Trail,
+    module: Trail,
+    tally: Tally,
+    /// What follows from what was said, and is not written yet.
+    remarks: Vec<Event>,
 }
 
 /// How a command is answered so far.
@@ -75,9 +95,16 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             exchange: Exchange::new(dialect.grammar()),
             heard: Vec::new(),
             records: Vec::new(),
+            record_lines: Vec::new(),
             answer: Answer::default(),
             held: Held::default(),
             watch: Watch::new(dialect),
+            asked: None,
+            clock: Clock::default(),
+            host: Trail::default(),
+            module: Trail::default(),
+            tally: Tally::default(),
+            remarks: Vec::new(),
         }
     }
 
@@ -94,8 +121,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
     pub(crate) fn send(&mut self, line: &[u8]) -> Result<(), Broken> {
         self.heard.clear();
         self.records.clear();
+        self.record_lines.clear();
         self.answer = Answer::default();
-        self.write(&[line, b"\r"].concat())
+        let place = self.put(&[line, b"\r"].concat())?;
+        self.asked = Some(Mark { line: place, start: 0, length: line.len() });
+        Ok(())
     }
 
     /// Sends a command line and waits for its final result: whether it is a good one, or none in time.
@@ -108,19 +138,53 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
 
     /// Writes bytes.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Broken> {
+        self.put(bytes).map(drop)
+    }
+
+    /// Writes bytes; gives the line of the journal that they stand in.
+    fn put(&mut self, bytes: &[u8]) -> Result<u64, Broken> {
         let at = self.now();
-        self.note(Event::out(at, bytes))?;
-        self.world.write(bytes).map_err(|trouble| Broken::Rig(trouble.to_string()))?;
+        let line = self.note(Event::out(at, bytes))?;
+        self.host.add(line, bytes.len());
+        self.world.write(bytes).map_err(|trouble| Broken::Down(trouble.to_string()))?;
+        self.line_errors()?;
         let mut left = bytes;
         while !left.is_empty() {
             let taken = self.exchange.handle_host(left);
             left = &left[taken..];
-            self.listen_to_exchange();
+            self.listen_to_exchange()?;
             if taken == 0 {
                 self.exchange.handle_silence();
             }
         }
+        Ok(line)
+    }
+
+    /// What the line has spoilt since this was asked last.
+    fn line_errors(&mut self) -> Result<(), Broken> {
+        let (now, before) = (self.world.line_errors(), self.tally);
+        if now == before {
+            return Ok(());
+        }
+        self.tally = now;
+        self.watch.spoilt();
+        let kinds = [
+            ("lost", now.lost, before.lost),
+            ("repeated", now.repeated, before.repeated),
+            ("corrupted", now.corrupted, before.corrupted),
+            ("delayed", now.delayed, before.delayed),
+        ];
+        let at = self.now();
+        for (what, now, before) in kinds.into_iter().filter(|(_, now, before)| now > before) {
+            self.note(Event::Errors(Errors { at, what: what.to_owned(), count: now - before }))?;
+        }
         Ok(())
+    }
+
+    /// How much the line has spoilt so far.
+    pub(crate) fn spoilt(&self) -> u64 {
+        let Tally { lost, repeated, corrupted, delayed } = self.tally;
+        lost + repeated + corrupted + delayed
     }
 
     /// Gives the far end an order.
@@ -133,27 +197,31 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
     /// Lets one thing happen, until a time at the latest; false when the time has come.
     pub(crate) fn wait(&mut self, until: Duration) -> Result<bool, Broken> {
         let happening = self.world.next(until);
-        self.watch.timeout(self.world.now());
+        self.line_errors()?;
+        self.remarks.extend(self.watch.timeout(self.world.now()));
+        self.write_remarks()?;
         match happening {
             Happening::Serial { at, bytes } => {
-                self.note(Event::came(at, &bytes))?;
-                self.hear(&bytes);
+                let line = self.note(Event::came(at, &bytes))?;
+                self.module.add(line, bytes.len());
+                self.hear(&bytes)?;
                 Ok(true)
             }
             Happening::Record(record) => {
-                self.note(Event::far(record.at, record.to_json()))?;
+                let line = self.note(Event::far(record.at, record.to_json()))?;
                 if self.records.len() < MAX_KEPT {
                     self.records.push(*record);
+                    self.record_lines.push(line);
                 }
                 Ok(true)
             }
             Happening::Stop => Err(Broken::Stopped),
-            Happening::Down { why, .. } => Err(Broken::Rig(why)),
+            Happening::Down { why, .. } => Err(Broken::Down(why)),
             Happening::Up { .. } => Ok(true),
             Happening::Deadline => {
                 if self.now() >= until {
                     self.exchange.handle_silence();
-                    self.listen_to_exchange();
+                    self.listen_to_exchange()?;
                 }
                 Ok(false)
             }
@@ -169,9 +237,43 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         Ok(())
     }
 
+    /// Waits until a line that went down is back, or a time is over.
+    pub(crate) fn await_line(&mut self, time: Duration) -> Result<(), Broken> {
+        let until = self.now() + time;
+        while self.now() < until {
+            match self.world.next(until) {
+                Happening::Up { .. } => return Ok(()),
+                Happening::Stop => return Err(Broken::Stopped),
+                Happening::Record(record) => {
+                    self.note(Event::far(record.at, record.to_json()))?;
+                }
+                Happening::Serial { .. } | Happening::Down { .. } | Happening::Deadline => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Where in the journal stands what did not fit: the lines of the module, or the records of the far end, that are
+    /// told of; else the command that nothing came of.
+    pub(crate) fn evidence(&self, told: &str) -> Vec<Mark> {
+        let parts: Vec<&str> = told.split(" / ").collect();
+        let lines =
+            self.heard.iter().filter(|heard| parts.contains(&Visible(&heard.text).to_string().as_str()));
+        let mut marks: Vec<Mark> = lines.flat_map(|heard| heard.marks.iter().copied()).collect();
+        let records = self.records.iter().zip(&self.record_lines);
+        let records = records.filter(|(record, _)| parts.contains(&record.event.to_string().as_str()));
+        marks.extend(records.map(|(_, line)| Mark { line: *line, start: 0, length: 0 }));
+        if marks.is_empty() {
+            marks.extend(self.asked);
+        }
+        marks.truncate(MAX_MARKS);
+        marks
+    }
+
     /// The module has started anew: nothing is owed any more.
     pub(crate) fn restarted(&mut self) {
         self.exchange.handle_restart();
+        self.clock.clear();
         self.held.clear();
         self.answer = Answer::default();
     }
@@ -193,23 +295,33 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         self.exchange.owing().any(|(seq, doubtful)| Some(seq) == self.answer.command && !doubtful)
     }
 
-    fn hear(&mut self, bytes: &[u8]) {
+    fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {
         let mut left = bytes;
         while !left.is_empty() {
             let taken = self.exchange.handle_module(left);
             left = &left[taken..];
-            self.listen_to_exchange();
+            self.listen_to_exchange()?;
             if taken == 0 {
                 self.exchange.handle_silence();
-                self.listen_to_exchange();
+                self.listen_to_exchange()?;
             }
         }
+        Ok(())
     }
 
-    fn listen_to_exchange(&mut self) {
+    fn write_remarks(&mut self) -> Result<(), Broken> {
+        let remarks = std::mem::take(&mut self.remarks);
+        remarks.into_iter().try_for_each(|remark| self.note(remark).map(drop))
+    }
+
+    fn listen_to_exchange(&mut self) -> Result<(), Broken> {
         let now = self.world.now();
         while let Some(event) = self.exchange.poll() {
-            self.watch.event(&event, now);
+            let trail = if event.from == Side::Host { &self.host } else { &self.module };
+            let marks = trail.marks(event.offset, event.raw);
+            self.remarks.extend(self.watch.event(&event, &marks, now));
+            let limits = || self.watch.limits(event.seq);
+            self.remarks.extend(self.clock.event(self.dialect, &event, now, limits).map(Event::Timing));
             if event.from == Side::Host {
                 if event.what == What::Command {
                     self.answer.command = Some(event.seq);
@@ -218,7 +330,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 }
                 continue;
             }
-            let Some(heard) = Heard::of(self.dialect, &event) else { continue };
+            let Some(heard) = Heard::of(self.dialect, &event, marks) else { continue };
             self.answer.take(&heard);
             match (heard.kind, self.answer.form) {
                 (Kind::Final { .. }, Some(form)) if heard.of == self.answer.command => {
@@ -232,6 +344,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 self.heard.push(heard);
             }
         }
+        self.write_remarks()
     }
 }
 

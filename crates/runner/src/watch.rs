@@ -1,13 +1,17 @@
 //! The monitors beside the conversation: what a module breaks whatever is asked of it. Each promise of the document
 //! has one case, `DIALECT/monitor/PROMISE`, which fails once, with all occurrences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use hayes_at::exchange::Event;
+use hayes_at::exchange::{Event, Seq, What};
 use hayes_dialects::Dialect;
-use hayes_journal::{Finished, Verdict};
+use hayes_journal::event::Breach;
+use hayes_journal::{Event as Line, Finished, Mark, Verdict};
 use hayes_monitor::{Monitor, Options, Remark, Stand};
+
+use crate::plan::Monitored;
+use crate::timing::Limits;
 
 /// The promises that monitors hold a module to, and what each says.
 pub const PROMISES: [(&str, &str); 9] = [
@@ -25,18 +29,33 @@ pub const PROMISES: [(&str, &str); 9] = [
 /// The most occurrences of one breach that are told of.
 const MAX_TOLD: usize = 10;
 
+/// The most bytes that are named for one breach.
+const MAX_MARKS: usize = 2 * MAX_TOLD;
+/// Of so many commands it is known where they stand.
+const MAX_COMMANDS: usize = 64;
+
 /// Watches a conversation.
 pub(crate) struct Watch<'d> {
+    dialect: &'d Dialect,
     monitor: Monitor<'d>,
-    breaches: BTreeMap<&'static str, Breaches>,
+    breaches: BTreeMap<String, Breaches>,
     case: String,
+    /// Something was asked in a case.
+    watched: bool,
+    /// The line spoilt bytes in this attempt at a case, and in the one before: what is said there proves little.
+    spoilt: (bool, bool),
+    /// The last commands, by their numbers in the exchange.
+    commands: VecDeque<(Seq, Vec<Mark>)>,
 }
 
 #[derive(Debug, Default)]
 struct Breaches {
     clause: Option<String>,
     told: Vec<String>,
+    marks: Vec<Mark>,
     count: usize,
+    /// How many of them are not to be laid to the line.
+    clean: usize,
 }
 
 impl<'d> Watch<'d> {
@@ -44,60 +63,116 @@ impl<'d> Watch<'d> {
         let mut options = Options::default();
         options.this_module_only = true;
         options.given_dialect = true;
-        Self { monitor: Monitor::new(dialect, &[], options), breaches: BTreeMap::new(), case: String::new() }
+        Self {
+            dialect,
+            monitor: Monitor::new(dialect, &[], options),
+            breaches: BTreeMap::new(),
+            case: String::new(),
+            watched: false,
+            spoilt: (false, false),
+            commands: VecDeque::new(),
+        }
     }
 
     /// From now on things happen in this case.
     pub(crate) fn enter(&mut self, case: &str) {
         case.clone_into(&mut self.case);
+        self.watched = true;
+        self.spoilt = (false, self.spoilt.0);
     }
 
-    /// Something was said.
-    pub(crate) fn event(&mut self, event: &Event<'_>, now: Duration) {
+    /// The line has spoilt bytes.
+    pub(crate) fn spoilt(&mut self) {
+        self.spoilt.0 = true;
+    }
+
+    /// How long a command may take to its final result, and to the later one.
+    pub(crate) fn limits(&mut self, command: Seq) -> Limits {
+        self.monitor.limits_of(command)
+    }
+
+    /// Something was said, and stands there in the journal; gives what is new of what the module breaks.
+    pub(crate) fn event(&mut self, event: &Event<'_>, marks: &[Mark], now: Duration) -> Vec<Line> {
+        if event.what == What::Command {
+            self.commands.push_back((event.seq, marks.to_vec()));
+            if self.commands.len() > MAX_COMMANDS {
+                self.commands.pop_front();
+            }
+        }
         let note = self.monitor.event(event, Stand { line: event.seq, time: Some(now) });
-        for remark in note.remarks {
-            self.take(&remark);
-        }
+        note.remarks.iter().filter_map(|remark| self.take(remark, marks, now)).collect()
     }
 
-    /// Time has passed.
-    pub(crate) fn timeout(&mut self, now: Duration) {
-        for (_, remark) in self.monitor.handle_timeout(now) {
-            self.take(&remark);
+    /// Time has passed; gives what is new of what the module breaks.
+    pub(crate) fn timeout(&mut self, now: Duration) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (command, remark) in self.monitor.handle_timeout(now) {
+            let known = self.commands.iter().find(|(seq, _)| *seq == command);
+            let marks = known.map(|(_, marks)| marks.clone()).unwrap_or_default();
+            lines.extend(self.take(&remark, &marks, now));
         }
+        lines
     }
 
-    fn take(&mut self, remark: &Remark) {
-        let Some(breach) = &remark.breaks else { return };
-        let breaches = self.breaches.entry(breach.rule).or_default();
+    fn take(&mut self, remark: &Remark, marks: &[Mark], at: Duration) -> Option<Line> {
+        let breach = remark.breaks.as_ref()?;
+        let line = Breach {
+            at,
+            case: id(self.dialect, breach.rule),
+            text: remark.text.clone(),
+            clause: breach.clause.clone(),
+            during: Some(self.case.clone()).filter(|case| !case.is_empty()),
+            evidence: marks.to_vec(),
+        };
+        let spoilt = self.spoilt.0 || self.spoilt.1;
+        self.remember(&line, spoilt).then_some(Line::Breach(line))
+    }
+
+    /// Takes a breach in; is it one to tell of?
+    fn remember(&mut self, breach: &Breach, spoilt: bool) -> bool {
+        let breaches = self.breaches.entry(breach.case.clone()).or_default();
         breaches.count += 1;
+        breaches.clean += usize::from(!spoilt);
         if breaches.clause.is_none() {
             breaches.clause.clone_from(&breach.clause);
         }
-        let told = format!("{} (in {})", remark.text, self.case);
-        if breaches.told.len() < MAX_TOLD && !breaches.told.contains(&told) {
-            breaches.told.push(told);
+        let during = breach.during.as_deref().unwrap_or("between cases");
+        let told = format!("{} (in {during})", breach.text);
+        if breaches.told.len() >= MAX_TOLD || breaches.told.contains(&told) {
+            return false;
         }
+        breaches.told.push(told);
+        let room = MAX_MARKS.saturating_sub(breaches.marks.len());
+        breaches.marks.extend(breach.evidence.iter().take(room));
+        true
     }
 
-    /// The verdicts of the monitors' own cases.
-    pub(crate) fn verdicts(&self, dialect: &Dialect, at: Duration) -> Vec<Finished> {
-        let verdict = |(promise, says): &(&str, &str)| {
-            let id = format!("{}/monitor/{promise}", dialect.id);
-            match self.breaches.get(promise) {
-                None => Finished::new(at, &id, Verdict::Pass),
-                Some(breaches) => {
-                    let clause =
-                        breaches.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
-                    Finished {
-                        reason: Some(format!("broken {} times", breaches.count)),
-                        expected: Some(format!("{says}{clause}")),
-                        actual: Some(breaches.told.join("; ")),
-                        ..Finished::new(at, &id, Verdict::Fail)
-                    }
-                }
+    /// The verdict of a monitor's own case.
+    pub(crate) fn verdict(&self, monitored: &Monitored, at: Duration) -> Finished {
+        let finished = |verdict| Finished::new(at, &monitored.case, verdict);
+        let Some(breaches) = self.breaches.get(&monitored.case) else {
+            if self.watched {
+                return finished(Verdict::Pass);
             }
+            let reason = Some("no case was run that it could have watched".to_owned());
+            return Finished { reason, ..finished(Verdict::Skipped) };
         };
-        PROMISES.iter().map(verdict).collect()
+        let clause = breaches.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
+        let (verdict, spoilt) = match breaches.clean {
+            0 => (Verdict::Inconclusive, ", each time when the line had spoilt bytes"),
+            _ => (Verdict::Fail, ""),
+        };
+        Finished {
+            reason: Some(format!("broken {} times{spoilt}", breaches.count)),
+            expected: Some(format!("{}{clause}", monitored.says)),
+            actual: Some(breaches.told.join("; ")),
+            evidence: breaches.marks.clone(),
+            ..finished(verdict)
+        }
     }
+}
+
+/// The identifier of the case that a promise has.
+pub(crate) fn id(dialect: &Dialect, promise: &str) -> String {
+    format!("{}/monitor/{promise}", dialect.id)
 }

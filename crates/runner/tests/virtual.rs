@@ -37,13 +37,13 @@ fn the_virtual_module_passes(
     let catalogue = Catalogue::of(&dialect).unwrap_or_else(|e| panic!("{e}"));
     let offers: Vec<Offer> = Offer::ALL.iter().map(|(offer, _)| *offer).collect();
     let selection = Selection { bench: offers.clone(), ..Selection::default() };
-    let plan = Plan::of(&catalogue, &selection);
+    let plan = Plan::of(&dialect, &catalogue, &selection);
     let module = Module::new(Arc::clone(&dialect), Setup::default()).unwrap_or_else(|e| panic!("{e}"));
     let world = Virtual::new(
         Box::new(module),
         in_memory::Setup { far_end: hayes_runner::far_end(), ..in_memory::Setup::default() },
     );
-    let bench = Bench { variables: variables(), offers, power: true, repeat: false };
+    let bench = Bench { variables: variables(), offers, power: true, repeat: false, times: 1 };
     let journal = Journal::new(Vec::new(), Secrets::default(), 0);
     let mut wrong = String::new();
     let mut told = |finished: &Finished| {

@@ -1,6 +1,7 @@
 //! `hayes run`: the cases against virtual modules, or against the one on a port.
 
 pub(crate) mod bench;
+mod command;
 mod folder;
 mod open;
 
@@ -13,7 +14,7 @@ use clap::Args;
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
 use hayes_journal::header::{DialectName, World as WorldKind};
-use hayes_journal::{Event, Finished, Header, Planned, Rule, Syncs, Verdict};
+use hayes_journal::{Finished, Header, Syncs, Verdict};
 use hayes_module::{Module, Pace};
 use hayes_ports::Stop;
 use hayes_ports::world::{Virtual, World, in_memory};
@@ -176,11 +177,11 @@ fn go(
     folder: &Folder,
     (world, bench, kind): (impl World, Bench, WorldKind),
 ) -> Result<(Counts, Option<Trouble>), Failure> {
-    let plan = Plan::of(catalogue, &selection(args, &bench));
+    let plan = Plan::of(dialect, catalogue, &selection(args, &bench));
     let journal = folder
         .journal(&dialect.id, &bench)
         .map(|journal| journal.syncs(if kind == WorldKind::Virtual { Syncs::AtEnd } else { Syncs::EachCase }))
-        .and_then(|journal| written(journal, args, dialect, &plan, kind))
+        .and_then(|journal| written(journal, args, (dialect, catalogue), &plan, (&bench, kind)))
         .map_err(Failure::Output)?;
     print(&format!("{}: {} cases\n", dialect.id, plan.cases.len()))?;
     let mut told = |finished: &Finished| {
@@ -211,43 +212,22 @@ fn selection(args: &RunArgs, bench: &Bench) -> Selection {
 fn written(
     mut journal: hayes_journal::Journal<std::fs::File>,
     args: &RunArgs,
-    dialect: &Dialect,
+    (dialect, catalogue): (&Dialect, &Catalogue),
     plan: &Plan<'_>,
-    world: WorldKind,
+    (bench, world): (&Bench, WorldKind),
 ) -> std::io::Result<hayes_journal::Journal<std::fs::File>> {
-    journal.write(Event::Run(Header {
+    let header = Header {
         schema: hayes_journal::header::SCHEMA.to_owned(),
         hayes: env!("CARGO_PKG_VERSION").to_owned(),
         started: folder::now(),
         seed: args.seed,
         dialect: DialectName { id: dialect.id.clone(), digest: dialect.digest().to_owned() },
         world,
-        command: None,
-        bench: Vec::new(),
-    }))?;
-    let wanted = |id: &str| plan.cases.iter().any(|planned| planned.case.rules.iter().any(|rule| rule == id));
-    for rule in dialect.rules.iter().filter(|rule| wanted(&rule.id)) {
-        let rule = Rule { id: rule.id.clone(), clause: rule.clause.clone(), says: rule.says.clone() };
-        journal.write(Event::Rule(rule))?;
-    }
-    for planned in &plan.cases {
-        let case = planned.case;
-        journal.write(Event::Planned(Planned {
-            case: case.id.clone(),
-            title: case.title.clone(),
-            rules: case.rules.clone(),
-            clause: case.clause.clone(),
-            area: case.id.split('/').nth(1).map(str::to_owned),
-        }))?;
-    }
-    for (promise, says) in hayes_runner::PROMISES {
-        journal.write(Event::Planned(Planned {
-            case: format!("{}/monitor/{promise}", dialect.id),
-            title: says.to_owned(),
-            rules: Vec::new(),
-            clause: None,
-            area: Some("monitor".to_owned()),
-        }))?;
+        command: Some(command::line(std::env::args_os().skip(1))),
+        bench: bench.offers.iter().map(|offer| offer.word().to_owned()).collect(),
+    };
+    for event in hayes_runner::head(header, dialect, catalogue, plan) {
+        journal.write(event)?;
     }
     Ok(journal)
 }
@@ -256,7 +236,7 @@ fn written(
 fn plans(args: &RunArgs, catalogues: &[(Arc<Dialect>, Catalogue)]) -> Result<(), Failure> {
     let bench = if args.bench.port.is_some() { bench::of_port(&args.bench) } else { bench::of_virtual() };
     for (dialect, catalogue) in catalogues {
-        let plan = Plan::of(catalogue, &selection(args, &bench));
+        let plan = Plan::of(dialect, catalogue, &selection(args, &bench));
         let skipped = plan.cases.iter().filter(|planned| planned.skipped.is_some()).count();
         print(&format!("{}: {} cases, {skipped} of them skipped\n", dialect.id, plan.cases.len()))?;
         for planned in &plan.cases {

@@ -47,6 +47,12 @@ impl Monitor<'_> {
         self.ledger.iter().filter_map(|asked| Some(asked.due()?.0)).min()
     }
 
+    /// How long the command of this line (of `Stand`) may take to its final result, and to the later one, with the
+    /// settings that hold.
+    pub fn limits_of(&mut self, line: u64) -> (Option<Duration>, Option<Duration>) {
+        self.ledger.at_line(line).map_or((None, None), |asked| asked.limits)
+    }
+
     /// The time is `now`: what was due and has not come, with the line (of `Stand`) of its command. Each result
     /// is told once; when it comes after all, it is remarked as late then.
     pub fn handle_timeout(&mut self, now: Duration) -> Vec<(u64, Remark)> {

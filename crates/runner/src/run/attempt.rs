@@ -1,0 +1,129 @@
+//! One case: how often it is tried, and each attempt with a module that is fit for it before and after. What the
+//! attempts come to together is told by `verdict`.
+
+use std::time::Duration;
+
+use hayes_broker::Order;
+use hayes_broker::orders::Deed;
+use hayes_cases::case::{Case, Setup};
+use hayes_cases::pattern::Variables;
+use hayes_journal::event::Reading;
+use hayes_journal::sink::Sink;
+use hayes_journal::{Event, Finished, Verdict};
+use hayes_ports::world::World;
+
+use super::Run;
+use crate::execute::Halt;
+use crate::session::Broken;
+use crate::verdict::{Attempt, Place, another, sum, unmet};
+
+/// How long a line that went down may take to come back.
+const LINE_BACK: Duration = Duration::from_secs(60);
+
+impl<'r, W: World, S: Sink> Run<'r, W, S> {
+    /// Runs a case as often as it takes; the verdicts of all attempts but the last are written down here.
+    pub(super) fn case(&mut self, case: &'r Case) -> Result<Finished, Broken> {
+        let mut attempts: Vec<Attempt> = Vec::new();
+        loop {
+            let number = attempts.len() as u32 + 1;
+            let attempt = match self.attempt(case, number) {
+                Err(Broken::Down(why)) => self.line_down(case, &why)?,
+                attempt => attempt?,
+            };
+            attempts.push(attempt.clone());
+            if !another(&attempts, self.bench.times, self.bench.repeat) {
+                return Ok(sum(attempts, self.session.now()));
+            }
+            self.session.note(Event::Finished(attempt.finished))?;
+        }
+    }
+
+    fn attempt(&mut self, case: &'r Case, number: u32) -> Result<Attempt, Broken> {
+        self.session.note(Event::started(self.session.now(), &case.id, number))?;
+        self.session.watch.enter(&case.id);
+        if !self.answers()? && !self.recover()? {
+            let why = "the module did not answer before the case began";
+            return Ok(self.judged(self.finished(case, Verdict::Rig, why)));
+        }
+        self.session.forgive();
+        let mut variables = self.variables();
+        let finished = self.judge(case, &mut variables)?;
+        let judged = self.judged(finished);
+        self.session.undo(&case.undo, &mut variables)?;
+        self.cancel_orders()?;
+        let attempt = if self.answers()? || judged.finished.verdict != Verdict::Pass {
+            judged
+        } else {
+            let failed = self.finished(case, Verdict::Fail, "the module no longer answers");
+            let dead = self.judged(Finished {
+                expected: Some("AT is answered OK after the case".to_owned()),
+                actual: Some("nothing".to_owned()),
+                evidence: self.session.asked.into_iter().collect(),
+                ..failed
+            });
+            Attempt { spoilt: dead.spoilt || judged.spoilt, ..dead }
+        };
+        if attempt.finished.verdict != Verdict::Pass {
+            self.clean_up()?;
+        }
+        Ok(attempt)
+    }
+
+    /// A verdict, and whether the line has spoilt bytes since the last one.
+    fn judged(&mut self, finished: Finished) -> Attempt {
+        let spoilt = self.session.spoilt();
+        Attempt { finished, spoilt: std::mem::replace(&mut self.spoilt, spoilt) < spoilt }
+    }
+
+    fn judge(&mut self, case: &'r Case, variables: &mut Variables) -> Result<Finished, Broken> {
+        let way: Vec<&'r Setup> = self.catalogue.way_to(&case.needs.states).unwrap_or_default();
+        let halt = match self.session.reach(&way, &self.setups, variables) {
+            Err(halt) => Some((Place::Way, halt)),
+            Ok(()) => self.session.execute(&case.steps, variables).err().map(|halt| (Place::Steps, halt)),
+        };
+        let at = self.session.now();
+        match halt {
+            None => {
+                self.readings(case)?;
+                Ok(Finished::new(at, &case.id, Verdict::Pass))
+            }
+            Some((_, Halt::Broken(broken))) => Err(broken),
+            Some((_, Halt::Impossible(why))) => Ok(self.finished(case, Verdict::Rig, &why)),
+            Some((place, Halt::Unmet(what))) => {
+                let evidence = self.session.evidence(&what.actual);
+                Ok(Finished { evidence, ..unmet(case, at, place, &what) })
+            }
+        }
+    }
+
+    /// Which way of an open clause the module takes: whether it accepts or refuses.
+    fn readings(&mut self, case: &Case) -> Result<(), Broken> {
+        let accepted = self.session.answer.end.is_some_and(|(good, _)| good);
+        let way = if accepted { "accepts" } else { "refuses" };
+        for reading in &case.readings {
+            let reading =
+                Reading { reading: reading.clone(), way: way.to_owned(), case: Some(case.id.clone()) };
+            self.session.note(Event::Reading(reading))?;
+        }
+        Ok(())
+    }
+
+    /// The line went down in a case, and is waited for. What the module did meanwhile, nobody knows.
+    fn line_down(&mut self, case: &Case, why: &str) -> Result<Attempt, Broken> {
+        let reason = format!("the line went down: {why}");
+        let judged = self.judged(self.finished(case, Verdict::Rig, &reason));
+        self.session.note(Event::note(self.session.now(), "the line is down and waited for"))?;
+        self.session.await_line(LINE_BACK)?;
+        self.session.restarted();
+        self.begin()?;
+        Ok(judged)
+    }
+
+    fn finished(&self, case: &Case, verdict: Verdict, reason: &str) -> Finished {
+        Finished { reason: Some(reason.to_owned()), ..Finished::new(self.session.now(), &case.id, verdict) }
+    }
+
+    fn cancel_orders(&mut self) -> Result<(), Broken> {
+        self.session.order(Order::new(Deed::Cancel))
+    }
+}
