@@ -18,6 +18,8 @@ pub struct Lines<R> {
     /// Up to where no line feed stands.
     searched: usize,
     number: u64,
+    /// How long all is that was handed out.
+    offset: u64,
     ended: bool,
 }
 
@@ -37,12 +39,17 @@ pub struct Line<'a> {
 impl<R: Read> Lines<R> {
     /// All lines from here on.
     pub fn new(source: R) -> Self {
-        Self { source, bytes: Vec::new(), start: 0, searched: 0, number: 0, ended: false }
+        Self { source, bytes: Vec::new(), start: 0, searched: 0, number: 0, offset: 0, ended: false }
     }
 
     /// How many bytes it holds: a line and what was read beyond it.
     pub fn held(&self) -> usize {
         self.bytes.len()
+    }
+
+    /// Where the next line begins, in bytes from where reading began.
+    pub fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// The next line; the last may have no line feed.
@@ -67,8 +74,10 @@ impl<R: Read> Lines<R> {
         self.start = end + usize::from(whole);
         self.searched = self.start;
         self.number += 1;
+        let length = (end - start) as u64 + passed;
+        self.offset += length + u64::from(whole);
         let bytes = &self.bytes[start..end.min(start + MAX_LINE)];
-        Line { number: self.number, bytes, whole, length: (end - start) as u64 + passed }
+        Line { number: self.number, bytes, whole, length }
     }
 
     /// Goes on to the line feed without keeping what stands before it.

@@ -82,6 +82,11 @@ impl<R: Read> Reader<R> {
     pub fn new(source: R) -> Self {
         Self { lines: Lines::new(source), over: false }
     }
+
+    /// Where the next line begins, in bytes from where reading began: so that a case can be found again.
+    pub fn offset(&self) -> u64 {
+        self.lines.offset()
+    }
 }
 
 impl<R: Read> Iterator for Reader<R> {

@@ -42,6 +42,24 @@ fn torn_anywhere() {
     }
 }
 
+/// Where a line begins is known, so that it can be read again from there: also after lines that are too long or torn.
+#[test]
+fn lines_are_found_again_by_their_offset() {
+    let long = vec![b'x'; MAX_LINE + 70_000];
+    let journal = [&small()[..], &long, b"\n\n", &small(), b"{\"kind\":\"to"].concat();
+    let mut reader = Reader::new(&journal[..]);
+    let mut lines = 0;
+    loop {
+        let start = reader.offset();
+        let Some(read) = reader.next() else { break };
+        let (_, entry) = read.expect("readable");
+        let again = entries(&journal[start as usize..]);
+        assert_eq!(again[0].1, entry);
+        lines += 1;
+    }
+    assert_eq!((lines, reader.offset()), (13, journal.len() as u64));
+}
+
 #[rstest]
 #[case::empty("", "EOF while parsing")]
 #[case::no_json("AT+CSQ", "expected value")]

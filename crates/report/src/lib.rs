@@ -1,0 +1,20 @@
+//! Journals as people and tools read them: terminal, JSON, JUnit, Markdown, HTML, comparison. Reads nothing but journals,
+//! runs nothing; `ARCHITECTURE.md` beside this crate says where what lives.
+
+pub mod bounds;
+pub mod case;
+pub mod counts;
+pub mod missing;
+mod names;
+pub mod open;
+mod read;
+pub mod run;
+pub mod times;
+mod witness;
+
+pub use case::{Attempt, Case, Outcome};
+pub use counts::Counts;
+pub use missing::Missing;
+pub use run::Run;
+pub use times::FormTimes;
+pub use witness::{transcript, transcript_of};
