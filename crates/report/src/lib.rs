@@ -4,10 +4,12 @@
 pub mod bounds;
 pub mod case;
 pub mod counts;
+mod json;
 pub mod missing;
 mod names;
 pub mod open;
 mod read;
+pub mod results;
 pub mod run;
 pub mod times;
 mod witness;
