@@ -1,16 +1,23 @@
 //! Journals as people and tools read them: terminal, JSON, JUnit, Markdown, HTML, comparison. Reads nothing but journals,
 //! runs nothing; `ARCHITECTURE.md` beside this crate says where what lives.
 
+mod again;
 pub mod bounds;
 pub mod case;
 pub mod counts;
+pub mod excerpt;
+mod group;
 mod json;
+pub mod junit;
+pub mod look;
 pub mod missing;
 mod names;
 pub mod open;
 mod read;
 pub mod results;
 pub mod run;
+pub mod terminal;
+mod text;
 pub mod times;
 mod witness;
 

@@ -69,19 +69,22 @@ impl Missing {
             words.push(format!("{} was running and has no end", Visible(case.id.as_bytes())));
         }
         if self.without_verdict > 0 {
-            words.push(format!("{} planned cases have no verdict", self.without_verdict));
+            words.push(format!("planned cases without a verdict: {}", self.without_verdict));
         }
         if let Some(line) = self.torn {
             words.push(format!("line {line}, the last one, was never finished"));
         }
         if self.unreadable > 0 {
-            words.push(format!("{} lines are no journal's", self.unreadable));
+            words.push(format!("lines that are none of a journal's: {}", self.unreadable));
         }
         for (line, why, begins) in &self.unreadable_shown {
             words.push(format!("line {line}: {}: {begins}", Visible(why.as_bytes())));
         }
         for (kind, count) in &self.unknown_kinds {
-            words.push(format!("{count} lines of kind {} are not known here", Visible(kind.as_bytes())));
+            words.push(format!(
+                "lines of the kind {}, which is not known here: {count}",
+                Visible(kind.as_bytes())
+            ));
         }
         if self.headers > 1 {
             words.push(format!("{} lines begin a run; the first one counts", self.headers));
@@ -93,7 +96,7 @@ impl Missing {
             ));
         }
         if self.texts > 0 {
-            words.push(format!("{} reasons had no room in the report", self.texts));
+            words.push(format!("texts without room in the report: {}", self.texts));
         }
         words
     }

@@ -274,6 +274,10 @@ impl Pass {
 
     /// What is known only when all was read.
     fn finish(mut self) -> Run {
+        let latest = self.latest;
+        if let Some(attempt) = self.attempt() {
+            attempt.took = latest.saturating_sub(attempt.began);
+        }
         let run = &mut self.run;
         run.took = run.took.saturating_add(self.latest);
         run.missing.running = self.open;

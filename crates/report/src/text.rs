@@ -1,0 +1,102 @@
+//! Texts of a journal, safe to be shown on a line, and how wide they are there.
+
+use std::fmt::Write as _;
+
+use hayes_at::visible::Visible;
+
+/// Signs beside letters that move no cursor and hide nothing; those from the ideographic comma on are wide.
+const SIGNS: &str = "…–—‘’“”°×±→·§µ、。，：；（）《》";
+
+/// A sentence on one line: what could move a cursor, hide or reverse a line is written as bytes. Unlike the notation of
+/// transcripts it leaves backslashes alone: sentences quote bytes in that notation already.
+pub(crate) fn safe(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, ' '..='~') || SIGNS.contains(letter) {
+            safe.push(letter);
+        } else {
+            let _ = write!(safe, "{}", Visible(letter.encode_utf8(&mut [0; 4]).as_bytes()));
+        }
+    }
+    safe
+}
+
+/// How many columns a safe text takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
+/// How many columns a letter takes, of those that are shown as they are.
+fn columns(letter: char) -> usize {
+    1 + usize::from(
+        matches!(letter, '\u{3001}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}'
+        | '\u{FF01}'..='\u{FF5A}'),
+    )
+}
+
+/// A text in lines of at most so many columns; cut at spaces, and inside of words that are longer.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<&str> {
+    let columns = columns.max(8);
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while width(rest) > columns {
+        let end = fitting(rest, columns);
+        let at_space = rest[..end].rfind(' ').filter(|at| rest[..*at].contains(|letter| letter != ' '));
+        let whole_word = rest[end..].starts_with(' ');
+        let end = if whole_word { end } else { at_space.unwrap_or(end) };
+        lines.push(&rest[..end]);
+        rest = rest[end..].strip_prefix(' ').unwrap_or(&rest[end..]);
+    }
+    lines.push(rest);
+    lines
+}
+
+/// Where what fits into so many columns ends; at least one letter does.
+pub(crate) fn fitting(text: &str, room: usize) -> usize {
+    let mut taken = 0;
+    for (at, letter) in text.char_indices() {
+        taken += columns(letter);
+        if taken > room && at > 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::short("as it is", 20, &["as it is"])]
+    #[case::at_spaces("one two three", 8, &["one two", "three"])]
+    #[case::exactly("12345678 90", 8, &["12345678", "90"])]
+    #[case::long_word("aaaaaaaaaaaa b", 8, &["aaaaaaaa", "aaaa b"])]
+    #[case::wide("模块模块模块", 8, &["模块模块", "模块"])]
+    #[case::indented("   aaaaaaaaaa", 8, &["   aaaaa", "aaaaa"])]
+    fn lines_are_cut_at_spaces(#[case] text: &str, #[case] columns: usize, #[case] lines: &[&str]) {
+        assert_eq!(wrap(text, columns), lines);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_is_too_wide(text in ".{0,200}", columns in 8_usize..100) {
+            let text = safe(&text);
+            let lines = wrap(&text, columns);
+            prop_assert!(lines.iter().all(|line| width(line) <= columns));
+            let letters = |text: &str| text.chars().filter(|letter| *letter != ' ').collect::<String>();
+            prop_assert_eq!(letters(&lines.concat()), letters(&text));
+        }
+
+        #[test]
+        fn no_text_moves_a_cursor(text in any::<String>()) {
+            let shown = safe(&text);
+            prop_assert!(shown.chars().all(|letter| !letter.is_control()));
+            let hiding = shown.contains(['\u{202e}', '\u{200b}', '\u{2028}']);
+            prop_assert!(!hiding);
+        }
+    }
+}
