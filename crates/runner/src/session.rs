@@ -219,7 +219,8 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             Happening::Down { why, .. } => Err(Broken::Down(why)),
             Happening::Up { .. } => Ok(true),
             Happening::Deadline => {
-                if self.now() >= until {
+                // A host that pauses in the middle of data has not given them up.
+                if self.now() >= until && !self.exchange.awaits_data() {
                     self.exchange.handle_silence();
                     self.listen_to_exchange()?;
                 }
