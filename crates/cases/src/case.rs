@@ -99,8 +99,9 @@ pub enum What {
     Order(Template),
     /// The far end is to have seen this since the last command, or to see it in time.
     Saw(Packet, Option<Duration>),
-    /// The far end is not to see this for a time; since the last command where no time is named.
-    SawNo(Packet, Option<Duration>),
+    /// The far end is to see this so many times, no more and no fewer, by the end of a time; since the last command
+    /// where no time is named.
+    SawTimes(u32, Packet, Option<Duration>),
     /// A time passes.
     Wait(Duration),
     /// The supply.
@@ -111,6 +112,17 @@ pub enum What {
     Set(String, Template),
     /// Does steps several times; `{n}` counts from 1.
     Repeat(u32, Vec<Step>),
+    /// Does the first steps where something holds, else the others.
+    If(Condition, Vec<Step>, Vec<Step>),
+}
+
+/// What decides which steps are done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// A line comes; it is taken then.
+    Comes(Expect),
+    /// A text fits a pattern.
+    Is(Template, Pattern),
 }
 
 /// A line that is to come.
@@ -133,6 +145,10 @@ pub enum Way {
     Accepted,
     /// The command ends badly: a failing final result, or a later result that reports a failure.
     Refused,
+    /// The command is over and owes nothing, whether it ended well or not.
+    Answered,
+    /// Its final result has come, good or bad; a later result may still be owed.
+    Final,
     /// A line that announces that the module has started.
     Started,
 }
@@ -195,6 +211,13 @@ impl fmt::Display for Source {
     }
 }
 
+impl Way {
+    /// Is it about how a command ends, and no single line?
+    pub fn is_of_whole(&self) -> bool {
+        matches!(self, Self::Accepted | Self::Refused | Self::Answered | Self::Final)
+    }
+}
+
 impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -202,6 +225,8 @@ impl fmt::Display for Way {
             Self::Prompt => f.write_str(">"),
             Self::Accepted => f.write_str("accepted"),
             Self::Refused => f.write_str("refused"),
+            Self::Answered => f.write_str("answered"),
+            Self::Final => f.write_str("final"),
             Self::Started => f.write_str("started"),
         }
     }

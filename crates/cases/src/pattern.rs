@@ -19,6 +19,8 @@ pub enum Part {
     Literal(Vec<u8>),
     /// A variable's value: `{topic}`.
     Variable(String),
+    /// How many bytes a variable's value has: `{length topic}`.
+    Length(String),
     /// So many bytes of `0123456789` over and over: `{fill 100}`.
     Fill(usize),
     /// In a pattern: any value, up to where the rest fits: `<msgid>`.
@@ -47,7 +49,7 @@ pub struct PatternError {
 }
 
 impl Template {
-    /// Reads `text`: bytes in the visible notation, `{name}`, `{fill N}`, `{{` and `}}` for braces.
+    /// Reads `text`: bytes in the visible notation, `{name}`, `{length name}`, `{fill N}`, `{{` and `}}` for braces.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         parts(text, false).map(Self)
     }
@@ -137,7 +139,7 @@ fn squeezed(bytes: &[u8], quoted: &mut bool) -> Vec<u8> {
 
 fn names(parts: &[Part]) -> impl Iterator<Item = &str> {
     parts.iter().filter_map(|part| match part {
-        Part::Variable(name) => Some(name.as_str()),
+        Part::Variable(name) | Part::Length(name) => Some(name.as_str()),
         _ => None,
     })
 }
@@ -146,6 +148,10 @@ fn put(part: &Part, variables: &Variables, out: &mut Vec<u8>) -> Result<(), Stri
     match part {
         Part::Literal(bytes) => out.extend_from_slice(bytes),
         Part::Variable(name) => out.extend_from_slice(variables.get(name).ok_or_else(|| name.clone())?),
+        Part::Length(name) => {
+            let value = variables.get(name).ok_or_else(|| name.clone())?;
+            out.extend(value.len().to_string().bytes());
+        }
         Part::Fill(count) => out.extend(b"0123456789".iter().cycle().take(*count)),
         Part::Any(_) | Part::Rest => {}
     }
@@ -275,6 +281,7 @@ impl Reader<'_> {
                     return Err(self.error(inside.len() + 2, message));
                 }
             },
+            Some(("length", name)) if is_name(name.trim()) => Part::Length(name.trim().to_owned()),
             None if is_name(inside) => Part::Variable(inside.to_owned()),
             _ => {
                 let message = "a variable's name has letters, digits, `_`, `-` and `.`; a brace of the text itself is written `{{`";
@@ -317,6 +324,7 @@ fn write_parts(parts: &[Part], f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&text.replace('{', "{{").replace('}', "}}"))?;
             }
             Part::Variable(name) => write!(f, "{{{name}}}")?,
+            Part::Length(name) => write!(f, "{{length {name}}}")?,
             Part::Fill(count) => write!(f, "{{fill {count}}}")?,
             Part::Any(name) => write!(f, "<{name}>")?,
             Part::Rest => f.write_str("...")?,

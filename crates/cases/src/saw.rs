@@ -5,8 +5,10 @@ use std::fmt;
 
 use crate::pattern::{Pattern, Template, Variables};
 
-/// The fields that an expectation can name, by packet type.
-pub const FIELDS: [(&str, &[&str]); 14] = [
+/// The fields that an expectation can name, by packet type. `OPEN` and `END` are those of a connection.
+pub const FIELDS: [(&str, &[&str]); 16] = [
+    ("OPEN", &["over"]),
+    ("END", &["how"]),
     (
         "CONNECT",
         &[

@@ -71,6 +71,7 @@ fn every_mistake_of_a_file_is_shown_with_its_place() {
 #[case::end_wins("\"<text>\"", "\"a\"b\"", Some(&[("text", "a\"b")][..]))]
 #[case::rest("+QMTRECV: 0,<id>,...", "+QMTRECV: 0,7,\"t\",\"x\"", Some(&[("id", "7")][..]))]
 #[case::variable("+X: {topic}", "+X: hayes/1", Some(&[][..]))]
+#[case::length("+X: {length topic},<n>", "+X: 7,1", Some(&[("n", "1")][..]))]
 #[case::braces("{{\"a\":<n>}}", "{\"a\":5}", Some(&[("n", "5")][..]))]
 #[case::no_value("+X: {nothing}", "+X: ", None)]
 #[case::empty_value("<a>x", "x", Some(&[("a", "")][..]))]

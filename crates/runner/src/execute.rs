@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hayes_at::visible::Visible;
 use hayes_broker::Order;
-use hayes_cases::case::{Expect, Step, Supply, Way, What};
+use hayes_cases::case::{Condition, Expect, Step, Supply, Way, What};
 use hayes_cases::pattern::{Template, Variables};
 use hayes_cases::saw::Packet;
 use hayes_dialects::dialect::WithinTo;
@@ -82,7 +82,9 @@ impl<W: World, S: Sink> Session<'_, W, S> {
                 self.order(order)?;
             }
             What::Saw(packet, time) => self.saw(packet, time.unwrap_or(FAR), variables, line)?,
-            What::SawNo(packet, time) => self.saw_no(packet, *time, variables, line)?,
+            What::SawTimes(times, packet, time) => {
+                self.saw_times(*times, packet, *time, variables, line)?;
+            }
             What::Wait(time) => self.pass(*time)?,
             What::Power(supply) => self.power(*supply)?,
             What::Network(there) => {
@@ -92,6 +94,10 @@ impl<W: World, S: Sink> Session<'_, W, S> {
             What::Set(name, text) => {
                 let value = filled(text, variables)?;
                 variables.insert(name.clone(), value);
+            }
+            What::If(condition, then, otherwise) => {
+                let holds = self.holds(condition, variables)?;
+                self.execute(if holds { then } else { otherwise }, variables)?;
             }
             What::Repeat(times, steps) => {
                 for n in 1..=*times {
@@ -152,8 +158,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     /// How long to wait: what the document says and a little more.
     fn patience(&self, expect: &Expect) -> Duration {
         let form = self.answer.form.and_then(|form| self.dialect.form(form));
-        let later = self.answer.end.is_some()
-            || expect.ways.iter().any(|w| matches!(w, Way::Accepted | Way::Refused));
+        let later = self.answer.end.is_some() || expect.ways.iter().any(Way::is_of_whole);
         let Some(within) = form.and_then(|form| form.within.as_ref()) else {
             return if later { NETWORK_TIME } else { PATIENCE };
         };
@@ -208,20 +213,45 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         }
     }
 
-    fn saw_no(
+    fn saw_times(
         &mut self,
+        times: u32,
         wanted: &Packet,
         time: Option<Duration>,
         variables: &Variables,
         line: usize,
     ) -> Result<(), Halt> {
         let until = self.now() + time.unwrap_or_default();
+        let times = usize::try_from(times).unwrap_or(usize::MAX);
+        let expected = || match times {
+            0 => format!("the far end sees no {wanted}"),
+            times => format!("the far end sees {times} times {wanted}"),
+        };
         loop {
-            if expect::packet(wanted, &self.records, variables).is_some() {
-                return unmet(line, format!("the far end sees no {wanted}"), "it saw one".to_owned());
+            let seen = expect::packets(wanted, &self.records, variables);
+            if seen > times {
+                return unmet(line, expected(), format!("it saw {seen}"));
             }
             if self.now() >= until || !self.wait(until)? {
-                return Ok(());
+                break;
+            }
+        }
+        let seen = expect::packets(wanted, &self.records, variables);
+        if seen == times { Ok(()) } else { unmet(line, expected(), format!("it saw {seen}")) }
+    }
+
+    fn holds(&mut self, condition: &Condition, variables: &mut Variables) -> Result<bool, Halt> {
+        match condition {
+            Condition::Comes(expect) => match self.expect(expect, variables, 0) {
+                Ok(()) => Ok(true),
+                Err(Halt::Unmet(_)) => Ok(false),
+                Err(halt) => Err(halt),
+            },
+            Condition::Is(text, pattern) => {
+                let bound = pattern.matches(&filled(text, variables)?, variables);
+                let holds = bound.is_some();
+                variables.extend(bound.unwrap_or_default());
+                Ok(holds)
             }
         }
     }

@@ -36,7 +36,7 @@ pub(crate) fn look(
             }
         }
     }
-    let whole = |way: &Way| matches!(way, Way::Accepted | Way::Refused);
+    let whole = |way: &Way| way.is_of_whole();
     for way in expect.ways.iter().filter(|way| whole(way)) {
         match ended(way, answer, owes) {
             Some(true) => return Met::Yes(None, Variables::new()),
@@ -73,6 +73,9 @@ fn fits(way: &Way, line: &Heard, variables: &Variables) -> Option<Variables> {
 /// Has the command ended so? None while that is open.
 fn ended(way: &Way, answer: &Answer, owes: bool) -> Option<bool> {
     let (good, documented) = answer.end?;
+    if *way == Way::Final {
+        return Some(true);
+    }
     if good && owes {
         return None;
     }
@@ -80,6 +83,7 @@ fn ended(way: &Way, answer: &Answer, owes: bool) -> Option<bool> {
     match way {
         Way::Accepted => Some(well && documented && answer.flawed.is_none()),
         Way::Refused => Some(!well),
+        Way::Answered => Some(true),
         _ => None,
     }
 }
@@ -107,4 +111,9 @@ pub(crate) fn packet(wanted: &saw::Packet, records: &[Record], variables: &Varia
     records.iter().filter_map(seen::packet).filter(|(kind, _)| *kind == wanted.kind).find_map(|(_, sets)| {
         sets.iter().find_map(|set| wanted.matches(&|name| set.get(name).cloned(), variables))
     })
+}
+
+/// How many records fit a packet.
+pub(crate) fn packets(wanted: &saw::Packet, records: &[Record], variables: &Variables) -> usize {
+    records.iter().filter(|record| packet(wanted, std::slice::from_ref(record), variables).is_some()).count()
 }

@@ -156,6 +156,9 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
     fn variables(&mut self) -> Variables {
         self.number += 1;
         let mut variables = self.bench.variables.clone();
+        if let Some(client) = variables.get("client").cloned() {
+            variables.entry("client2".to_owned()).or_insert_with(|| [&client[..], b"-2"].concat());
+        }
         for (name, tail) in [("topic", "a"), ("topic2", "b")] {
             variables.insert(name.to_owned(), format!("hayes/{}/{tail}", self.number).into_bytes());
         }

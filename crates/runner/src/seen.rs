@@ -2,16 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use hayes_broker::record::{Event, Record};
+use hayes_broker::Gone;
+use hayes_broker::record::{Event, Record, Transport};
 use hayes_broker::wire::{Connect, Direction, Packet, Protocol, Publish, QosPid, SubscribeReturnCode};
 
 /// Fields by name.
 pub(crate) type Fields = BTreeMap<&'static str, Vec<u8>>;
 
-/// A packet that went over the wire the way that an expectation means: what the module sent, or, of types that
+/// What happened on a connection, under the name that expectations have for it: it opened, it ended, or a packet
+/// that went over the wire the way that an expectation means: what the module sent, or, of types that
 /// only a server sends, what it was sent. With a field set for each of its topics.
 pub(crate) fn packet(record: &Record) -> Option<(&'static str, Vec<Fields>)> {
-    let Event::Packet(direction, seen) = &record.event else { return None };
+    let (direction, seen) = match &record.event {
+        Event::Packet(direction, seen) => (direction, seen),
+        Event::Opened { transport, .. } => {
+            let over = if *transport == Transport::Tls { "tls" } else { "tcp" };
+            return Some(("OPEN", vec![Fields::from([("over", over.into())])]));
+        }
+        Event::Closed(gone) => {
+            let how = match gone {
+                Gone::Closed => "closed",
+                Gone::Reset => "reset",
+                Gone::ResetByUs => "reset-by-us",
+                Gone::Failed(_) => "failed",
+            };
+            return Some(("END", vec![Fields::from([("how", how.into())])]));
+        }
+        _ => return None,
+    };
     let kind = seen.frame.kind()?;
     if *direction == Direction::Sent && kind.goes(Direction::Received) {
         return None;

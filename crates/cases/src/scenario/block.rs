@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use super::head::Head;
 use super::mistake::Mistakes;
 use super::{MAX_SCENARIO, is_known};
-use crate::case::{Expect, Step, What};
+use crate::case::{Condition, Expect, Step, Way, What};
 
 /// How deep blocks may stand in one another.
 const MAX_DEPTH: usize = 4;
@@ -38,6 +38,9 @@ struct Block<'t> {
 enum Kind {
     AnyOrder,
     Repeat(u32),
+    If(Condition),
+    /// With the steps before `else`.
+    Else(Condition, Vec<Step>),
 }
 
 impl<'t> Reader<'t> {
@@ -137,6 +140,15 @@ impl<'t> Reader<'t> {
                 );
             }
             self.begin(line, Kind::AnyOrder);
+        } else if rest.take("if") {
+            if let Some(condition) = self.condition(rest) {
+                self.bind_condition(&condition);
+                self.begin(line, Kind::If(condition));
+            } else {
+                self.begin(line, Kind::Repeat(1));
+            }
+        } else if rest.rest() == "else" {
+            self.otherwise(line);
         } else if rest.rest() == "end" {
             self.end(line);
         } else if rest.rest() == "undo" {
@@ -169,8 +181,23 @@ impl<'t> Reader<'t> {
         let what = match block.kind {
             Kind::Repeat(times) => What::Repeat(times, block.steps),
             Kind::AnyOrder => What::AnyOrder(self.expectations(block.steps, line)),
+            Kind::If(condition) => What::If(condition, block.steps, Vec::new()),
+            Kind::Else(condition, first) => What::If(condition, first, block.steps),
         };
         self.push(Step { line: block.line, what });
+    }
+
+    fn otherwise(&mut self, line: Cursor<'t>) {
+        match self.open.pop() {
+            Some(Block { kind: Kind::If(condition), steps, opened, line }) => {
+                let kind = Kind::Else(condition, steps);
+                self.open.push(Block { line, opened, kind, steps: Vec::new() });
+            }
+            other => {
+                self.open.extend(other);
+                self.wrong(line, "`else` stands once, between `if` and `end`", "");
+            }
+        }
     }
 
     fn expectations(&mut self, steps: Vec<Step>, line: Cursor<'t>) -> Vec<Expect> {
@@ -196,19 +223,27 @@ impl<'t> Reader<'t> {
         }
     }
 
+    fn bind_lines(&mut self, expect: &Expect) {
+        for way in &expect.ways {
+            if let Way::Line(pattern) = way {
+                self.bound.extend(pattern.binds().map(str::to_owned));
+            }
+        }
+    }
+
+    fn bind_condition(&mut self, condition: &Condition) {
+        match condition {
+            Condition::Comes(expect) => self.bind_lines(expect),
+            Condition::Is(_, pattern) => self.bound.extend(pattern.binds().map(str::to_owned)),
+        }
+    }
+
     /// Names that a step gives values are known from there on.
     fn bind(&mut self, what: &What) {
-        use crate::case::Way;
         use crate::saw::Wanted;
         match what {
             What::Set(name, _) => self.bound.push(name.clone()),
-            What::Expect(expect) => {
-                for way in &expect.ways {
-                    if let Way::Line(pattern) = way {
-                        self.bound.extend(pattern.binds().map(str::to_owned));
-                    }
-                }
-            }
+            What::Expect(expect) => self.bind_lines(expect),
             What::Saw(packet, _) => {
                 for (_, wanted) in &packet.fields {
                     if let Wanted::Bytes(pattern) = wanted {

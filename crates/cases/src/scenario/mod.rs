@@ -3,6 +3,7 @@
 
 mod block;
 mod builtin;
+mod condition;
 mod cursor;
 mod head;
 mod mistake;
@@ -18,11 +19,12 @@ pub use builtin::{builtin, is_setup};
 pub use mistake::Mistakes;
 
 /// Variables that every run gives a value.
-pub const GIVEN: [&str; 14] = [
+pub const GIVEN: [&str; 15] = [
     "host",
     "port",
     "tls_port",
     "client",
+    "client2",
     "topic",
     "topic2",
     "user",

@@ -12,7 +12,13 @@ impl Reader<'_> {
     pub(super) fn saw(&mut self, mut text: Cursor<'_>) -> Option<What> {
         if text.take("no") {
             let time = text.take_time("for");
-            return self.packet(text).map(|packet| What::SawNo(packet, time));
+            return self.packet(text).map(|packet| What::SawTimes(0, packet, time));
+        }
+        let mut ahead = text;
+        if let Some(times) = ahead.word().and_then(|word| word.rest().parse().ok()) {
+            text = ahead;
+            let time = text.take_time("for");
+            return self.packet(text).map(|packet| What::SawTimes(times, packet, time));
         }
         let time = text.take_time("within");
         self.packet(text).map(|packet| What::Saw(packet, time))
@@ -91,7 +97,7 @@ impl Reader<'_> {
 }
 
 /// Where the text that starts with a quote ends: at the next one that a space or the end follows.
-fn closing_quote(text: &str) -> Option<usize> {
+pub(super) fn closing_quote(text: &str) -> Option<usize> {
     let ends = |i: usize| text[i + 1..].chars().next().is_none_or(char::is_whitespace);
     text.match_indices('"').map(|(i, _)| i).skip(1).find(|i| ends(*i))
 }

@@ -9,8 +9,8 @@ use crate::case::{Bench, Expect, Supply, Way, What};
 use crate::pattern::{Pattern, PatternError, Template, Variables, is_name};
 
 /// The words that steps begin with, for hints.
-const WORDS: [&str; 12] =
-    [">", "<", "=", "no", "broker", "wait", "power", "network", "set", "repeat", "any", "end"];
+const WORDS: [&str; 14] =
+    [">", "<", "=", "no", "broker", "wait", "power", "network", "set", "repeat", "any", "if", "else", "end"];
 
 impl Reader<'_> {
     /// Reads a step; none where it is wrong, which is then said.
@@ -31,7 +31,7 @@ impl Reader<'_> {
                 let hint = super::head::near(
                     other,
                     WORDS.into_iter(),
-                    "a line begins with >, <, =, no, broker, wait, power, network, set, repeat or any order",
+                    "a line begins with >, <, =, no, broker, wait, power, network, set, repeat, if or any order",
                 );
                 self.wrong(word, format!("no step begins with `{other}`"), hint);
                 None
@@ -39,7 +39,7 @@ impl Reader<'_> {
         }
     }
 
-    fn template(&mut self, text: Cursor<'_>) -> Option<Template> {
+    pub(super) fn template(&mut self, text: Cursor<'_>) -> Option<Template> {
         match Template::parse(text.rest()) {
             Ok(template) => {
                 self.check_variables(text, template.variables());
@@ -69,7 +69,7 @@ impl Reader<'_> {
         None
     }
 
-    fn expect(&mut self, mut text: Cursor<'_>) -> Option<Expect> {
+    pub(super) fn expect(&mut self, mut text: Cursor<'_>) -> Option<Expect> {
         let within = text.take_time("within");
         let ways = text.split(" | ").into_iter().map(|way| self.way(way)).collect::<Option<Vec<Way>>>()?;
         Some(Expect { ways, within })
@@ -88,6 +88,8 @@ impl Reader<'_> {
             ">" => Some(Way::Prompt),
             "accepted" => Some(Way::Accepted),
             "refused" => Some(Way::Refused),
+            "answered" => Some(Way::Answered),
+            "final" => Some(Way::Final),
             "started" => Some(Way::Started),
             _ => {
                 let pattern = self.pattern(text)?;
