@@ -44,9 +44,9 @@ pub(crate) fn look(
             _ => {}
         }
     }
-    // A final result that is none of the expected lines ends the wait for them.
+    // A final result that is none of the expected lines ends the wait for them, unless a later one is owed.
     let against = heard.iter().find(|line| match line.kind {
-        Kind::Final { .. } => true,
+        Kind::Final { good, .. } => !(good && owes),
         Kind::Info => !expect.ways.iter().any(whole),
         _ => false,
     });
