@@ -330,8 +330,8 @@ mod real {
     use hayes_module::Power;
     use hayes_ports::Stop;
     use hayes_ports::far_end::{self, Listener};
-    use hayes_ports::serial::{Address, FaultPlan};
-    use hayes_ports::world::real::{Real, Setup, Switch};
+    use hayes_ports::serial::{Address, FaultPlan, Flow};
+    use hayes_ports::world::real::{Program, Real, Setup, Switch};
     use hayes_ports::world::{Happening, Network, World};
 
     use super::sim_bed::{Running, outlet, pty, tcp};
@@ -349,6 +349,7 @@ mod real {
             address,
             baud: 115_200,
             far_end: Some(far_end),
+            flow: Flow::None,
             switch: Switch::default(),
             faults: FaultPlan::default(),
             seed: 1,
@@ -397,7 +398,17 @@ mod real {
     fn deadlines_stops_and_what_a_bench_cannot_do() {
         let sim = Running::start(|| vec![outlet(module(1), tcp())]).expect("it starts");
         let stop = Stop::new();
-        let switch = Switch { on: Some("true".into()), off: Some("false".into()), reset: None };
+        let run = |words: &[&str], within: u64| {
+            let run = words.iter().map(|word| (*word).to_owned()).collect();
+            Some(Program { run, within: Duration::from_millis(within) })
+        };
+        let switch = Switch {
+            on: run(&["echo", "it is on; $HOME"], 20_000),
+            off: run(&["sh", "-c", "echo no relay >&2; exit 3"], 20_000),
+            reset: run(&["sh", "-c", "echo slow; exec sleep 600"], 200),
+            cut: None,
+            back: run(&["no-such-program"], 20_000),
+        };
         let own = Setup { far_end: None, stop: stop.clone(), switch, ..setup(sim.address()) };
         let mut witness = Witness::of(Real::open(own).expect("it opens"));
         let until = witness.world.now() + Duration::from_millis(20);
@@ -409,17 +420,24 @@ mod real {
         witness.ask("AT", "OK\r\n");
 
         witness.world.power(Power::On).expect("the command succeeds");
+        let said = witness.next(patience);
+        assert!(
+            matches!(&said, Happening::Said { text, .. } if text.contains("it is on; $HOME")),
+            "{said:?}"
+        );
         let words = [
             witness.world.power(Power::Off),
             witness.world.power(Power::Reset),
             witness.world.set_network(Network::Cut),
+            witness.world.set_network(Network::Up),
             witness.world.set_baud(9600),
             witness.world.order(Order::parse("reset").expect("an order")),
         ];
         let expected = [
-            "`false`, failed",
-            "nothing on this bench resets",
+            "failed (exit status: 3); it printed: no relay",
+            "had not ended within 0.2 s, and was given up; it printed: slow",
             "nothing on this bench cuts",
+            "cannot be started",
             "no speed",
             "no far end",
         ];

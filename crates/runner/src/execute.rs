@@ -263,7 +263,10 @@ impl<W: World, S: Sink> Session<'_, W, S> {
             Supply::Off => Power::Off,
             Supply::Restart => Power::Reset,
         };
-        self.world.power(power).map_err(|why| Halt::Impossible(why.to_string()))?;
+        match (supply, self.restarts_by.clone()) {
+            (Supply::Restart, Some(line)) => self.send(&line)?,
+            _ => self.world.power(power).map_err(|why| Halt::Impossible(why.to_string()))?,
+        }
         self.restarted();
         Ok(())
     }

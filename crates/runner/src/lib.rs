@@ -1,6 +1,7 @@
 //! Sessions with modules, the execution of cases, verdicts, recovery. No report format; `ARCHITECTURE.md` beside
 //! this crate says where what lives.
 
+mod bare;
 mod execute;
 mod expect;
 mod head;

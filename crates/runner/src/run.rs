@@ -10,15 +10,21 @@ use hayes_cases::case::{Bench as Offer, Setup};
 use hayes_cases::catalogue::Catalogue;
 use hayes_cases::pattern::Variables;
 use hayes_dialects::Dialect;
+use hayes_dialects::profile::Profile;
 use hayes_journal::event::{Ended, Stop};
 use hayes_journal::sink::Sink;
 use hayes_journal::writer::Journal;
 use hayes_journal::{Event, Finished, Verdict};
+use hayes_ports::serial::Address;
 use hayes_ports::world::World;
 
 use crate::plan::Plan;
 use crate::session::{Broken, Session};
 use crate::states::last_first;
+use ready::{Known, Manners, Sight};
+
+/// Before so many cases in a row a module may fail to answer; then it is gone, and the rest is not run.
+const MAX_DEAD: u32 = 3;
 
 /// What a bench gives to a run.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +39,12 @@ pub struct Bench {
     pub repeat: bool,
     /// How often each case is run; 0 is once, too.
     pub times: u32,
+    /// What the module claims and needs.
+    pub profile: Profile,
+    /// Where the module's line is, to say who else may use it.
+    pub address: Option<Address>,
+    /// The speed of the line, where it has one.
+    pub baud: Option<u32>,
 }
 
 /// How many cases ended how.
@@ -65,6 +77,16 @@ pub struct Run<'r, W, S> {
     number: u64,
     /// How much the line had spoilt when a case was judged last.
     spoilt: u64,
+    /// What was seen of the module when it was last woken.
+    sight: Sight,
+    /// Who the module is, once it has said so.
+    known: Option<Known>,
+    /// How the module was found.
+    manners: Option<Manners>,
+    /// Cases in a row before which the module could not be brought to answer.
+    dead: u32,
+    /// The line was lost in the case that was judged last, and why.
+    lost: Option<String>,
 }
 
 impl Counts {
@@ -89,14 +111,24 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         world: W,
         journal: Journal<S>,
     ) -> Self {
+        let mut session = Session::new(dialect, world, journal);
+        if !bench.power {
+            let line = bench.profile.power.restart.as_ref().map(|line| line.text.clone());
+            session.restarts_by = line.map(String::into_bytes);
+        }
         Self {
-            session: Session::new(dialect, world, journal),
+            session,
             catalogue,
             setups: last_first(catalogue),
             bench,
             counts: Counts::default(),
             number: 0,
             spoilt: 0,
+            sight: Sight::default(),
+            known: None,
+            manners: None,
+            dead: 0,
+            lost: None,
         }
     }
 
@@ -133,9 +165,16 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
                 None => self.case(planned.case)?,
             };
             self.tell(finished, told)?;
+            if let Some(why) = self.lost.take() {
+                self.reconnect(&why)?;
+            }
+            if self.dead >= MAX_DEAD {
+                return Err(Broken::Rig(self.silence_in_words()));
+            }
         }
         let mut variables = self.variables();
-        match self.session.leave(&[], &self.setups, &mut variables) {
+        let left = self.session.leave(&[], &self.setups, &mut variables);
+        match left.and_then(|()| self.give_manners_back()) {
             Ok(()) | Err(Broken::Down(_)) => {}
             Err(broken) => return Err(broken),
         }

@@ -33,7 +33,7 @@ const MAX_MARKS: usize = 20;
 pub(crate) enum Broken {
     /// Somebody wants the run to stop.
     Stopped,
-    /// The port or the far end is gone.
+    /// The bench does not do what it has to.
     Rig(String),
     /// The line is gone; it may come back.
     Down(String),
@@ -67,6 +67,10 @@ pub(crate) struct Session<'s, W, S> {
     tally: Tally,
     /// What follows from what was said, and is not written yet.
     remarks: Vec<Event>,
+    /// How often the module has said that it has started.
+    pub(crate) boots: u32,
+    /// The command line that restarts the module, where the bench has no other way.
+    pub(crate) restarts_by: Option<Vec<u8>>,
 }
 
 /// How a command is answered so far.
@@ -105,6 +109,8 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             module: Trail::default(),
             tally: Tally::default(),
             remarks: Vec::new(),
+            boots: 0,
+            restarts_by: None,
         }
     }
 
@@ -161,7 +167,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
     }
 
     /// What the line has spoilt since this was asked last.
-    fn line_errors(&mut self) -> Result<(), Broken> {
+    pub(crate) fn line_errors(&mut self) -> Result<(), Broken> {
         let (now, before) = (self.world.line_errors(), self.tally);
         if now == before {
             return Ok(());
@@ -217,6 +223,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             }
             Happening::Stop => Err(Broken::Stopped),
             Happening::Down { why, .. } => Err(Broken::Down(why)),
+            Happening::Said { at, text } => self.note(Event::note(at, &text)).map(|_| true),
             Happening::Up { .. } => Ok(true),
             Happening::Deadline => {
                 // A host that pauses in the middle of data has not given them up.
@@ -238,19 +245,15 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         Ok(())
     }
 
-    /// Waits until a line that went down is back, or a time is over.
-    pub(crate) fn await_line(&mut self, time: Duration) -> Result<(), Broken> {
-        let until = self.now() + time;
-        while self.now() < until {
-            match self.world.next(until) {
-                Happening::Up { .. } => return Ok(()),
-                Happening::Stop => return Err(Broken::Stopped),
-                Happening::Record(record) => {
-                    self.note(Event::far(record.at, record.to_json()))?;
-                }
-                Happening::Serial { .. } | Happening::Down { .. } | Happening::Deadline => {}
-            }
-        }
+    /// Nothing of what was said before counts any more: what follows is a new conversation.
+    pub(crate) fn afresh(&mut self) -> Result<(), Broken> {
+        self.exchange.handle_restart();
+        self.exchange.handle_silence();
+        self.listen_to_exchange()?;
+        self.heard.clear();
+        self.records.clear();
+        self.record_lines.clear();
+        self.answer = Answer::default();
         Ok(())
     }
 
@@ -338,7 +341,10 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                     self.held.ended(self.dialect, form, self.answer.client, &heard.text);
                 }
                 (Kind::Echo | Kind::Data | Kind::Noise | Kind::Prompt, _) => {}
-                (Kind::Urc { boot: true }, _) => self.held.clear(),
+                (Kind::Urc { boot: true }, _) => {
+                    self.held.clear();
+                    self.boots += 1;
+                }
                 (kind, _) => self.held.line(self.dialect, &heard.text, kind == Kind::Info),
             }
             if self.heard.len() < MAX_KEPT {

@@ -43,7 +43,8 @@ fn the_virtual_module_passes(
         Box::new(module),
         in_memory::Setup { far_end: hayes_runner::far_end(), ..in_memory::Setup::default() },
     );
-    let bench = Bench { variables: variables(), offers, power: true, repeat: false, times: 1 };
+    let bench =
+        Bench { variables: variables(), offers, power: true, repeat: false, times: 1, ..Bench::default() };
     let journal = Journal::new(Vec::new(), Secrets::default(), 0);
     let mut wrong = String::new();
     let mut told = |finished: &Finished| {

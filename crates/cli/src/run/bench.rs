@@ -45,7 +45,14 @@ pub(crate) struct BenchArgs {
 /// The bench of a virtual module: everything.
 pub(crate) fn of_virtual() -> Bench {
     let offers = Offer::ALL.iter().map(|(offer, _)| *offer).collect();
-    Bench { variables: variables("broker.example", 1883), offers, power: true, repeat: true, times: 1 }
+    Bench {
+        variables: variables("broker.example", 1883),
+        offers,
+        power: true,
+        repeat: true,
+        times: 1,
+        ..Bench::default()
+    }
 }
 
 /// The bench of a module on a port, before anything is opened: who asks only for the plan need not say how the module gets
@@ -56,7 +63,7 @@ pub(super) fn of_port(args: &BenchArgs) -> Bench {
         offers.push(Offer::FarEnd);
         offers.extend(args.broker_tls_listen.as_ref().map(|_| Offer::Tls));
     }
-    Bench { variables: variables("", 1883), offers, power: false, repeat: true, times: 1 }
+    Bench { variables: variables("", 1883), offers, power: false, repeat: true, times: 1, ..Bench::default() }
 }
 
 pub(super) fn variables(host: &str, port: u16) -> Variables {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use hayes_ports::Stop;
 use hayes_ports::far_end::{self, Listener, NoReach, Reach};
-use hayes_ports::serial::{Address, FaultPlan};
+use hayes_ports::serial::{Address, FaultPlan, Flow};
 use hayes_ports::tls::Papers;
 use hayes_ports::world::{Real, real};
 use hayes_runner::Bench;
@@ -20,6 +20,7 @@ pub(super) fn open(args: &BenchArgs, address: &Address, stop: &Stop) -> Result<(
     let world = Real::open(real::Setup {
         address: address.clone(),
         baud: args.baud,
+        flow: Flow::None,
         far_end: far_end.as_ref().map(Wanted::setup),
         switch: real::Switch::default(),
         faults: FaultPlan::default(),

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serialport::SerialPort;
 
-use super::link::{READS_WITHIN, WRITES_WITHIN, hung_up, stuck};
+use super::link::{Flow, READS_WITHIN, WRITES_WITHIN, hung_up, stuck};
 
 type Handle = Mutex<Box<dyn SerialPort>>;
 
@@ -17,8 +17,11 @@ pub(super) struct Com {
 }
 
 impl Com {
-    pub(super) fn open(path: &Path, baud: u32) -> io::Result<Self> {
-        let mut writes = serialport::new(path.to_string_lossy(), baud).timeout(WRITES_WITHIN).open()?;
+    pub(super) fn open(path: &Path, baud: u32, flow: Flow) -> io::Result<Self> {
+        let mut writes = serialport::new(path.to_string_lossy(), baud)
+            .flow_control(flow.into())
+            .timeout(WRITES_WITHIN)
+            .open()?;
         let mut reads = writes.try_clone()?;
         reads.set_timeout(READS_WITHIN)?;
         writes.set_timeout(WRITES_WITHIN)?;

@@ -26,12 +26,29 @@ enum Wire {
     Tcp(Tcp),
 }
 
+/// How one side holds the other up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Flow {
+    /// Not at all.
+    #[default]
+    None,
+    /// By wires: RTS and CTS.
+    Wires,
+    /// By characters: XON and XOFF.
+    Characters,
+}
+
 impl Link {
-    /// Locks and opens a line; a port at so many bits per second.
+    /// Locks and opens a line; a port at so many bits per second, without flow control.
     pub fn open(address: &Address, baud: u32) -> Result<Self, OpenError> {
+        Self::open_with(address, baud, Flow::None)
+    }
+
+    /// The same with flow control, which a line behind TCP has of its own.
+    pub fn open_with(address: &Address, baud: u32, flow: Flow) -> Result<Self, OpenError> {
         let lock = Lock::take(address).map_err(|error| OpenError::Lock(address.clone(), error))?;
         let wire = match address {
-            Address::Port(path) => Port::open(path, baud).map(Wire::Port),
+            Address::Port(path) => Port::open(path, baud, flow).map(Wire::Port),
             Address::Tcp(host) => Tcp::connect(host).map(Wire::Tcp),
         };
         Ok(Self { wire: wire.map_err(|error| OpenError::of(address, error))?, _lock: lock })
@@ -60,6 +77,16 @@ impl Link {
             Wire::Tcp(_) => {
                 Err(io::Error::new(io::ErrorKind::Unsupported, "a line behind TCP has no speed to be set"))
             }
+        }
+    }
+}
+
+impl From<Flow> for serialport::FlowControl {
+    fn from(flow: Flow) -> Self {
+        match flow {
+            Flow::None => Self::None,
+            Flow::Wires => Self::Hardware,
+            Flow::Characters => Self::Software,
         }
     }
 }

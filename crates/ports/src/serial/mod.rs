@@ -7,6 +7,7 @@ mod com;
 mod faults;
 pub mod link;
 pub mod lock;
+mod neighbours;
 mod open_error;
 mod tcp;
 mod trace;
@@ -15,8 +16,9 @@ mod tty;
 
 pub use address::Address;
 pub use faults::{FaultPlan, Faults, Tally};
-pub use link::Link;
+pub use link::{Flow, Link};
 pub use lock::Lock;
+pub use neighbours::neighbours;
 pub use open_error::OpenError;
 pub use trace::{Trace, Way};
 

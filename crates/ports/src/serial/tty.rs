@@ -12,7 +12,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 use serialport::SerialPort;
 
-use super::link::{READS_WITHIN, WRITES_WITHIN, hung_up, stuck};
+use super::link::{Flow, READS_WITHIN, WRITES_WITHIN, hung_up, stuck};
 
 /// An open port.
 pub(super) struct Tty {
@@ -21,7 +21,7 @@ pub(super) struct Tty {
 }
 
 impl Tty {
-    pub(super) fn open(path: &Path, baud: u32) -> io::Result<Self> {
+    pub(super) fn open(path: &Path, baud: u32, flow: Flow) -> io::Result<Self> {
         // Before `serialport`: once it has the port for itself, nobody can open it any more.
         let flags = OFlags::NOCTTY | OFlags::NONBLOCK;
         let file =
@@ -29,7 +29,10 @@ impl Tty {
         if !rustix::termios::isatty(&file) {
             return Err(io::Error::new(ErrorKind::InvalidInput, "it is no serial port"));
         }
-        let settings = serialport::new(path.to_string_lossy(), baud).open().map_err(of_serialport)?;
+        let settings = serialport::new(path.to_string_lossy(), baud)
+            .flow_control(flow.into())
+            .open()
+            .map_err(of_serialport)?;
         Ok(Self { file, settings: Mutex::new(settings) })
     }
 

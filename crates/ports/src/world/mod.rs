@@ -68,6 +68,13 @@ pub enum Happening {
         /// When that was noticed.
         at: Duration,
     },
+    /// The bench has something to say: what a program of it printed.
+    Said {
+        /// When.
+        at: Duration,
+        /// In words.
+        text: String,
+    },
     /// Somebody wants an end; said once for each time.
     Stop,
     /// Nothing happened until the time that was asked for.

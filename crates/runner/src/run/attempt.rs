@@ -1,8 +1,6 @@
 //! One case: how often it is tried, and each attempt with a module that is fit for it before and after. What the
 //! attempts come to together is told by `verdict`.
 
-use std::time::Duration;
-
 use hayes_broker::Order;
 use hayes_broker::orders::Deed;
 use hayes_cases::case::{Case, Setup};
@@ -17,9 +15,6 @@ use crate::execute::Halt;
 use crate::session::Broken;
 use crate::verdict::{Attempt, Place, another, sum, unmet};
 
-/// How long a line that went down may take to come back.
-const LINE_BACK: Duration = Duration::from_secs(60);
-
 impl<'r, W: World, S: Sink> Run<'r, W, S> {
     /// Runs a case as often as it takes; the verdicts of all attempts but the last are written down here.
     pub(super) fn case(&mut self, case: &'r Case) -> Result<Finished, Broken> {
@@ -27,7 +22,10 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         loop {
             let number = attempts.len() as u32 + 1;
             let attempt = match self.attempt(case, number) {
-                Err(Broken::Down(why)) => self.line_down(case, &why)?,
+                Err(Broken::Down(why)) => {
+                    attempts.push(self.line_down(case, why));
+                    return Ok(sum(attempts, self.session.now()));
+                }
                 attempt => attempt?,
             };
             attempts.push(attempt.clone());
@@ -42,9 +40,11 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         self.session.note(Event::started(self.session.now(), &case.id, number))?;
         self.session.watch.enter(&case.id);
         if !self.answers()? && !self.recover()? {
+            self.dead += 1;
             let why = "the module did not answer before the case began";
             return Ok(self.judged(self.finished(case, Verdict::Rig, why)));
         }
+        self.dead = 0;
         self.session.forgive();
         let mut variables = self.variables();
         let finished = self.judge(case, &mut variables)?;
@@ -108,15 +108,11 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         Ok(())
     }
 
-    /// The line went down in a case, and is waited for. What the module did meanwhile, nobody knows.
-    fn line_down(&mut self, case: &Case, why: &str) -> Result<Attempt, Broken> {
-        let reason = format!("the line went down: {why}");
-        let judged = self.judged(self.finished(case, Verdict::Rig, &reason));
-        self.session.note(Event::note(self.session.now(), "the line is down and waited for"))?;
-        self.session.await_line(LINE_BACK)?;
-        self.session.restarted();
-        self.begin()?;
-        Ok(judged)
+    /// The line went down in a case: it is waited for once that case has its verdict.
+    fn line_down(&mut self, case: &Case, why: String) -> Attempt {
+        let reason = format!("the line to the module was lost: {why}");
+        self.lost = Some(why);
+        self.judged(self.finished(case, Verdict::Rig, &reason))
     }
 
     fn finished(&self, case: &Case, verdict: Verdict, reason: &str) -> Finished {

@@ -1,31 +1,41 @@
-//! A module that is fit for a case: whatever it was in the middle of, it answers, has found its network and is in no
-//! state. What a case then asks of it is not known here.
+//! A module that is fit for a case: whatever it was in the middle of, it answers, is the one that it was, has found its
+//! network and is in no state. What a case then asks of it is not known here.
+
+mod awake;
+mod identity;
+mod lost_line;
+mod manners;
+mod restart;
+mod speed;
 
 use std::time::Duration;
 
-use hayes_journal::Event;
 use hayes_journal::sink::Sink;
-use hayes_module::Power;
 use hayes_ports::world::World;
 
 use super::Run;
 use crate::session::Broken;
 
+pub(super) use awake::Sight;
+pub(super) use identity::Known;
+pub(super) use manners::Manners;
+
 /// How long a module may take to answer AT.
 const ATTENTION: Duration = Duration::from_secs(2);
 /// How often AT is tried.
 const TRIES: u32 = 3;
-/// How long a module may take to start.
-const START: Duration = Duration::from_secs(30);
 
 impl<W: World, S: Sink> Run<'_, W, S> {
     /// Nothing is known of a module at the beginning: it may be in the middle of anything.
     pub(super) fn begin(&mut self) -> Result<(), Broken> {
-        if self.answers()? || self.recover()? {
-            let mut variables = self.variables();
-            self.session.leave_all(&self.setups, &mut variables)?;
+        if !self.wake()? {
+            return Err(Broken::Rig(self.silence_in_words()));
         }
-        Ok(())
+        self.identify()?;
+        self.settle()?;
+        self.registered()?;
+        let mut variables = self.variables();
+        self.session.leave_all(&self.setups, &mut variables)
     }
 
     /// Does the module answer AT?
@@ -39,16 +49,15 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         Ok(false)
     }
 
-    /// Brings a module that does not answer back: out of data modes, and by restarting it where that is offered.
+    /// Brings a module that does not answer back.
     pub(super) fn recover(&mut self) -> Result<bool, Broken> {
-        self.session
-            .note(Event::note(self.session.now(), "the module is brought back: Esc, a line end, AT"))?;
-        for way_out in [&b"\x1B"[..], b"\x1A", b"\r"] {
-            self.session.write(way_out)?;
-            self.session.pass(Duration::from_secs(1))?;
+        self.remark("the module does not answer: it is brought back")?;
+        if !self.wake()? {
+            return Ok(false);
         }
-        self.session.abandon();
-        Ok(self.answers()? || self.restart()?)
+        self.identify()?;
+        self.settle()?;
+        Ok(true)
     }
 
     /// Leaves a clean module behind: by a restart where that is offered, else by leaving all states.
@@ -56,40 +65,26 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         if self.bench.power && self.restart()? {
             return Ok(());
         }
+        // To leave the states of a module that does not answer would be one long wait after the other.
+        if !self.answers()? && !self.recover()? {
+            return Ok(());
+        }
         let mut variables = self.variables();
         self.session.leave_all(&self.setups, &mut variables)
     }
 
-    fn restart(&mut self) -> Result<bool, Broken> {
-        if !self.bench.power {
-            return Ok(false);
-        }
-        self.session.note(Event::note(self.session.now(), "the module is restarted"))?;
-        let restarted = self.session.world.power(Power::Reset);
-        self.session.restarted();
-        if let Err(why) = restarted {
-            return Err(Broken::Rig(format!("the module could not be restarted: {why}")));
-        }
-        let until = self.session.now() + START;
-        while self.session.now() < until {
-            if self.answers()? {
-                return self.registered().map(|()| true);
-            }
-        }
-        Ok(false)
+    /// What a module needs before it is asked anything, after every start: the manners that a run counts on, and what the
+    /// profile has it told.
+    fn settle(&mut self) -> Result<(), Broken> {
+        self.teach_manners()?;
+        self.preamble()?;
+        self.session.afresh()?;
+        Ok(())
     }
 
-    /// Waits until the module has found its network, as far as it tells, and has said what it says at a start.
-    fn registered(&mut self) -> Result<(), Broken> {
-        let until = self.session.now() + START;
-        while self.session.now() < until {
-            self.session.pass(Duration::from_secs(2))?;
-            let refused = self.session.ask(b"AT+CGATT?", ATTENTION)? == Some(false);
-            let attached = self.session.heard.iter().any(|heard| heard.text == b"+CGATT: 1");
-            if attached || refused {
-                return self.session.pass(Duration::from_secs(2));
-            }
-        }
-        Ok(())
+    /// Writes something that nobody sees down.
+    fn remark(&mut self, text: &str) -> Result<(), Broken> {
+        let at = self.session.now();
+        self.session.note(hayes_journal::Event::note(at, text)).map(drop)
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn selection(cases: &[&str]) -> Selection {
 
 pub(crate) fn bench(times: u32) -> Bench {
     let offers = Offer::ALL.iter().map(|(offer, _)| *offer).collect();
-    Bench { variables: variables(), offers, power: true, repeat: true, times }
+    Bench { variables: variables(), offers, power: true, repeat: true, times, ..Bench::default() }
 }
 
 pub(crate) fn header(dialect: &Dialect, seed: u64) -> Header {

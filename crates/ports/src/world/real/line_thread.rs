@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::{News, RealError};
-use crate::serial::{Address, Link};
+use crate::serial::{Address, Flow, Link};
 
 /// How often a lost line is tried.
 const TRIES_AGAIN: Duration = Duration::from_millis(250);
@@ -39,14 +39,14 @@ struct State {
 impl LineThread {
     pub(super) fn start(
         address: Address,
-        baud: u32,
+        (baud, flow): (u32, Flow),
         since: Instant,
         tell: SyncSender<News>,
     ) -> Result<Self, RealError> {
-        let link = Some(Arc::new(Link::open(&address, baud).map_err(RealError::Line)?));
+        let link = Some(Arc::new(Link::open_with(&address, baud, flow).map_err(RealError::Line)?));
         let state = Mutex::new(State { link, ended: false });
         let shared = Arc::new(Shared { state, bell: Condvar::new(), baud: AtomicU32::new(baud) });
-        let reader = Reader { shared: Arc::clone(&shared), address, since, tell };
+        let reader = Reader { shared: Arc::clone(&shared), address, flow, since, tell };
         let thread = std::thread::Builder::new().name("line".into()).spawn(move || reader.run());
         Ok(Self { shared, thread: Some(thread.map_err(RealError::Thread)?) })
     }
@@ -87,6 +87,7 @@ impl Shared {
 struct Reader {
     shared: Arc<Shared>,
     address: Address,
+    flow: Flow,
     since: Instant,
     tell: SyncSender<News>,
 }
@@ -128,7 +129,8 @@ impl Reader {
             if waited.unwrap_or_else(PoisonError::into_inner).0.ended {
                 return false;
             }
-            if let Ok(link) = Link::open(&self.address, self.shared.baud.load(Ordering::Relaxed)) {
+            let baud = self.shared.baud.load(Ordering::Relaxed);
+            if let Ok(link) = Link::open_with(&self.address, baud, self.flow) {
                 self.shared.state().link = Some(Arc::new(link));
                 return self.tell.send(News::Up(self.since.elapsed())).is_ok();
             }

@@ -2,6 +2,7 @@
 //! all feed. A line that is lost is opened again as soon as that is possible.
 
 mod line_thread;
+mod program;
 mod switch;
 
 use std::collections::VecDeque;
@@ -18,9 +19,10 @@ use super::line::{Line, Passed};
 use super::{Cannot, Happening, LineTrouble, Network, World};
 use crate::Stop;
 use crate::far_end::{self, FarEndPort};
-use crate::serial::{Address, FaultPlan, OpenError, Tally, Trace};
+use crate::serial::{Address, FaultPlan, Flow, OpenError, Tally, Trace};
 use line_thread::LineThread;
 
+pub use program::Program;
 pub use switch::Switch;
 
 /// What a real World is made of.
@@ -30,6 +32,8 @@ pub struct Setup {
     pub address: Address,
     /// How fast it is.
     pub baud: u32,
+    /// How a port holds the other side up.
+    pub flow: Flow,
     /// The far end, if there is to be one. Times are counted since its `since`.
     pub far_end: Option<far_end::Setup>,
     /// What switches the module's supply.
@@ -90,7 +94,7 @@ impl Real {
     pub fn open(setup: Setup) -> Result<Self, RealError> {
         let since = setup.far_end.as_ref().map_or_else(Instant::now, |far_end| far_end.since);
         let (tell, news) = sync_channel(MAX_NEWS);
-        let thread = LineThread::start(setup.address, setup.baud, since, tell.clone())?;
+        let thread = LineThread::start(setup.address, (setup.baud, setup.flow), since, tell.clone())?;
         let far_end = setup.far_end.map(|setup| listen(setup, tell.clone())).transpose();
         let stopped = setup.stop.times();
         setup.stop.wakes(move || {
@@ -114,6 +118,12 @@ impl Real {
     /// Where the far end listens, in the order in which that was asked for.
     pub fn far_end(&self) -> &[SocketAddr] {
         self.far_end.as_ref().map_or(&[], FarEndPort::addresses)
+    }
+
+    /// Tells what the bench has to say.
+    fn say(&mut self, text: String) {
+        let at = self.now();
+        self.ready.push_back(Happening::Said { at, text });
     }
 
     /// Takes what the line lets through by now.
@@ -186,11 +196,15 @@ impl World for Real {
     }
 
     fn power(&mut self, power: Power) -> Result<(), Cannot> {
-        self.switch.turn(power)
+        let printed = self.switch.turn(power)?;
+        self.say(printed);
+        Ok(())
     }
 
-    fn set_network(&mut self, _: Network) -> Result<(), Cannot> {
-        Err(Cannot("nothing on this bench cuts the module off from the network".into()))
+    fn set_network(&mut self, network: Network) -> Result<(), Cannot> {
+        let printed = self.switch.set(network)?;
+        self.say(printed);
+        Ok(())
     }
 
     fn set_baud(&mut self, baud: u32) -> Result<(), Cannot> {

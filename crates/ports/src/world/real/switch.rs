@@ -1,54 +1,57 @@
-//! What switches a real module's supply: commands of the user's, run by the system's shell.
-
-use std::process::{Command, Stdio};
-use std::sync::mpsc::channel;
-use std::time::Duration;
+//! What switches a real module's supply, and cuts it off from its network: programs of the bench's.
 
 use hayes_module::Power;
 
-use crate::world::Cannot;
+use super::program::Program;
+use crate::world::{Cannot, Network};
 
-/// Commands that switch the supply or pull the reset line, where there are any.
+/// Programs that switch the supply, pull the reset line, cut the network, where there are any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Switch {
     /// Switches it on.
-    pub on: Option<String>,
+    pub on: Option<Program>,
     /// Switches it off.
-    pub off: Option<String>,
+    pub off: Option<Program>,
     /// Pulls the reset line.
-    pub reset: Option<String>,
+    pub reset: Option<Program>,
+    /// Cuts the module off from its network.
+    pub cut: Option<Program>,
+    /// Lets it back.
+    pub back: Option<Program>,
 }
-
-/// How long a command may take.
-const WITHIN: Duration = Duration::from_mins(1);
 
 impl Switch {
-    /// Runs the command and waits for its end.
-    pub(super) fn turn(&self, power: Power) -> Result<(), Cannot> {
-        let (what, command) = match power {
-            Power::On => ("switches the module on", &self.on),
-            Power::Off => ("switches the module off", &self.off),
-            Power::Reset => ("resets the module", &self.reset),
-        };
-        let command = command.as_ref().ok_or_else(|| Cannot(format!("nothing on this bench {what}")))?;
-        run(command).map_err(|why| Cannot(format!("the command that {what}, `{command}`, {why}")))
+    /// Can the module be restarted?
+    pub fn restarts(&self) -> bool {
+        self.reset.is_some() || (self.on.is_some() && self.off.is_some())
+    }
+
+    /// Runs what is to be run, and waits for its end: what was printed.
+    pub(super) fn turn(&self, power: Power) -> Result<String, Cannot> {
+        match power {
+            Power::On => run("switches the module on", self.on.as_ref()),
+            Power::Off => run("switches the module off", self.off.as_ref()),
+            Power::Reset if self.reset.is_none() && self.restarts() => {
+                let off = self.turn(Power::Off)?;
+                let on = self.turn(Power::On)?;
+                Ok(format!("{off}\n{on}"))
+            }
+            Power::Reset => run("resets the module", self.reset.as_ref()),
+        }
+    }
+
+    /// The same for the network.
+    pub(super) fn set(&self, network: Network) -> Result<String, Cannot> {
+        match network {
+            Network::Cut => run("cuts the module off from the network", self.cut.as_ref()),
+            Network::Up => run("lets the module back to the network", self.back.as_ref()),
+        }
     }
 }
 
-fn run(command: &str) -> Result<(), String> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut started = Command::new(shell);
-    started.args([flag, command]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = started.spawn().map_err(|error| format!("cannot be started: {error}"))?;
-    let pid = child.id();
-    let (tell, ended) = channel();
-    std::thread::spawn(move || {
-        let _ = tell.send(child.wait());
-    });
-    match ended.recv_timeout(WITHIN) {
-        Ok(Ok(status)) if status.success() => Ok(()),
-        Ok(Ok(status)) => Err(format!("failed ({status})")),
-        Ok(Err(error)) => Err(format!("cannot be waited for: {error}")),
-        Err(_) => Err(format!("has not ended within {} s; it goes on as process {pid}", WITHIN.as_secs())),
-    }
+fn run(what: &str, program: Option<&Program>) -> Result<String, Cannot> {
+    let program = program.ok_or_else(|| Cannot(format!("nothing on this bench {what}")))?;
+    let printed =
+        program.run().map_err(|why| Cannot(format!("the program that {what}, `{program}`, {why}")))?;
+    Ok(format!("`{program}` has run. {printed}"))
 }
