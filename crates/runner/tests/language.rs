@@ -19,14 +19,14 @@ fn verdict_of(steps: &str) -> (Verdict, String) {
     let text = format!("# A test.\n{steps}");
     catalogue.add("test.scenario", &text, &dialect).unwrap_or_else(|e| panic!("{e}"));
     let offers: Vec<Offer> = Offer::ALL.iter().map(|(offer, _)| *offer).collect();
-    let plan = Plan::of(&catalogue, &Selection { bench: offers.clone(), ..Selection::default() });
+    let plan = Plan::of(&dialect, &catalogue, &Selection { bench: offers.clone(), ..Selection::default() });
     let module = Module::new(Arc::clone(&dialect), Setup::default()).unwrap_or_else(|e| panic!("{e}"));
     let world = Virtual::new(Box::new(module), in_memory::Setup::default());
     let variables: Variables = [("host", "broker.example"), ("port", "1883"), ("client", "hayes-1")]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec()))
         .collect();
-    let bench = Bench { variables, offers, power: true, repeat: false };
+    let bench = Bench { variables, offers, power: true, repeat: false, ..Bench::default() };
     let journal = Journal::new(Vec::new(), Secrets::default(), 0);
     let mut told = None;
     let mut hear = |finished: &Finished| {
