@@ -35,10 +35,19 @@ pub fn head(header: Header, dialect: &Dialect, catalogue: &Catalogue, plan: &Pla
             ..Planned::default()
         })
     });
+    let claims = plan.unclaimed.iter().map(|claim| {
+        Event::Planned(Planned {
+            case: claim.case.clone(),
+            title: format!("{} is not there, as the profile claims", claim.command),
+            area: Some("claim".to_owned()),
+            source: Some("profile".to_owned()),
+            ..Planned::default()
+        })
+    });
     let mut events = vec![Event::Run(header)];
     events.extend(catalogue.rules(dialect).into_iter().map(rule));
     events.extend(forms.iter().map(form));
-    events.extend(planned.chain(monitors));
+    events.extend(planned.chain(monitors).chain(claims));
     events
 }
 

@@ -2,6 +2,8 @@
 //! this crate says where what lives.
 
 mod bare;
+pub mod claims;
+mod estimate;
 mod execute;
 mod expect;
 mod head;
@@ -19,6 +21,7 @@ mod trail;
 mod verdict;
 mod watch;
 
+pub use estimate::Estimate;
 pub use head::head;
 pub use patience::far_end;
 pub use plan::{Glob, Monitored, Plan, Planned, Selection};

@@ -1,6 +1,8 @@
 //! Which cases, in which order, so that a module is taken into a state as seldom as may be.
 
-use hayes_cases::case::{Bench, Case};
+use std::collections::BTreeMap;
+
+use hayes_cases::case::{Bench, Case, bare, slug};
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
 
@@ -23,6 +25,10 @@ pub struct Selection {
     pub allow: Vec<String>,
     /// What the bench offers.
     pub bench: Vec<Bench>,
+    /// Cases that are about what the module does not claim, and why that is so.
+    pub unsupported: BTreeMap<String, String>,
+    /// Commands that the module does not claim, and why that is so.
+    pub unclaimed: Vec<(String, String)>,
 }
 
 /// A case and what becomes of it.
@@ -41,6 +47,19 @@ pub struct Plan<'c> {
     pub cases: Vec<Planned<'c>>,
     /// What is watched beside them, whatever they are about.
     pub monitors: Vec<Monitored>,
+    /// Commands that the module does not claim, to be asked for all the same.
+    pub unclaimed: Vec<Unclaimed>,
+}
+
+/// A command that the module does not claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unclaimed {
+    /// The identifier of its case.
+    pub case: String,
+    /// The command.
+    pub command: String,
+    /// Why it is not claimed.
+    pub why: String,
 }
 
 /// A promise that a monitor holds the module to.
@@ -118,7 +137,13 @@ impl<'c> Plan<'c> {
         };
         // Monitors watch every case, whichever are selected; only who leaves them out does without.
         let left_out = |monitor: &Monitored| selection.skip.iter().any(|glob| glob.fits(&monitor.case));
+        let unclaimed = selection.unclaimed.iter().map(|(command, why)| Unclaimed {
+            case: format!("{}/claim/{}", dialect.id, slug(bare(command))),
+            command: command.clone(),
+            why: why.clone(),
+        });
         Self {
+            unclaimed: unclaimed.collect(),
             cases: cases.into_iter().map(|(_, planned)| planned).collect(),
             monitors: PROMISES.into_iter().map(monitored).filter(|monitor| !left_out(monitor)).collect(),
         }
@@ -127,6 +152,9 @@ impl<'c> Plan<'c> {
 
 fn why_not(case: &Case, catalogue: &Catalogue, reachable: bool, selection: &Selection) -> Option<String> {
     let needs = &case.needs;
+    if let Some(why) = selection.unsupported.get(&case.id) {
+        return Some(why.clone());
+    }
     if !reachable {
         let states: Vec<&str> = needs.states.iter().map(|(state, _)| state.as_str()).collect();
         return Some(format!("no setup takes the module there: {}", states.join(", ")));

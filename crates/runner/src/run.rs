@@ -1,6 +1,8 @@
 //! A run: cases in the order of the plan, each with its verdict; between them a module that is fit for the next.
 
 mod attempt;
+mod look;
+mod probe;
 mod ready;
 
 use std::collections::BTreeMap;
@@ -156,6 +158,10 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
 
     fn cases(&mut self, plan: &Plan<'r>, told: &mut dyn FnMut(&Finished)) -> Result<(), Broken> {
         self.begin()?;
+        for claim in &plan.unclaimed {
+            let finished = self.probe(claim)?;
+            self.tell(finished, told)?;
+        }
         for planned in &plan.cases {
             let finished = match &planned.skipped {
                 Some(why) => Finished {

@@ -46,6 +46,9 @@ impl Reader<'_> {
                 if template.variables().any(|name| name == "host") {
                     self.need(Bench::FarEnd);
                 }
+                if template.variables().any(|name| name == "tls_port") {
+                    self.need(Bench::Tls);
+                }
                 Some(template)
             }
             Err(error) => self.pattern_error(text, &error),

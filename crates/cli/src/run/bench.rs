@@ -7,10 +7,13 @@ use clap::{Args, ValueHint};
 use hayes_at::visible::Visible;
 use hayes_cases::case::Bench as Offer;
 use hayes_cases::pattern::Variables;
+use hayes_dialects::profile::Profile;
 use hayes_journal::{Finished, Verdict};
 use hayes_ports::far_end::Reach;
 use hayes_ports::serial::Address;
 use hayes_runner::{Bench, Counts, Trouble};
+
+use super::profile;
 
 /// Where the module and its far end are.
 #[derive(Debug, Args)]
@@ -18,9 +21,12 @@ pub(crate) struct BenchArgs {
     /// The module's port (/dev/ttyUSB2, COM3, tcp://HOST:PORT); a virtual module when left out
     #[arg(long, value_name = "PORT")]
     pub(super) port: Option<Address>,
-    /// The port's speed
-    #[arg(long, value_name = "N", default_value_t = 115_200)]
-    pub(super) baud: u32,
+    /// The port's speed; 115200 when neither this nor the profile says it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(50..=4_000_000))]
+    pub(super) baud: Option<u32>,
+    /// What the module claims and needs, and what the bench offers (crates/dialects/PROFILE.md)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) profile: Option<PathBuf>,
     /// Where the far end listens for a real module
     #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:1883")]
     pub(super) broker_listen: String,
@@ -55,17 +61,28 @@ pub(crate) fn of_virtual() -> Bench {
     }
 }
 
-/// The bench of a module on a port, before anything is opened: who asks only for the plan need not say how the module gets
-/// to the far end.
-pub(super) fn of_port(args: &BenchArgs) -> Bench {
+/// The bench of a module on a port; where its far end is, is known once that listens.
+pub(super) fn of_port(args: &BenchArgs, own: &Profile) -> Bench {
     let mut offers = Vec::new();
     if !args.serial_only {
         offers.push(Offer::FarEnd);
         offers.extend(args.broker_tls_listen.as_ref().map(|_| Offer::Tls));
     }
-    Bench { variables: variables("", 1883), offers, power: false, repeat: true, times: 1, ..Bench::default() }
+    offers.extend(profile::offers(own));
+    Bench {
+        variables: variables("", 1883),
+        offers,
+        power: profile::switch(own).restarts(),
+        repeat: true,
+        times: 1,
+        address: args.port.clone(),
+        // Behind TCP a line has no speed of its own.
+        baud: matches!(args.port, Some(Address::Port(_))).then(|| profile::baud(args, own)),
+        ..Bench::default()
+    }
 }
 
+/// The values that every run has.
 pub(super) fn variables(host: &str, port: u16) -> Variables {
     let password = std::env::var("HAYES_PASSWORD").unwrap_or_else(|_| "hayes-password".to_owned());
     let values = [
@@ -75,6 +92,7 @@ pub(super) fn variables(host: &str, port: u16) -> Variables {
         ("closed_port", "1".to_owned()),
         ("no_host", "nobody.invalid".to_owned()),
         ("client", "hayes-module".to_owned()),
+        ("client2", "hayes-module-2".to_owned()),
         ("user", "hayes".to_owned()),
         ("password", password),
     ];

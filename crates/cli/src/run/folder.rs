@@ -41,8 +41,11 @@ impl Folder {
     /// A new journal in it.
     pub(crate) fn journal(&self, dialect: &str, bench: &Bench) -> io::Result<Journal<File>> {
         let mut secrets = Secrets::new();
-        if let Some(password) = bench.variables.get("password").filter(|password| !password.is_empty()) {
-            secrets.add(password).map_err(io::Error::other)?;
+        let own = bench.profile.variables.iter().filter(|variable| variable.secret);
+        let own = own.map(|variable| variable.value.as_bytes());
+        let usual = ["password", "key"].into_iter().filter_map(|name| bench.variables.get(name));
+        for secret in usual.map(Vec::as_slice).chain(own).filter(|secret| !secret.is_empty()) {
+            secrets.add(secret).map_err(io::Error::other)?;
         }
         let folder = self.0.join(hayes_cases::case::slug(dialect));
         fs::create_dir_all(&folder)?;

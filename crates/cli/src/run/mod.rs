@@ -2,8 +2,10 @@
 
 pub(crate) mod bench;
 mod command;
+mod dry;
 mod folder;
 mod open;
+mod profile;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,6 +15,7 @@ use std::time::Duration;
 use clap::Args;
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
+use hayes_dialects::profile::{Claim, Profile};
 use hayes_journal::header::{DialectName, World as WorldKind};
 use hayes_journal::{Finished, Header, Syncs, Verdict};
 use hayes_module::{Module, Pace};
@@ -30,6 +33,7 @@ Examples:
   hayes run --dialect quectel-bc26 --quirk payload-last-byte-lost  one with a defect
   hayes run --dialect quectel-bc26 --port /dev/ttyUSB2 --serial-only
   hayes run --dialect simcom-sim7672 --port COM3 --broker-advertise bench.example:1883
+  hayes run --port /dev/ttyUSB2 --profile my-module.toml --dry-run
   hayes run --dialect fibocom --case '*/scenario/publish-*' --dry-run
 
 Exit codes:
@@ -75,30 +79,27 @@ pub(crate) struct RunArgs {
     /// A named freedom of the virtual module (`hayes sim --list-variants`)
     #[arg(long, value_name = "NAME", conflicts_with = "port")]
     variant: Vec<String>,
-    /// Only print the plan
+    /// Only print the plan, with its time and data; with --port, look first whether the module is fit for it
     #[arg(long)]
     dry_run: bool,
 }
 
 /// Does it.
 pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
-    if args.bench.port.is_some() && args.dialect.len() != 1 {
-        let text = "error: a module on a port has one dialect: name it with --dialect\n";
-        return Err(Failure::Input(text.to_owned()));
-    }
+    let (dialects, profile) = profile::load(&args.dialect, &args.bench)?;
     let mut catalogues = Vec::new();
-    for dialect in crate::spec::chosen(&args.dialect)? {
+    for dialect in dialects {
         let catalogue = crate::cases::catalogue(&dialect, &args.scenarios).map_err(Failure::Input)?;
         catalogues.push((Arc::new(dialect), catalogue));
     }
     if args.dry_run {
-        return plans(args, &catalogues).map(|()| ExitCode::SUCCESS);
+        return dry::run(args, &catalogues, &profile);
     }
     let stop = Stop::on_signals().map_err(Failure::Output)?;
     let folder = Folder::new(&args.out).map_err(|why| Failure::Input(format!("error: {why}\n")))?;
     let mut all = All::default();
     for (dialect, catalogue) in &catalogues {
-        all.add(one(args, dialect, catalogue, &folder, &stop)?);
+        all.add(one(args, (dialect, catalogue), &profile, &folder, &stop)?);
         if all.stopped {
             break;
         }
@@ -138,8 +139,8 @@ impl All {
 /// Runs one dialect.
 fn one(
     args: &RunArgs,
-    dialect: &Arc<Dialect>,
-    catalogue: &Catalogue,
+    (dialect, catalogue): (&Arc<Dialect>, &Catalogue),
+    profile: &Profile,
     folder: &Folder,
     stop: &Stop,
 ) -> Result<(Counts, Option<Trouble>), Failure> {
@@ -161,10 +162,13 @@ fn one(
                 ..in_memory::Setup::default()
             };
             let world = Virtual::new(Box::new(module), setup);
-            go(args, dialect, catalogue, folder, (world, bench::of_virtual(), WorldKind::Virtual))
+            let mut bench = bench::of_virtual();
+            profile::apply(profile, &mut bench, catalogue)?;
+            go(args, dialect, catalogue, folder, (world, bench, WorldKind::Virtual))
         }
         Some(address) => {
-            let (world, bench) = open::open(&args.bench, address, stop)?;
+            let (world, mut bench) = open::open(&args.bench, profile, address, stop)?;
+            profile::apply(profile, &mut bench, catalogue)?;
             go(args, dialect, catalogue, folder, (world, bench, WorldKind::Real))
         }
     }
@@ -177,7 +181,7 @@ fn go(
     folder: &Folder,
     (world, bench, kind): (impl World, Bench, WorldKind),
 ) -> Result<(Counts, Option<Trouble>), Failure> {
-    let plan = Plan::of(dialect, catalogue, &selection(args, &bench));
+    let plan = Plan::of(dialect, catalogue, &selection(args, dialect, catalogue, &bench));
     let journal = folder
         .journal(&dialect.id, &bench)
         .map(|journal| journal.syncs(if kind == WorldKind::Virtual { Syncs::AtEnd } else { Syncs::EachCase }))
@@ -198,13 +202,20 @@ fn go(
     Ok((counts, outcome.err()))
 }
 
-fn selection(args: &RunArgs, bench: &Bench) -> Selection {
+fn selection(args: &RunArgs, dialect: &Dialect, catalogue: &Catalogue, bench: &Bench) -> Selection {
+    let claims = &bench.profile.unsupported;
+    let unclaimed = claims.iter().filter_map(|claim| match &claim.what {
+        Claim::Command(command) => Some((command.clone(), claim.why.clone())),
+        _ => None,
+    });
     Selection {
         cases: args.case.iter().map(|glob| Glob::new(glob)).collect(),
         skip: args.skip.iter().map(|glob| Glob::new(glob)).collect(),
         max_case_time: args.max_case_time,
         allow: args.allow.clone(),
         bench: bench.offers.clone(),
+        unsupported: hayes_runner::claims::unsupported(dialect, catalogue, claims),
+        unclaimed: unclaimed.collect(),
     }
 }
 
@@ -230,21 +241,6 @@ fn written(
         journal.write(event)?;
     }
     Ok(journal)
-}
-
-/// Prints the plans.
-fn plans(args: &RunArgs, catalogues: &[(Arc<Dialect>, Catalogue)]) -> Result<(), Failure> {
-    let bench = if args.bench.port.is_some() { bench::of_port(&args.bench) } else { bench::of_virtual() };
-    for (dialect, catalogue) in catalogues {
-        let plan = Plan::of(dialect, catalogue, &selection(args, &bench));
-        let skipped = plan.cases.iter().filter(|planned| planned.skipped.is_some()).count();
-        print(&format!("{}: {} cases, {skipped} of them skipped\n", dialect.id, plan.cases.len()))?;
-        for planned in &plan.cases {
-            let why = planned.skipped.as_ref().map_or(String::new(), |why| format!("  (skipped: {why})"));
-            print(&format!("  {}{why}\n", planned.case.id))?;
-        }
-    }
-    Ok(())
 }
 
 fn time(text: &str) -> Result<Duration, String> {

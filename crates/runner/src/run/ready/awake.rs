@@ -72,7 +72,7 @@ impl Sight {
 
 impl<W: World, S: Sink> Run<'_, W, S> {
     /// Gets the module to listen; false: it does not.
-    pub(super) fn wake(&mut self) -> Result<bool, Broken> {
+    pub(in crate::run) fn wake(&mut self) -> Result<bool, Broken> {
         self.sight = Sight::default();
         let woken = self.nudge()?
             || (self.sight.is_odd() && self.find_speed()?)

@@ -57,7 +57,7 @@ impl Known {
 impl<W: World, S: Sink> Run<'_, W, S> {
     /// Asks who the module is: the first time that is written down and held against the profile, later against the first time.
     /// A line that loses bytes makes no other module: what was said once is asked again.
-    pub(super) fn identify(&mut self) -> Result<(), Broken> {
+    pub(in crate::run) fn identify(&mut self) -> Result<(), Broken> {
         let mut now = self.ask_all()?;
         for _ in 0..TRIES {
             match &self.known {
@@ -80,6 +80,11 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         self.check(&now)?;
         self.known = Some(now);
         Ok(())
+    }
+
+    /// Who it is, in words.
+    pub(in crate::run) fn known_in_words(&self) -> String {
+        self.known.as_ref().map_or_else(|| "one that was not asked yet".to_owned(), words)
     }
 
     fn ask_all(&mut self) -> Result<Known, Broken> {

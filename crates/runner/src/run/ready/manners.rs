@@ -25,7 +25,7 @@ pub(in crate::run) struct Manners {
 
 impl<W: World, S: Sink> Run<'_, W, S> {
     /// Has it answer in words, with echo.
-    pub(super) fn teach_manners(&mut self) -> Result<(), Broken> {
+    pub(in crate::run) fn teach_manners(&mut self) -> Result<(), Broken> {
         let silent = self.sight.silent;
         self.attends(WITHIN)?;
         let found = Manners { silent, no_words: !self.sight.words, no_echo: !self.sight.echo };
