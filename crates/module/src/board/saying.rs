@@ -31,6 +31,8 @@ pub(crate) struct Aside {
     pub(crate) mute: bool,
     /// Final results that wait for what comes behind them.
     withheld: Vec<(Scene, Ending)>,
+    /// The result of the command in hand is said already, before its final one.
+    ahead: bool,
     /// Lines that wait for their final result.
     behind: Vec<Vec<u8>>,
     late: Vec<(i64, Role, Vec<u8>)>,
@@ -41,7 +43,7 @@ impl Board {
     /// A command is in hand.
     pub(crate) fn set_scene(&mut self, ask: &Ask) {
         let dialect = Arc::clone(&self.dialect);
-        self.aside.told = false;
+        (self.aside.told, self.aside.ahead) = (false, false);
         self.aside.scene = dialect.form(ask.form).map_or_else(Scene::default, |form| Scene {
             client: family::client_of(ask),
             message: ask.number(&["msgid", "msgID"]),
@@ -52,7 +54,7 @@ impl Board {
 
     /// No command that is known is in hand.
     pub(crate) fn clear_scene(&mut self) {
-        self.aside.told = false;
+        (self.aside.told, self.aside.ahead) = (false, false);
         self.aside.scene = Scene::default();
     }
 
@@ -90,6 +92,8 @@ impl Board {
             let (scene, ending) = self.aside.withheld.remove(at);
             self.answer_at = self.now;
             self.conclude(&scene, &ending);
+        } else {
+            self.aside.ahead |= scene.command == self.aside.scene.command;
         }
     }
 
@@ -182,8 +186,11 @@ impl Board {
         }
         let scene = self.aside.scene.clone();
         if self.is_good(ending) && self.owes_result(&scene) && self.faults.withholds(&scene) {
-            self.aside.withheld.push((scene, ending.clone()));
-            return;
+            if !std::mem::take(&mut self.aside.ahead) {
+                self.aside.withheld.push((scene, ending.clone()));
+                return;
+            }
+            self.voice.release(self.now);
         }
         self.conclude(&scene, ending);
     }
