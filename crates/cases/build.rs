@@ -1,4 +1,5 @@
-//! Embeds the scenario files: a table of folder, name and text, in the order of their names.
+//! Embeds the scenario files, and the reasons of rules without a case: a table of folder, name and text, in the order of
+//! their names.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -21,7 +22,7 @@ fn folder(root: &Path, path: &str, table: &mut String) -> io::Result<()> {
         let name = format!("{path}/{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
             folder(root, &name, table)?;
-        } else if name.ends_with(".scenario") {
+        } else if name.ends_with(".scenario") || name.ends_with("/without-case.txt") {
             let file = root.join(&name);
             let short = name.trim_start_matches("scenarios/");
             writeln!(table, "({short:?}, include_str!({:?})),", file.display().to_string())

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::case::{Case, Setup};
 use crate::derive::derive;
-use crate::scenario::{Mistakes, builtin, is_setup, read_scenario, read_setup};
+use crate::scenario::{Mistakes, builtin, is_setup, read_scenario, read_setup, without_case};
 
 /// What there is to ask of modules of a dialect.
 #[derive(Debug, Clone, Default)]
@@ -116,9 +116,11 @@ impl Catalogue {
                 by_rule.entry(rule).or_default().push(case.id.clone());
             }
         }
+        let reasons: BTreeMap<&str, &'static str> = without_case(&dialect.id).collect();
         let covered = dialect.rules.iter().map(|rule| {
             let cases = by_rule.remove(rule.id.as_str()).unwrap_or_default();
-            let why_not = if cases.is_empty() { why_not(&rule.seen_by) } else { None };
+            let reason = || reasons.get(rule.id.as_str()).copied().or_else(|| why_not(&rule.seen_by));
+            let why_not = if cases.is_empty() { reason() } else { None };
             Covered {
                 name: rule.id.clone(),
                 clause: Some(rule.clause.clone()),

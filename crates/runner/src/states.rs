@@ -19,8 +19,10 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         variables: &mut Variables,
     ) -> Result<(), Halt> {
         self.leave(way, setups, variables)?;
-        for setup in way {
+        for (at, setup) in way.iter().enumerate() {
             if !setup.gives.iter().all(|state| self.held.has(state)) {
+                // What rests on a state that has to be reached anew is not there either, whatever was believed.
+                way[at..].iter().flat_map(|later| &later.gives).for_each(|state| self.held.doubt(state));
                 self.execute(&setup.case.steps, variables)?;
                 // What no line tells is believed.
                 setup.gives.iter().for_each(|state| self.held.believe(state));

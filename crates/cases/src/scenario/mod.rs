@@ -15,7 +15,7 @@ use hayes_dialects::Dialect;
 use crate::case::{Case, Setup, Source, slug};
 use crate::pattern::is_name;
 use block::Reader;
-pub use builtin::{builtin, is_setup};
+pub use builtin::{builtin, is_setup, without_case};
 pub use mistake::Mistakes;
 
 /// Variables that every run gives a value.

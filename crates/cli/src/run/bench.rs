@@ -11,6 +11,7 @@ use hayes_dialects::profile::Profile;
 use hayes_journal::{Finished, Verdict};
 use hayes_ports::far_end::Reach;
 use hayes_ports::serial::Address;
+use hayes_ports::world::in_memory::{AUTHORITY, CERTIFICATE, KEY};
 use hayes_runner::{Bench, Counts, Trouble};
 
 use super::profile;
@@ -51,14 +52,10 @@ pub(crate) struct BenchArgs {
 /// The bench of a virtual module: everything.
 pub(crate) fn of_virtual() -> Bench {
     let offers = Offer::ALL.iter().map(|(offer, _)| *offer).collect();
-    Bench {
-        variables: variables("broker.example", 1883),
-        offers,
-        power: true,
-        repeat: true,
-        times: 1,
-        ..Bench::default()
-    }
+    let mut variables = variables("broker.example", 1883);
+    let papers = [("ca", AUTHORITY), ("certificate", CERTIFICATE), ("key", KEY)];
+    variables.extend(papers.map(|(name, paper)| (name.to_owned(), paper.as_bytes().to_vec())));
+    Bench { variables, offers, power: true, repeat: true, times: 1, ..Bench::default() }
 }
 
 /// The bench of a module on a port; where its far end is, is known once that listens.

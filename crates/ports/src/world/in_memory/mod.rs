@@ -3,6 +3,7 @@
 
 mod handshake;
 mod network;
+mod papers;
 mod queue;
 
 use std::collections::VecDeque;
@@ -20,6 +21,7 @@ use queue::{Queue, Source};
 
 pub use handshake::Secured;
 pub use network::{Listener, Scene};
+pub use papers::{AUTHORITY, CERTIFICATE, KEY};
 
 use network::Network;
 

@@ -46,11 +46,12 @@ const MAX_HELD: usize = 1024 * 1024;
 
 impl Default for Scene {
     fn default() -> Self {
+        let authority = Some(Bytes::from_static(super::AUTHORITY.as_bytes()));
         Self {
             names: vec!["broker.example".to_owned(), "192.0.2.1".to_owned()],
             listeners: vec![
                 Listener { port: 1883, tls: None },
-                Listener { port: 8883, tls: Some(Secured::default()) },
+                Listener { port: 8883, tls: Some(Secured { authority, ..Secured::default() }) },
             ],
             latency: (Duration::from_millis(20), Duration::from_millis(45)),
         }
