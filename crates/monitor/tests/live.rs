@@ -140,3 +140,17 @@ fn a_lost_link_answers_only_the_connect_of_its_client(#[case] lost: u8, #[case] 
     let told = notes.iter().flat_map(|n| &n.remarks).any(|r| r.kind == Kind::Deviation);
     assert_eq!(told, answers);
 }
+
+#[test]
+fn while_the_host_types_data_no_time_of_the_module_passes() {
+    let mut live = Live::new("fibocom");
+    live.host(0, "AT+MQTTPUB=1,\"t\",0,0,3");
+    assert!(live.monitor.next_deadline().is_some());
+    live.write(100, Side::Module, b"\r\n>\r\n");
+    assert_eq!(live.monitor.next_deadline(), None);
+    live.write(5000, Side::Host, b"abc");
+    let due = live.monitor.next_deadline().expect("from the last byte on it is the module's turn");
+    assert!(due > live.now && due < live.now + Duration::from_secs(3), "{due:?}");
+    let notes = live.module(200, "OK");
+    assert!(notes.iter().flat_map(|n| &n.remarks).all(|r| r.kind != Kind::Late), "{notes:?}");
+}

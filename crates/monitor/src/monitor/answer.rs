@@ -135,7 +135,7 @@ impl<'d> Monitor<'d> {
         note.took = took;
         // A refusal of the server stands in a parameter of its own beside a result that is good.
         let good = outcome.good != Some(false);
-        if let (Some(took), Some(limit)) = (took, asked.limits.1)
+        if let (Some(took), Some(limit)) = (asked.took(stand), asked.limits.1)
             && took > limit + GRACE
         {
             note.remarks.push(late(self.dialect, asked, took, limit));
@@ -187,7 +187,7 @@ impl<'d> Monitor<'d> {
             // What asks for success only now is told with what was known before.
             self.facts.brought_up(last.good, stand.line);
         }
-        if let (Some(took), Some(limit)) = (took, asked.limits.0)
+        if let (Some(took), Some(limit)) = (asked.took(stand), asked.limits.0)
             && took > limit + GRACE
         {
             note.remarks.push(late(self.dialect, asked, took, limit));

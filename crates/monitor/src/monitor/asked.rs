@@ -6,6 +6,7 @@ use std::time::Duration;
 use hayes_at::exchange::Seq;
 use hayes_at::grammar::FormId;
 
+use super::Stand;
 use super::settings::Sets;
 use crate::family::{self, Role};
 
@@ -19,6 +20,8 @@ pub(crate) struct Asked {
     pub(crate) seq: Seq,
     pub(crate) line: u64,
     pub(crate) time: Option<Duration>,
+    /// When its data were in.
+    pub(crate) typed: Option<Duration>,
     /// Its name without AT, in upper case.
     pub(crate) name: String,
     pub(crate) form: Option<FormId>,
@@ -65,12 +68,23 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// From when the module's time counts: from the command, or from the end of the data that it asked for.
+    pub(crate) fn since(&self) -> Option<Duration> {
+        self.typed.or(self.time)
+    }
+
+    /// How long the module has taken until then.
+    pub(crate) fn took(&self, stand: Stand) -> Option<Duration> {
+        stand.time?.checked_sub(self.since()?)
+    }
+
     /// A command that the log does not show, of which a result is there.
     pub(crate) fn unseen(name: &str, line: u64) -> Self {
         Self {
             seq: Seq::MAX,
             line,
             time: None,
+            typed: None,
             name: name.to_owned(),
             form: None,
             role: family::role(name),

@@ -127,6 +127,7 @@ impl<'d> Monitor<'d> {
         Asked {
             seq: event.seq,
             time: stand.time,
+            typed: None,
             form: part.form,
             writes: matches!(part.kind, FormKind::Write | FormKind::Execute),
             text: event.text.to_vec(),

@@ -54,6 +54,9 @@ impl<'d> Monitor<'d> {
         let declared = asked.declared.and_then(|n| u64::try_from(n).ok());
         asked.data_over |=
             matches!(end, DataEnd::Surplus | DataEnd::Sent | DataEnd::Counted | DataEnd::Dropped);
+        if asked.data_over {
+            asked.typed = stand.time;
+        }
         match end {
             DataEnd::Surplus => {
                 let kept = declared.unwrap_or(0);

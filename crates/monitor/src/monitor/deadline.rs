@@ -28,10 +28,12 @@ impl Asked {
 
     /// When what it owes next is due, with what it is and the documented limit.
     fn due(&self) -> Option<(Duration, Due, Duration)> {
-        if self.overdue {
+        // While the module waits for data, the time is the host's.
+        let typing = self.prompted && !self.data_over && self.ended.is_none();
+        if self.overdue || typing {
             return None;
         }
-        let sent = self.time?;
+        let sent = self.since()?;
         let (due, limit) = match (self.ended, self.owes) {
             (None, _) => (Due::Final, self.limits.0?),
             (Some(true), true) => (Due::Result, self.limits.1?),
