@@ -117,6 +117,9 @@ fn variables() -> Variables {
         ("client", "hayes-1"),
         ("user", "hayes"),
         ("password", "secret-word"),
+        ("ca", in_memory::AUTHORITY),
+        ("certificate", in_memory::CERTIFICATE),
+        ("key", in_memory::KEY),
     ];
     values.into_iter().map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec())).collect()
 }
