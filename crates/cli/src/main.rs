@@ -2,6 +2,7 @@
 
 mod broker;
 mod cases;
+mod compare;
 mod explain;
 mod manual;
 mod output;
@@ -33,6 +34,8 @@ enum Command {
     List(cases::List),
     /// Show which rules and forms the cases stand for, and why some have none
     Coverage(cases::List),
+    /// Show what changed between two runs: of two firmwares, or of two modules
+    Compare(compare::Compare),
     /// Score the cases: how many of the virtual modules' defects they find
     Score(score::ScoreArgs),
     /// Run the far end alone: a broker that records everything and misbehaves on demand
@@ -50,7 +53,7 @@ enum Command {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is as it should be
-  1  a case failed; explain: something is wrong in the log
+  1  a case failed; explain: something is wrong in the log; compare: something got worse
   2  the input was wrong (a flag, a file, a dialect); nothing was done
   3  the bench failed, or nothing could be judged, and no case failed
   130  interrupted";
@@ -63,6 +66,9 @@ fn main() -> ExitCode {
         Some(Command::Spec(command)) => spec::run(&command),
         Some(Command::Run(args)) => {
             return run::run(&args).unwrap_or_else(output::Failure::report);
+        }
+        Some(Command::Compare(args)) => {
+            return compare::run(&args).unwrap_or_else(output::Failure::report);
         }
         Some(Command::Score(args)) => {
             return score::run(&args).unwrap_or_else(output::Failure::report);
@@ -92,6 +98,7 @@ fn overview() -> String {
          \x20 hayes list [--dialect ID] [--json]        list the cases: what there is to ask of a module\n\
          \x20 hayes coverage [--dialect ID] [--json]    which rules and forms they stand for\n\
          \x20 hayes score [--dialect ID]                which of the virtual modules' defects the cases find\n\
+         \x20 hayes compare RUN_A RUN_B                 what changed between two runs: of two firmwares, or of two modules
          \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\
          \x20 hayes sim --dialect ID --pty LINK         a virtual module, right or wrong on demand\n\
          \x20 hayes explain LOG [--json]                say what every line of a captured log means, and what is wrong\n\n\

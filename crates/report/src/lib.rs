@@ -4,9 +4,11 @@
 mod again;
 pub mod bounds;
 pub mod case;
+pub mod compare;
 pub mod counts;
 pub mod excerpt;
 mod group;
+pub mod html;
 mod json;
 pub mod junit;
 pub mod look;

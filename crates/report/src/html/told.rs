@@ -1,0 +1,212 @@
+//! A case as the page's script reads it: what is said of it, and its transcripts, as JSON. Nothing here is markup: the
+//! script puts it into the page as text.
+
+use std::io::{Read, Seek};
+use std::time::Duration;
+
+use hayes_at::visible::bytes_of;
+use hayes_journal::reader::ReadError;
+use hayes_journal::transcript::{Shown, Side};
+use hayes_journal::verdict::Mark;
+use serde::Serialize;
+
+use crate::again;
+use crate::case::Case;
+use crate::run::Run;
+use crate::witness::transcript;
+
+use super::text::{number, plain, span};
+use super::verdicts::class;
+
+/// How long a line of a transcript is shown, in bytes.
+const LINE: usize = 8 * 1024;
+/// How much of an attempt is shown, in bytes.
+const ATTEMPT: usize = 192 * 1024;
+/// What a line takes beside its text.
+const OVERHEAD: usize = 24;
+/// How many attempts of a case are shown: the one that its verdict tells of, and the first ones.
+const ATTEMPTS: usize = 4;
+
+/// A case.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    id: String,
+    title: String,
+    /// The name that the style has for it, and the word.
+    standing: (&'static str, &'static str),
+    facts: Vec<(&'static str, String)>,
+    repeat: String,
+    attempts: Vec<Attempt>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Attempt {
+    number: u32,
+    verdict: Option<&'static str>,
+    lines: Vec<Line>,
+    notes: Vec<String>,
+}
+
+/// When, in microseconds since the case began; who; and the text, each second piece of it marked.
+pub(super) type Line = (u64, &'static str, Vec<String>);
+
+impl Told {
+    /// A case of a run, with what its journal holds of it.
+    pub(super) fn of(run: &Run, case: &Case, journal: &mut (impl Read + Seek)) -> Result<Self, ReadError> {
+        let standing = case.standing();
+        let mut told = Self {
+            id: case.id.to_string(),
+            title: plain(&case.title),
+            standing: (class(standing), standing.word()),
+            facts: facts(run, case),
+            repeat: plain(&again::command(run, case)),
+            attempts: Vec::new(),
+            notes: Vec::new(),
+        };
+        let marks = case.outcome.as_ref().map_or(&[][..], |outcome| &outcome.evidence);
+        let shown = case.attempt();
+        let all = case.attempts.len() as u64 + u64::from(case.more_attempts);
+        for (at, attempt) in case.attempts.iter().enumerate() {
+            if at < ATTEMPTS || shown == Some(attempt) {
+                let verdict = attempt.verdict.map(hayes_journal::Verdict::word);
+                let (lines, notes) = match transcript(journal, attempt)? {
+                    Some(transcript) => lines(&transcript.lines(), marks, transcript.omitted),
+                    None => (Vec::new(), Vec::new()),
+                };
+                told.attempts.push(Attempt { number: attempt.number, verdict, lines, notes });
+            }
+        }
+        let left_out = all - told.attempts.len() as u64;
+        if left_out > 0 {
+            told.notes.push(format!(
+                "It ran {} times; {} of them only the journal has.",
+                number(all),
+                number(left_out)
+            ));
+        }
+        Ok(told)
+    }
+
+    /// About how many bytes it takes.
+    pub(super) fn size(&self) -> usize {
+        let lines = self.attempts.iter().flat_map(|attempt| &attempt.lines);
+        let facts: usize = self.facts.iter().map(|(_, fact)| fact.len() + OVERHEAD).sum();
+        self.id.len() + self.title.len() + facts + lines.map(size).sum::<usize>()
+    }
+}
+
+fn size((_, _, texts): &Line) -> usize {
+    texts.iter().map(String::len).sum::<usize>() + OVERHEAD
+}
+
+fn facts(run: &Run, case: &Case) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    for rule in run.rules_of(case) {
+        let text = match rule.says.as_deref() {
+            Some(says) => format!("{} ({})", plain(says), plain(&rule.id)),
+            None => plain(&rule.id),
+        };
+        facts.push(("Rule", text));
+    }
+    let mut fact = |name, value: Option<&str>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            facts.push((name, plain(value)));
+        }
+    };
+    fact("Clause", run.clause_of(case));
+    fact("Document", Some(run.dialect()));
+    fact("Area", Some(run.area_of(case)));
+    fact("Comes from", case.source.as_deref());
+    if let Some(outcome) = &case.outcome {
+        fact("Expected", outcome.expected.as_deref());
+        fact("Seen", outcome.actual.as_deref());
+        fact("Why", outcome.reason.as_deref());
+        if let Some(known) = &outcome.known {
+            fact("Known", Some(&format!("{} (until {})", known.reason, known.expires)));
+        }
+        fact(
+            "Flaky",
+            outcome.flaky.then_some("it failed, and passed when it was repeated from a clean state"),
+        );
+    }
+    let took: Duration = case.attempts.iter().map(|attempt| attempt.took).sum();
+    fact("Took", (!case.attempts.is_empty()).then(|| span(took)).as_deref());
+    facts
+}
+
+/// Lines as they are told, and what is to be said of them.
+fn lines(shown: &[Shown], marks: &[Mark], omitted: u64) -> (Vec<Line>, Vec<String>) {
+    let mut lines = Vec::new();
+    let mut room = ATTEMPT;
+    let mut notes = Vec::new();
+    for (at, line) in shown.iter().enumerate() {
+        let told = told(line, marks);
+        let Some(left) = room.checked_sub(size(&told)) else {
+            let more = number((shown.len() - at) as u64);
+            let from = line.from.first().map_or(0, |(line, ..)| *line);
+            notes.push(format!("{more} lines more are in the journal, from its line {from} on."));
+            break;
+        };
+        room = left;
+        lines.push(told);
+    }
+    if omitted > 0 {
+        notes.push(format!("{} happenings more are only in the journal.", number(omitted)));
+    }
+    (lines, notes)
+}
+
+/// A line of a transcript, with the evidence in it marked.
+pub(super) fn told(line: &Shown, marks: &[Mark]) -> Line {
+    let text = cut(&line.text);
+    let mut places: Vec<_> = marks.iter().filter_map(|mark| line.place(mark)).collect();
+    places.sort_by_key(|place| place.start);
+    let mut texts = Vec::new();
+    let mut at = 0;
+    for place in places {
+        let (start, end) = (place.start.clamp(at, text.len()), place.end.clamp(at, text.len()));
+        if start < end {
+            texts.extend([text[at..start].to_owned(), text[start..end].to_owned()]);
+            at = end;
+        }
+    }
+    texts.push(text[at..].to_owned());
+    if text.len() < line.text.len() {
+        let from = line.from.first().map_or(0, |(line, ..)| *line);
+        let more = number((line.text.len() - text.len()) as u64);
+        texts.extend([
+            String::new(),
+            format!(" … {more} characters more, from line {from} of the journal on"),
+        ]);
+    }
+    (u64::try_from(line.at.as_micros()).unwrap_or(u64::MAX), who(line), texts)
+}
+
+/// Who speaks; of the far end also in which direction.
+fn who(line: &Shown) -> &'static str {
+    match line.side {
+        Side::Host => "host",
+        Side::Module => "module",
+        Side::Runner => "runner",
+        Side::FarEnd => {
+            let connection = line.text.strip_prefix('#').and_then(|text| text.split_once(' '));
+            match connection.map_or(&*line.text, |(_, event)| event).split(' ').next() {
+                Some("received") => "sees",
+                Some("sent") => "says",
+                _ => "far",
+            }
+        }
+    }
+}
+
+/// The beginning of a text in the notation of transcripts, not cut within an escape.
+fn cut(text: &str) -> &str {
+    if text.len() <= LINE {
+        return text;
+    }
+    let ends = (0..4).map(|less| &text[..text.floor_char_boundary(LINE - less)]);
+    ends.into_iter()
+        .find(|beginning| bytes_of(beginning).is_ok())
+        .unwrap_or(&text[..text.floor_char_boundary(LINE)])
+}
