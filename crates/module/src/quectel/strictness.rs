@@ -32,6 +32,7 @@ const TAKEN: &[Doubt] = &[
     doubt("+QMTCFG", "will", "will.missing", &["defaults"]),
     doubt("+QMTCFG", "will", "will.surplus", &["ignored"]),
     doubt("+QMTCFG", "will", "will.flag-zero", &["alone"]),
+    doubt("+QMTCFG", "will", "qmtcfg.will-brackets", &["together"]),
     doubt("+QMTCFG", "ssl", "ssl.flag-alone", &["late"]),
     doubt("+QMTCFG", "ssl", "ssl.ids-when-off", &["allowed"]),
     doubt("+QMTCFG", "ssl", "qmtcfg.ssl-context-left-out", &["previous"]),
