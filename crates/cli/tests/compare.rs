@@ -49,7 +49,9 @@ fn a_defect_makes_a_run_worse_by_the_case_that_shows_it() {
     assert_eq!(output.status.code(), Some(1));
     let told = text(&output);
     let case = "quectel-bc26/QMTCFG.keepalive/write/keep_alive_time/above-max: pass, now fail";
-    for part in ["1 new failure", case, "clause 3.2.1", "- < ERROR\\r\\n", "+ < OK\\r\\n", "Worse: 1 case fails"] {
+    for part in
+        ["1 new failure", case, "clause 3.2.1", "- < ERROR\\r\\n", "+ < OK\\r\\n", "Worse: 1 case fails"]
+    {
         assert!(told.contains(part), "{part} is not in {told}");
     }
     let page = std::fs::read_to_string(page).expect("a page");

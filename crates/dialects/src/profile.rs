@@ -1,6 +1,7 @@
 //! What a module claims and needs, and what its bench offers: a profile, read and checked once against the dialect that it
 //! narrows. `PROFILE.md` beside this crate is the reference of the file. Nothing here asks a module.
 
+mod banner;
 mod claims;
 mod limits;
 mod read;
@@ -201,6 +202,7 @@ pub fn load_with_profile(
     let file = report.add_source(source.clone());
     let Some(table) = tree::read(text, file, &mut report) else { return Err(report.into_found()) };
     let limits = limits::lay_over(&table, &mut gathered.root, &mut report);
+    banner::lay_over(&table, &mut gathered.root, &mut report);
     let digest = if limits.is_empty() { plain } else { digest(&report) };
     let loaded = load(&gathered, digest, &mut report);
     let mut reading = read::Reading { report: &mut report, dialect: loaded.as_ref(), environment };

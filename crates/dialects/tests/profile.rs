@@ -72,6 +72,17 @@ fn a_limit_holds_where_it_is_said_and_nowhere_else() {
 }
 
 #[test]
+fn a_banner_that_the_dialect_does_not_know_is_one_of_its_lines() {
+    let banner = |text: &str| {
+        let (dialect, _) = loaded(&format!("[start]\nbanner = {text:?}\n"));
+        let boots = dialect.urcs.iter().filter(|urc| urc.boot);
+        boots.map(|urc| (urc.id.clone(), urc.syntax.clone())).collect::<Vec<_>>()
+    };
+    assert!(banner("MODEM READY: 7").contains(&("profile.banner".to_owned(), "MODEM READY: 7".to_owned())));
+    assert!(banner("RDY").iter().all(|(id, _)| id != "profile.banner"), "this one is known");
+}
+
+#[test]
 fn secrets_come_from_the_environment_and_show_nowhere() {
     let (_, profile) = loaded("[variables]\nuser = \"u\"\npassword = { env = \"A_PASSWORD\" }\n");
     let password = &profile.variables[1];

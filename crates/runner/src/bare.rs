@@ -79,9 +79,8 @@ impl<W: World, S: Sink> Session<'_, W, S> {
                 Happening::Said { at, text } => drop(self.note(Event::note(at, &text))?),
                 Happening::Stop => return Err(Broken::Stopped),
                 Happening::Down { why, .. } => return Err(Broken::Down(why)),
-                Happening::Up { .. } => {}
                 Happening::Deadline if self.now() >= until => break,
-                Happening::Deadline => {}
+                Happening::Up { .. } | Happening::Deadline => {}
             }
         }
         Ok(heard)

@@ -75,7 +75,7 @@ impl Estimate {
                 What::Expect(expect) => self.add_ways(&expect.ways),
                 What::AnyOrder(all) => all.iter().for_each(|expect| self.add_ways(&expect.ways)),
                 What::Silence(_, time) | What::Wait(time) | What::SawTimes(_, _, Some(time)) => {
-                    self.time += *time
+                    self.time += *time;
                 }
                 What::Saw(..) => self.air += PER_RESULT / 2,
                 What::Power(_) => self.time += RESTART,

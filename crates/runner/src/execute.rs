@@ -10,7 +10,7 @@ use hayes_cases::saw::Packet;
 use hayes_dialects::dialect::WithinTo;
 use hayes_journal::sink::Sink;
 use hayes_module::Power;
-use hayes_ports::world::{Network, World};
+use hayes_ports::world::{Cannot, Network, World};
 
 use crate::expect::{self, Met};
 use crate::session::{Broken, Session};
@@ -88,8 +88,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
             What::Wait(time) => self.pass(*time)?,
             What::Power(supply) => self.power(*supply)?,
             What::Network(there) => {
-                let network = if *there { Network::Up } else { Network::Cut };
-                self.world.set_network(network).map_err(|why| Halt::Impossible(why.to_string()))?;
+                self.set_network(*there).map_err(|why| Halt::Impossible(why.to_string()))?;
             }
             What::Set(name, text) => {
                 let value = filled(text, variables)?;
@@ -254,6 +253,12 @@ impl<W: World, S: Sink> Session<'_, W, S> {
                 Ok(holds)
             }
         }
+    }
+
+    /// Cuts the module off from its network, or lets it back.
+    pub(crate) fn set_network(&mut self, there: bool) -> Result<(), Cannot> {
+        self.cut = !there;
+        self.world.set_network(if there { Network::Up } else { Network::Cut })
     }
 
     fn power(&mut self, supply: Supply) -> Result<(), Halt> {

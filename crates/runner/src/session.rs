@@ -67,8 +67,10 @@ pub(crate) struct Session<'s, W, S> {
     tally: Tally,
     /// What follows from what was said, and is not written yet.
     remarks: Vec<Event>,
-    /// How often the module has said that it has started.
-    pub(crate) boots: u32,
+    /// How often the module has started, by what it said and by what was done to it.
+    pub(crate) starts: u32,
+    /// The network was cut, and not let back.
+    pub(crate) cut: bool,
     /// The command line that restarts the module, where the bench has no other way.
     pub(crate) restarts_by: Option<Vec<u8>>,
 }
@@ -109,7 +111,8 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             module: Trail::default(),
             tally: Tally::default(),
             remarks: Vec::new(),
-            boots: 0,
+            starts: 0,
+            cut: false,
             restarts_by: None,
         }
     }
@@ -280,6 +283,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         self.clock.clear();
         self.held.clear();
         self.answer = Answer::default();
+        self.starts += 1;
     }
 
     /// What earlier commands may still owe is theirs no more.
@@ -343,7 +347,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 (Kind::Echo | Kind::Data | Kind::Noise | Kind::Prompt, _) => {}
                 (Kind::Urc { boot: true }, _) => {
                     self.held.clear();
-                    self.boots += 1;
+                    self.starts += 1;
                 }
                 (kind, _) => self.held.line(self.dialect, &heard.text, kind == Kind::Info),
             }

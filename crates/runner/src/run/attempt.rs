@@ -3,7 +3,7 @@
 
 use hayes_broker::Order;
 use hayes_broker::orders::Deed;
-use hayes_cases::case::{Case, Setup};
+use hayes_cases::case::{Bench as Offer, Case, Setup};
 use hayes_cases::pattern::Variables;
 use hayes_journal::event::Reading;
 use hayes_journal::sink::Sink;
@@ -47,10 +47,15 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         self.dead = 0;
         self.session.forgive();
         let mut variables = self.variables();
+        let starts = self.session.starts;
         let finished = self.judge(case, &mut variables)?;
         let judged = self.judged(finished);
         self.session.undo(&case.undo, &mut variables)?;
         self.cancel_orders()?;
+        self.let_back()?;
+        if self.session.starts != starts {
+            self.started_again()?;
+        }
         let attempt = if self.answers()? || judged.finished.verdict != Verdict::Pass {
             judged
         } else {
@@ -119,7 +124,19 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         Finished { reason: Some(reason.to_owned()), ..Finished::new(self.session.now(), &case.id, verdict) }
     }
 
+    /// A case that came to a halt while the network was cut leaves it to the next one whole.
+    fn let_back(&mut self) -> Result<(), Broken> {
+        if !self.session.cut {
+            return Ok(());
+        }
+        self.session.set_network(true).map_err(|why| Broken::Rig(why.to_string()))
+    }
+
     fn cancel_orders(&mut self) -> Result<(), Broken> {
-        self.session.order(Order::new(Deed::Cancel))
+        // A bench without a far end has nobody to cancel orders of.
+        if self.bench.offers.contains(&Offer::FarEnd) {
+            self.session.order(Order::new(Deed::Cancel))?;
+        }
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ mod speed;
 
 use std::time::Duration;
 
+use hayes_cases::case::Bench as Offer;
 use hayes_journal::sink::Sink;
 use hayes_ports::world::World;
 
@@ -28,6 +29,13 @@ const TRIES: u32 = 3;
 impl<W: World, S: Sink> Run<'_, W, S> {
     /// Nothing is known of a module at the beginning: it may be in the middle of anything.
     pub(super) fn begin(&mut self) -> Result<(), Broken> {
+        // A run that was killed may have left the network cut.
+        if self.known.is_none()
+            && self.bench.address.is_some()
+            && self.bench.offers.contains(&Offer::NetworkCut)
+        {
+            self.session.set_network(true).map_err(|why| Broken::Rig(why.to_string()))?;
+        }
         if !self.wake()? {
             return Err(Broken::Rig(self.silence_in_words()));
         }

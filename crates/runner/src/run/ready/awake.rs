@@ -1,6 +1,7 @@
 //! Gets a module to listen to commands that may be in the middle of anything: a data mode, half a command, a start, another
 //! speed. Each way has its end; where none helps, what was seen says why.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use hayes_at::visible::Visible;
@@ -189,8 +190,11 @@ impl<W: World, S: Sink> Run<'_, W, S> {
                 .to_owned(),
         };
         if let Some(line) = &self.sight.stranger {
-            let line = Visible(line);
-            why.push_str(&format!("; commands are repeated there that nobody here has sent (`{line}`): another program uses the port"));
+            let _ = write!(
+                why,
+                "; commands are repeated there that nobody here has sent (`{}`): another program uses the port",
+                Visible(line)
+            );
         }
         for neighbour in self.bench.address.iter().flat_map(neighbours) {
             why.push_str("; ");

@@ -46,7 +46,6 @@ impl<W: World, S: Sink> Run<'_, W, S> {
                 }
                 Happening::Said { at, text } => drop(self.session.note(Event::note(at, &text))?),
                 Happening::Stop => return Err(Broken::Stopped),
-                Happening::Down { .. } => {}
                 Happening::Deadline if self.session.world.write(b"\r").is_ok() => return Ok(()),
                 Happening::Deadline if self.session.now() >= until => {
                     let seconds = RETURNS_WITHIN.as_secs();
@@ -55,7 +54,7 @@ impl<W: World, S: Sink> Run<'_, W, S> {
                     );
                     return Err(Broken::Rig(text));
                 }
-                Happening::Deadline => {}
+                Happening::Down { .. } | Happening::Deadline => {}
             }
         }
     }

@@ -27,6 +27,21 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         Ok(true)
     }
 
+    /// The module has started in the middle of a case, by itself or because it was wanted: what it needs at a start it needs
+    /// again. Whether that was its fault, the case has said.
+    pub(in crate::run) fn started_again(&mut self) -> Result<(), Broken> {
+        self.remark("the module has started anew in this case")?;
+        let until = self.session.now() + self.bench.profile.start.within;
+        while !self.answers()? {
+            if self.session.now() >= until {
+                return Ok(());
+            }
+        }
+        self.identify()?;
+        self.settle()?;
+        self.registered()
+    }
+
     /// Restarts it; true: it answers again.
     pub(super) fn restart_alone(&mut self) -> Result<bool, Broken> {
         if self.bench.power {
@@ -59,10 +74,10 @@ impl<W: World, S: Sink> Run<'_, W, S> {
             .fill(&self.bench.variables)
             .map_err(|name| rig(format!("nothing gives {{{name}}} a value")))?;
         self.remark("the module is told to restart")?;
-        let boots = self.session.boots;
+        let starts = self.session.starts;
         self.session.send(&bytes)?;
         let until = self.session.now() + LEAVES_WITHIN;
-        while self.session.now() < until && self.session.boots == boots {
+        while self.session.now() < until && self.session.starts == starts {
             self.session.wait(until)?;
         }
         self.session.restarted();

@@ -1,0 +1,122 @@
+//! A virtual World with a line that can be odd: it speaks at one speed only, it is never quiet. It can be looked at while a
+//! run has it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hayes_broker::Order;
+use hayes_module::Power;
+use hayes_ports::serial::Tally;
+use hayes_ports::world::{Cannot, Happening, LineTrouble, Network, Virtual, World};
+
+#[derive(Clone)]
+pub(crate) struct Odd {
+    inner: Rc<RefCell<Virtual>>,
+    /// The speed of the module, where it has one, and ours.
+    speeds: Rc<RefCell<(Option<u32>, u32)>>,
+    /// Until when, and how often, the module says something unasked.
+    storm: Rc<RefCell<(Duration, Duration)>>,
+}
+
+/// How often a storm speaks.
+const GUSTS: Duration = Duration::from_millis(30);
+
+impl Odd {
+    pub(crate) fn new(inner: Virtual) -> Self {
+        let speeds = Rc::new(RefCell::new((None, 115_200)));
+        let storm = Rc::new(RefCell::new((Duration::ZERO, Duration::ZERO)));
+        Self { inner: Rc::new(RefCell::new(inner)), speeds, storm }
+    }
+
+    /// The module speaks at this speed, and at no other.
+    pub(crate) fn speaks_at(&self, baud: u32) {
+        self.speeds.borrow_mut().0 = Some(baud);
+    }
+
+    /// For so long the module has something to say all the time.
+    pub(crate) fn storms_for(&self, time: Duration) {
+        self.storm.borrow_mut().0 = time;
+    }
+
+    fn is_wrong(&self) -> bool {
+        let (theirs, ours) = *self.speeds.borrow();
+        theirs.is_some_and(|theirs| theirs != ours)
+    }
+
+    /// What somebody did before the run: says it, and lets the time pass that it takes.
+    pub(crate) fn done_before(&self, said: &[u8], time: Duration) -> Vec<u8> {
+        let mut world = self.inner.borrow_mut();
+        world.write(said).expect("the line is there");
+        let until = world.now() + time;
+        let mut heard = Vec::new();
+        loop {
+            match world.next(until) {
+                Happening::Serial { bytes, .. } => heard.extend_from_slice(&bytes),
+                Happening::Deadline if world.now() >= until => return heard,
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the module repeats what it is told.
+    pub(crate) fn echoes(&self) -> bool {
+        self.done_before(b"AT\r", Duration::from_secs(1)).starts_with(b"AT")
+    }
+}
+
+/// What bits at another speed read as.
+fn garbled(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().map(|byte| byte.wrapping_mul(37) | 0x80).collect()
+}
+
+impl World for Odd {
+    fn now(&self) -> Duration {
+        self.inner.borrow().now()
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<Duration, LineTrouble> {
+        let bytes = if self.is_wrong() { garbled(bytes) } else { bytes.to_vec() };
+        self.inner.borrow_mut().write(&bytes)
+    }
+
+    fn order(&mut self, order: Order) -> Result<(), Cannot> {
+        self.inner.borrow_mut().order(order)
+    }
+
+    fn power(&mut self, power: Power) -> Result<(), Cannot> {
+        self.inner.borrow_mut().power(power)
+    }
+
+    fn set_network(&mut self, network: Network) -> Result<(), Cannot> {
+        self.inner.borrow_mut().set_network(network)
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<(), Cannot> {
+        self.speeds.borrow_mut().1 = baud;
+        Ok(())
+    }
+
+    fn next(&mut self, until: Duration) -> Happening {
+        let (end, next) = *self.storm.borrow();
+        let gust = next < end && next <= until;
+        let mut world = self.inner.borrow_mut();
+        let now = world.now();
+        let happening = world.next(if gust { next.max(now) } else { until });
+        match happening {
+            Happening::Serial { at, bytes } if self.is_wrong() => {
+                Happening::Serial { at, bytes: Bytes::from(garbled(&bytes)) }
+            }
+            Happening::Deadline if gust => {
+                self.storm.borrow_mut().1 = next + GUSTS;
+                Happening::Serial { at: world.now(), bytes: Bytes::from_static(b"\r\n+CEREG: 1\r\n") }
+            }
+            other => other,
+        }
+    }
+
+    fn line_errors(&self) -> Tally {
+        self.inner.borrow().line_errors()
+    }
+}
