@@ -13,6 +13,7 @@ mod flight;
 mod host;
 mod module;
 mod owed;
+mod roles;
 
 pub use block::{Assembly, Part};
 pub use event::{DataEnd, Event, Noise, Other, Seq, Side, What};

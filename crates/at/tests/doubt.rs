@@ -124,6 +124,27 @@ fn lines_are_settled_at_the_final_result(#[case] dialogue: &str, #[case] expecte
     );
 }
 
+/// A refused command may still owe a result; one that was accepted must.
+#[rstest]
+#[case::sent_again(
+    "> AT+LATE=1\n< ERROR\n> AT+LATE=1\n< OK\n< +LATE: 1,0\n< +LATE: 1,5",
+    r"
+    command `AT+LATE=1`
+    final bad `ERROR` <- AT+LATE=1
+    command `AT+LATE=1`
+    final good `OK` <- AT+LATE=1
+    later `+LATE: 1,0` <- AT+LATE=1
+    later `+LATE: 1,5` <- AT+LATE=1
+"
+)]
+#[case::refused_alone(
+    "> AT+LATE=1\n< ERROR\n< +LATE: 1,5",
+    "command `AT+LATE=1`\nfinal bad `ERROR` <- AT+LATE=1\nlater `+LATE: 1,5` <- AT+LATE=1"
+)]
+fn what_must_come_goes_before_what_may(#[case] dialogue: &str, #[case] expected: &str) {
+    check(&small::grammar(), dialogue, expected);
+}
+
 /// More lines in doubt than are followed: nothing is said of those that were given up, and the results that
 /// may have come are owed in doubt.
 #[test]

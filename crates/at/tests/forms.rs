@@ -155,6 +155,8 @@ fn the_form_that_fits_best_is_taken(#[case] line: &str, #[case] expected: &str) 
 #[case("ATE", "E execute#1")]
 #[case("ATE9", "E write#0 |9| query !range")]
 #[case("AT+CSQ;", "+CSQ execute#0")]
+#[case("AT+CSQ; ", "+CSQ execute#0")]
+#[case("AT +CSQ ; +CSQ?", "+CSQ execute#0; +CSQ read#1")]
 #[case("AT+CSQ;+QMTPUB=0,\"a;b\";+CSQ?", "+CSQ execute#0; +QMTPUB write#0 query; +CSQ read#1")]
 #[case("AT+QMTPUB=0,\"a;b\";+CSQ", "+QMTPUB write#0 |0| |a;b| query; +CSQ execute#0")]
 #[case("A", "no command")]
@@ -162,6 +164,24 @@ fn the_form_that_fits_best_is_taken(#[case] line: &str, #[case] expected: &str) 
 #[case(" AT", "no command")]
 #[case("+CSQ", "no command")]
 fn a_line_is_commands(#[case] line: &str, #[case] expected: &str) {
+    assert_eq!(reading(line), expected);
+}
+
+/// Behind a basic command and its number another may follow at once; what is no command is a wrong value.
+#[rstest]
+#[case("ATE0E1", "E write#0 |0| query; E write#0 query")]
+#[case("ATE0&F", "E write#0 |0| query; &F execute#0")]
+#[case("ATE0 &F", "E write#0 |0| query; &F execute#0")]
+#[case("ate0e", "e write#0 |0| query !letter-case; e execute#1 !letter-case")]
+#[case("ATE&F", "E execute#1; &F execute#0")]
+#[case("ATEE0;+CSQ?", "E execute#1; E write#0 query; +CSQ read#1")]
+#[case("ATE0+CSQ;E1", "E write#0 |0| query; +CSQ execute#0; E write#0 query")]
+#[case("ATE0+QMTPUB=0,\"E1\"", "E write#0 |0| query; +QMTPUB write#0 query")]
+#[case("ATE0X", "E write#0 |0X| query !type")]
+#[case("ATE0*99#", "E write#0 |0*99#| query !type")]
+#[case("ATE0=1", "E write#0 |0=1| query !type")]
+#[case("AT+CSQE0", "+CSQE0 execute#-")]
+fn basic_commands_need_nothing_between_them(#[case] line: &str, #[case] expected: &str) {
     assert_eq!(reading(line), expected);
 }
 

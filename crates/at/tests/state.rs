@@ -3,7 +3,7 @@
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod small;
 
-use hayes_at::exchange::Exchange;
+use hayes_at::exchange::{Exchange, What};
 
 fn host(exchange: &mut Exchange<'_>, bytes: &str) {
     assert_eq!(exchange.handle_host(bytes.as_bytes()), bytes.len());
@@ -42,6 +42,43 @@ fn a_result_that_may_have_come_is_owed_in_doubt() {
     assert_eq!(owing(&exchange), [(1, false)]);
     module(&mut exchange, "\r\n+CONN: 1,2\r\n");
     assert_eq!(owing(&exchange), [(1, true)]);
+}
+
+/// The result that comes is that of the command that was accepted, not of the same one refused before.
+#[test]
+fn a_result_is_credited_to_the_command_that_owes_it() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    host(&mut exchange, "AT+LATE=1\r");
+    module(&mut exchange, "\r\nERROR\r\n");
+    host(&mut exchange, "AT+LATE=1\r");
+    module(&mut exchange, "\r\nOK\r\n");
+    assert_eq!(owing(&exchange), [(1, false), (3, false)]);
+    module(&mut exchange, "\r\n+LATE: 1,0\r\n");
+    assert_eq!(owing(&exchange), [(1, false)]);
+}
+
+/// Two commands that answer in free lines: each has one at least, and the first leaves the line to the next.
+#[test]
+fn commands_of_one_line_answer_in_turn() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    host(&mut exchange, "ATI;+MODEL\r");
+    let mut heard = Vec::new();
+    for line in ["Quectel", "BC26", "Revision: 1", "OK"] {
+        exchange.handle_module(format!("\r\n{line}\r\n").as_bytes());
+        while let Some(event) = exchange.poll() {
+            match event.what {
+                What::Info { form, .. } => {
+                    let name = &grammar.commands()[usize::from(form.command)].name;
+                    heard.push(format!("{name} {line}"));
+                }
+                What::Final { documented, .. } => heard.push(format!("{line} documented {documented}")),
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(heard, ["I Quectel", "+MODEL BC26", "+MODEL Revision: 1", "OK documented true"]);
 }
 
 #[test]

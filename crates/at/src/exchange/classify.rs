@@ -8,6 +8,7 @@ use crate::work;
 
 use super::flight::{Flight, keys_fit};
 use super::owed::{Found, Owed, is_interim};
+use super::roles::{Roles, keep};
 
 /// What a line was found to be.
 #[derive(Debug, Clone, Copy)]
@@ -86,31 +87,6 @@ pub(super) struct Scene<'a> {
     pub(super) grammar: &'a Grammar,
     pub(super) flights: &'a [Flight],
     pub(super) owed: &'a [Owed],
-}
-
-/// The best reading so far in each role, by what is wrong with it.
-#[derive(Default)]
-struct Roles {
-    info: Option<(u32, FormId, ShapeId)>,
-    later: Option<(u32, Found)>,
-    early: Option<(u32, FormId, ShapeId)>,
-    urc: Option<(u32, u16, ShapeId)>,
-    unasked: Option<(u32, FormId, ShapeId)>,
-    result: Option<(u32, u16, ShapeId)>,
-}
-
-impl Roles {
-    /// What is wrong with the best reading.
-    fn least(&self) -> Option<u32> {
-        let best = |cost: Option<u32>| cost.unwrap_or(u32::MAX);
-        let least = best(self.info.map(|r| r.0))
-            .min(best(self.later.map(|r| r.0)))
-            .min(best(self.early.map(|r| r.0)))
-            .min(best(self.urc.map(|r| r.0)))
-            .min(best(self.result.map(|r| r.0)))
-            .min(best(self.unasked.map(|r| r.0)));
-        (least < u32::MAX).then_some(least)
-    }
 }
 
 impl Sorter {
@@ -252,6 +228,13 @@ impl Sorter {
                     continue;
                 }
                 if let Some(cost) = self.read(scene, *shape, line, pass, Part::Answer) {
+                    // Commands of one line answer in turn: who may have said all leaves the line to the next.
+                    let passed_on = roles.info.filter(|(least, form, _)| {
+                        cost == *least && *form != track.form && flight.may_be_done(scene.grammar, *form)
+                    });
+                    if passed_on.is_some() {
+                        roles.info = None;
+                    }
                     keep(&mut roles.info, (cost, track.form, *shape));
                 }
             }
@@ -277,7 +260,11 @@ impl Sorter {
                 }
                 let interim = is_interim(scene.grammar, owed.form, shape, &self.trial);
                 let found = Found { index, seq: owed.seq, form: owed.form, shape, interim };
-                if roles.later.is_none_or(|(least, _)| cost < least) {
+                // One that must come goes before one that need not; else the oldest is served first.
+                let rather = |least: u32, other: &Found| {
+                    cost < least || cost == least && scene.owed[other.index].optional && !owed.optional
+                };
+                if roles.later.is_none_or(|(least, other)| rather(least, &other)) {
                     roles.later = Some((cost, found));
                 }
             }
@@ -347,12 +334,7 @@ impl Sorter {
             _ => return None,
         };
         let part = if info.is_some() { Part::Answer } else { Part::Other };
-        if self.held != Some((shape, part)) {
-            // Another shape was read since.
-            self.read_anew(scene, shape, line, pass, part);
-        }
-        std::mem::swap(&mut self.fields, &mut self.trial);
-        self.shape = Some(shape);
+        self.take(scene, shape, line, pass, part);
         Some(sorted)
     }
 
@@ -368,18 +350,32 @@ impl Sorter {
             }
         }
         self.tried.clear();
+        let mut turn: Option<(FormId, ShapeId)> = None;
         for track in &flight.tracks {
             for (_, item) in track.next_items(scene.grammar) {
                 let Item::Line { shape, .. } = item else { continue };
                 let free = scene.grammar.shape(*shape).head().is_empty();
-                if free && self.read_anew(scene, *shape, line, Pass::Exact, Part::Answer).is_some() {
-                    std::mem::swap(&mut self.fields, &mut self.trial);
-                    self.shape = Some(*shape);
-                    return Some(Sorted::Info(track.form));
+                let passed_on = |form| form != track.form && flight.may_be_done(scene.grammar, form);
+                if free
+                    && turn.is_none_or(|(form, _)| passed_on(form))
+                    && self.read_anew(scene, *shape, line, Pass::Exact, Part::Answer).is_some()
+                {
+                    turn = Some((track.form, *shape));
                 }
             }
         }
-        None
+        let (form, shape) = turn?;
+        self.take(scene, shape, line, Pass::Exact, Part::Answer);
+        Some(Sorted::Info(form))
+    }
+
+    /// Takes the values of this reading of the line, which is made once more where another was made since.
+    fn take(&mut self, scene: Scene<'_>, shape: ShapeId, line: &[u8], pass: Pass, part: Part) {
+        if self.held != Some((shape, part)) {
+            self.read_anew(scene, shape, line, pass, part);
+        }
+        std::mem::swap(&mut self.fields, &mut self.trial);
+        self.shape = Some(shape);
     }
 }
 
@@ -389,12 +385,5 @@ fn rank(role: Role) -> u8 {
         Role::Urc(_) => 2,
         Role::Final(_) => 1,
         Role::Answer(_) => 0,
-    }
-}
-
-/// Keeps the reading with less wrong in it; of equals, the one with more values.
-fn keep<T>(best: &mut Option<(u32, T, ShapeId)>, new: (u32, T, ShapeId)) {
-    if best.as_ref().is_none_or(|b| new.0 < b.0) {
-        *best = Some(new);
     }
 }

@@ -138,23 +138,33 @@ impl Flight {
         self.data.extend_from_slice(&bytes[..bytes.len().min(room)]);
     }
 
+    /// May this form's command be over with a good result now, for all its lines say?
+    pub(super) fn may_be_done(&self, grammar: &Grammar, form: FormId) -> bool {
+        let good = |item: &Item| matches!(item, Item::Final(r) if grammar.finals()[usize::from(*r)].good);
+        let mine = self.tracks.iter().filter(|t| t.form == form);
+        mine.flat_map(|t| t.next_items(grammar)).any(|(_, item)| good(item))
+    }
+
     /// The prompt has come: what expected something else is out.
     pub(super) fn advance_prompt(&mut self, grammar: &Grammar) {
         self.prompted = true;
-        self.advance(|track| {
+        let takes = |track: &mut Track| {
             let next = track.next_items(grammar).find(|(_, item)| **item == Item::Prompt).map(|(i, _)| i);
             next.is_some_and(|i| track.step_to(i))
-        });
-    }
-
-    /// A line has come that fits these shapes: the outcomes that have none of them here are out.
-    pub(super) fn advance_line(&mut self, grammar: &Grammar, fits: impl Fn(ShapeId) -> bool) {
-        self.advance(|track| track.take_line(grammar, &fits));
-    }
-
-    /// What comes is the first command's that can take it; the others on the same line go on as they were.
-    fn advance(&mut self, mut takes: impl FnMut(&mut Track) -> bool) {
+        };
+        // It is the first command's that can take it.
         let form = self.tracks.iter().find(|t| takes(&mut { **t })).map(|t| t.form);
+        self.advance(form, takes);
+    }
+
+    /// A line of this form's answer has come that fits these shapes: its outcomes that have none of them here are
+    /// out.
+    pub(super) fn advance_line(&mut self, grammar: &Grammar, form: FormId, fits: impl Fn(ShapeId) -> bool) {
+        self.advance(Some(form), |track| track.take_line(grammar, &fits));
+    }
+
+    /// The other commands on the same line go on as they were.
+    fn advance(&mut self, form: Option<FormId>, mut takes: impl FnMut(&mut Track) -> bool) {
         self.tracks.retain_mut(|track| Some(track.form) != form || takes(track));
     }
 

@@ -2,6 +2,7 @@
 
 use crate::fields::Field;
 use crate::flaw::Flaws;
+use crate::grammar::FormId;
 use crate::line::{Ahead, MAX_LEAD, MAX_LINE};
 use crate::shape::Shape;
 use crate::work;
@@ -177,7 +178,7 @@ impl Exchange<'_> {
                 });
                 What::Echo { of: of.unwrap_or_default() }
             }
-            Sorted::Info(form) => What::Info { of: self.advance(), form },
+            Sorted::Info(form) => What::Info { of: self.advance(form), form },
             Sorted::InfoOrLater(form, found) => {
                 let of = self.unclear(Some(found));
                 What::Unclear { of, form, or: Other::Later(found.seq) }
@@ -231,10 +232,10 @@ impl Exchange<'_> {
         }
     }
 
-    fn advance(&mut self) -> Seq {
+    fn advance(&mut self, form: FormId) -> Seq {
         let (grammar, sorter) = (self.grammar, &self.sorter);
         let Some(flight) = self.flights.first_mut() else { return 0 };
-        flight.advance_line(grammar, |shape| sorter.fits(shape));
+        flight.advance_line(grammar, form, |shape| sorter.fits(shape));
         flight.seq
     }
 

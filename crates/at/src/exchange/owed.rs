@@ -16,6 +16,8 @@ pub(super) struct Owed {
     pub(super) form: FormId,
     /// An unclear line may have been it.
     pub(super) doubtful: bool,
+    /// It need not come at all: one of the outcomes that the command ended with has no more lines.
+    pub(super) optional: bool,
     keys: Keys,
     tracks: [Option<Track>; 8],
 }
@@ -46,7 +48,8 @@ impl Owed {
             *place = Some(*track);
             form = Some(track.form);
         }
-        form.map(|form| Self { seq: flight.seq, form, doubtful, keys: flight.keys, tracks })
+        let optional = flight.tracks.iter().any(|t| t.is_over(grammar));
+        form.map(|form| Self { seq: flight.seq, form, doubtful, optional, keys: flight.keys, tracks })
     }
 
     /// The shapes that may come next.

@@ -61,11 +61,10 @@ impl Grammar {
         fields.clear();
         let [b'A' | b'a', b'T' | b't', rest @ ..] = line else { return None };
         let mut read = CommandRead { parts: [None; MAX_PARTS], crowded: false };
-        let mut at = line.len() - rest.len();
+        let mut at = line.len() - rest.len() + blanks(rest);
         let mut count = 0;
         loop {
-            at += line[at..].iter().take_while(|b| **b == b' ').count();
-            let end = part_end(line, at);
+            let end = self.part_end(line, at);
             if count == MAX_PARTS {
                 read.crowded = true;
                 break;
@@ -73,10 +72,11 @@ impl Grammar {
             // The later parts are read into the same room first, so that the first one's values stay.
             read.parts[count] = Some(self.read_part(line, at, end, fields));
             count += 1;
-            if end >= line.len() || end + 1 >= line.len() {
+            at = end + usize::from(line.get(end) == Some(&b';'));
+            at += blanks(&line[at..]);
+            if at >= line.len() {
                 break;
             }
-            at = if line[end] == b';' { end + 1 } else { end };
         }
         if count > 1
             && let Some(first) = read.parts[0]
@@ -95,8 +95,8 @@ impl Grammar {
         let command = self.command(&text[..name_len]);
         let offset = |n: usize| u32::try_from(start + n).unwrap_or(u32::MAX);
         // A sub-key is looked for at the start of the values: spaces before it are none of them.
-        let blanks = text[args..].iter().take_while(|b| **b == b' ').count();
-        let args = args + blanks;
+        let spaces = blanks(&text[args..]);
+        let args = args + spaces;
         let basic = command.is_some_and(|c| self.commands[usize::from(c)].basic);
         let (kind, args) = match kind {
             // ATE0: the value follows the name without an equals sign.
@@ -113,7 +113,7 @@ impl Grammar {
             name_end: offset(name_len),
             args_start: offset(args),
             args_end: offset(text.len()),
-            flaws: if blanks == 0 { Flaws::NONE } else { Flaws::SPACING },
+            flaws: if spaces == 0 { Flaws::NONE } else { Flaws::SPACING },
             query: false,
         };
         if let Some(command) = command {
@@ -124,6 +124,27 @@ impl Grammar {
             self.choose_form(command, &text[args..], &mut part, fields);
         }
         part
+    }
+
+    /// Where the part that starts at `from` ends: at a semicolon outside quotes, where a basic command and its
+    /// number have another command right behind them, or at the end of the line.
+    fn part_end(&self, line: &[u8], from: usize) -> usize {
+        let end = separator(line, from);
+        self.basic_end(&line[from..end]).map_or(end, |len| from + len)
+    }
+
+    /// How long the basic command at the start of `text` is, if another command comes behind it: `E0V1` are two.
+    fn basic_end(&self, text: &[u8]) -> Option<usize> {
+        let name = self.name_len(text);
+        let command = self.command(&text[..name])?;
+        if !self.commands[usize::from(command)].basic {
+            return None;
+        }
+        let end = name + text[name..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let next = &text[end + blanks(&text[end..])..];
+        let len = self.name_len(next);
+        // What is no command is a wrong value of this one.
+        (len > 0 && self.command(&next[..len]).is_some()).then_some(end)
     }
 
     fn has_form(&self, command: Option<u16>, kind: FormKind) -> bool {
@@ -207,8 +228,8 @@ fn read_values(shape: &Shape, args: &[u8], strict: bool, fields: &mut Fields) ->
     }
 }
 
-/// Where the part that starts at `from` ends: at a semicolon outside quotes, or at the end of the line.
-fn part_end(line: &[u8], from: usize) -> usize {
+/// Where the next semicolon outside quotes stands from `from` on, or the end of the line.
+fn separator(line: &[u8], from: usize) -> usize {
     let mut quoted = false;
     for (i, byte) in line.iter().enumerate().skip(from) {
         match byte {
@@ -226,13 +247,18 @@ fn first_end(read: &CommandRead, line: &[u8]) -> usize {
 
 /// The form that what follows a name calls for, and where its values start behind the name.
 fn kind_of(rest: &[u8], name_len: usize) -> (FormKind, usize) {
-    let blanks = rest.iter().take_while(|b| **b == b' ').count();
-    match &rest[blanks..] {
-        [b'=', b'?'] => (FormKind::Test, name_len + blanks + 2),
-        [b'=', ..] => (FormKind::Write, name_len + blanks + 1),
-        [b'?', ..] => (FormKind::Read, name_len + blanks + 1),
-        _ => (FormKind::Execute, name_len + blanks),
+    let mark = name_len + blanks(rest);
+    match &rest[mark - name_len..] {
+        [b'=', b'?'] => (FormKind::Test, mark + 2),
+        [b'=', ..] => (FormKind::Write, mark + 1),
+        [b'?', ..] => (FormKind::Read, mark + 1),
+        _ => (FormKind::Execute, mark),
     }
+}
+
+/// How many spaces stand first.
+fn blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|b| **b == b' ').count()
 }
 
 /// Does a line of values start with this sub-key, in any letter case?

@@ -235,6 +235,15 @@ pub(crate) fn grammar() -> Grammar {
         ],
     );
     make.command("+DISC", vec![disc]);
+    let late = make.form(
+        Write,
+        None,
+        Some("<client>"),
+        &[(None, &["OK", "+LATE: <client>,<count>"]), (None, &["ERROR", "+LATE: <client>,<count>"])],
+    );
+    make.command("+LATE", vec![late]);
+    let model = make.form(Execute, None, None, &[(None, &["<text>[...]", "OK"])]);
+    make.command("+MODEL", vec![model]);
     let due = make.form(Write, None, Some("<client>"), &[(None, &["OK", "+DUE: <client>,<count>"])]);
     let due_read = make.form(Read, None, None, &[(None, &["+DUE: <client>,<count>", "OK"])]);
     let two = ["+DUE: <client>,<count>", "+DUE: <client>,<count>", "OK"];
