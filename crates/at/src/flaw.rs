@@ -12,45 +12,45 @@ impl Flaws {
     /// No flaw at all.
     pub const NONE: Self = Self(0);
     /// A number outside its range, a word that is none of the listed ones.
-    pub const RANGE: Self = Self(1);
+    pub const RANGE: Self = Self::bit(0);
     /// A text longer than documented.
-    pub const LONG: Self = Self(1 << 1);
+    pub const LONG: Self = Self::bit(1);
     /// A text shorter than documented.
-    pub const SHORT: Self = Self(1 << 2);
+    pub const SHORT: Self = Self::bit(2);
     /// Another type than documented: a text for a number, a number for a text.
-    pub const TYPE: Self = Self(1 << 3);
+    pub const TYPE: Self = Self::bit(3);
     /// A text without the quotes it should have.
-    pub const UNQUOTED: Self = Self(1 << 4);
+    pub const UNQUOTED: Self = Self::bit(4);
     /// Quotes around what should have none.
-    pub const QUOTED: Self = Self(1 << 5);
+    pub const QUOTED: Self = Self::bit(5);
     /// A number too large to be held.
-    pub const OVERFLOW: Self = Self(1 << 6);
+    pub const OVERFLOW: Self = Self::bit(6);
     /// A number spelled oddly: `007`, `+5`, `-0`, `0xff` for `0xFF`.
-    pub const SPELLING: Self = Self(1 << 7);
+    pub const SPELLING: Self = Self::bit(7);
     /// Spaces where the document prints none, or none where it prints one.
-    pub const SPACING: Self = Self(1 << 8);
+    pub const SPACING: Self = Self::bit(8);
     /// Another letter case than the document's.
-    pub const LETTER_CASE: Self = Self(1 << 9);
+    pub const LETTER_CASE: Self = Self::bit(9);
     /// A required parameter is missing.
-    pub const MISSING: Self = Self(1 << 10);
+    pub const MISSING: Self = Self::bit(10);
     /// A parameter too many.
-    pub const SURPLUS: Self = Self(1 << 11);
+    pub const SURPLUS: Self = Self::bit(11);
     /// A quote that is never closed.
-    pub const UNBALANCED: Self = Self(1 << 12);
+    pub const UNBALANCED: Self = Self::bit(12);
     /// Another reading of the same bytes fits as well.
-    pub const AMBIGUOUS: Self = Self(1 << 13);
+    pub const AMBIGUOUS: Self = Self::bit(13);
     /// The declared length is not the length of what follows.
-    pub const COUNT: Self = Self(1 << 14);
+    pub const COUNT: Self = Self::bit(14);
     /// Bytes that the text may not hold.
-    pub const CHARS: Self = Self(1 << 15);
+    pub const CHARS: Self = Self::bit(15);
     /// A parameter that is there when another forbids it, or absent when another demands it.
-    pub const PRESENCE: Self = Self(1 << 16);
+    pub const PRESENCE: Self = Self::bit(16);
     /// An empty parameter where a value is required.
-    pub const EMPTY: Self = Self(1 << 17);
+    pub const EMPTY: Self = Self::bit(17);
     /// Too many parts to be held; the rest of the line was not read.
-    pub const CROWDED: Self = Self(1 << 18);
+    pub const CROWDED: Self = Self::bit(18);
     /// The prefix is spelled in the other way that the document also prints.
-    pub const OTHER_NAME: Self = Self(1 << 19);
+    pub const OTHER_NAME: Self = Self::bit(19);
 
     /// All flaws with their names, in a fixed order.
     pub const NAMES: [(Self, &'static str); 20] = [
@@ -80,6 +80,10 @@ impl Flaws {
     pub const COSMETIC: Self =
         Self(Self::SPACING.0 | Self::LETTER_CASE.0 | Self::OTHER_NAME.0 | Self::AMBIGUOUS.0);
 
+    const fn bit(place: u32) -> Self {
+        Self(1 << place)
+    }
+
     /// Is there none?
     pub fn is_none(self) -> bool {
         self.0 == 0
@@ -98,7 +102,7 @@ impl Flaws {
 
     /// How many there are.
     pub fn count(self) -> u32 {
-        if self.is_none() { 0 } else { self.0.count_ones() }
+        self.0.count_ones()
     }
 
     /// The names of the flaws, in a fixed order.

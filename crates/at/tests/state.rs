@@ -44,6 +44,19 @@ fn a_result_that_may_have_come_is_owed_in_doubt() {
     assert_eq!(owing(&exchange), [(1, true)]);
 }
 
+/// One line, and two commands of which either may have said it: both may have said all, and neither is sure.
+#[test]
+fn a_line_that_two_commands_may_have_said_leaves_both_owing_in_doubt() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    host(&mut exchange, "AT+DISC=0\r");
+    module(&mut exchange, "\r\nOK\r\n");
+    assert_eq!(owing(&exchange), [(1, false)]);
+    host(&mut exchange, "AT+DISC=0\r");
+    module(&mut exchange, "\r\n+DISC: 0,0\r\n\r\nOK\r\n");
+    assert_eq!(owing(&exchange), [(1, true), (3, true)]);
+}
+
 /// The result that comes is that of the command that was accepted, not of the same one refused before.
 #[test]
 fn a_result_is_credited_to_the_command_that_owes_it() {

@@ -1,0 +1,165 @@
+"""Judges changes one by one: runs the tests that reach the changed function until one of them fails.
+
+Tests are timed and traced once without any change. For each change the tests that noticed its neighbours come first,
+then the quick ones. Time is the processor's, so that a busy machine makes no test late. Nothing is compiled here.
+"""
+
+import os
+import resource
+import signal
+import subprocess
+import tempfile
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+# The processor seconds that a group of tests has: so many times what it took without a change, and some more.
+PATIENCE, GRACE = 5, 2
+# Nothing in these tests waits for anything: longer than this, and it hangs.
+HANGS = 900
+# Tests of so many seconds together are tried on every change before the dearer ones are on any.
+QUICK = 1.5
+# Few cases of each property: most changes fail the first of them.
+CASES = "48"
+MEMORY = 8 << 30
+STACK = 64 << 20
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test of one program."""
+
+    program: str
+    folder: str
+    name: str
+
+    def __str__(self):
+        return f"{Path(self.program).name.rsplit('-', 1)[0]} {self.name}"
+
+
+@dataclass
+class Outcome:
+    """How a group of tests ended: passed, failed (by which test), or out of time."""
+
+    word: str
+    test: Test | None
+    seconds: float
+
+
+def environment(root: Path) -> dict[str, str]:
+    """What tests see. Their temporary files do not outlive them."""
+    return {
+        **os.environ,
+        "INSTA_UPDATE": "no",
+        "INSTA_WORKSPACE_ROOT": str(root),
+        "PROPTEST_DISABLE_FAILURE_PERSISTENCE": "true",
+        "PROPTEST_CASES": os.environ.get("PROPTEST_CASES", CASES),
+        "PROPTEST_MAX_SHRINK_ITERS": "0",
+        "RUST_MIN_STACK": str(STACK),
+        "RUST_BACKTRACE": "0",
+    }
+
+
+def run(tests: list[Test], limit: float, variables: dict[str, str]) -> Outcome:
+    """Runs tests of one program in their order of name, and stops at the first that fails."""
+    program, folder = tests[0].program, tests[0].folder
+
+    def bounds():
+        resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 2))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    with tempfile.TemporaryDirectory() as scratch:
+        process = subprocess.Popen(
+            [program, "--exact", "--test-threads=1", *(test.name for test in tests)],
+            cwd=folder, env={**variables, "TMPDIR": scratch}, preexec_fn=bounds,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+        )
+        stop = lambda: os.kill(process.pid, signal.SIGKILL)
+        late = threading.Timer(HANGS, stop)
+        late.start()
+        failed, began = None, None
+        passed = 0
+        for line in process.stdout:
+            words = line.decode(errors="replace").split()
+            if words[:1] == ["test"] and words[-1] in ("ok", "FAILED", "ignored"):
+                passed += 1
+                if words[-1] == "FAILED":
+                    failed = next((test for test in tests if test.name == words[1]), tests[0])
+                    stop()
+                    break
+        process.stdout.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = status
+        late.cancel()
+    seconds = usage.ru_utime + usage.ru_stime
+    if failed:
+        return Outcome("failed", failed, seconds)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
+        return Outcome("late", tests[min(passed, len(tests) - 1)], seconds)
+    if status != 0:
+        return Outcome("failed", tests[min(passed, len(tests) - 1)], seconds)
+    return Outcome("passed", None, seconds)
+
+
+class Suite:
+    """The tests, what each costs, and which functions it reaches."""
+
+    def __init__(self, programs: list[tuple[str, str]], variables: dict[str, str]):
+        self.cost: dict[Test, float] = {}
+        self.reach: dict[Test, set[int]] = {}
+        for program, folder in programs:
+            command = [program, "--list", "--format", "terse"]
+            names = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE).stdout.decode()
+            for line in names.splitlines():
+                if line.endswith(": test"):
+                    self.measure(Test(program, folder, line.removesuffix(": test")), variables)
+        # Which tests noticed something in a function, or in a file.
+        self.noticed: dict[object, Counter] = {}
+
+    def measure(self, test: Test, variables: dict[str, str]):
+        with tempfile.TemporaryDirectory() as folder:
+            trace = Path(folder) / "trace"
+            outcome = run([test], 600, {**variables, "HAYES_MUTANT_TRACE": str(trace)})
+            if outcome.word != "passed":
+                raise SystemExit(f"{test} fails without a change")
+            self.cost[test] = outcome.seconds
+            self.reach[test] = {int(number) for number in trace.read_text().split()} if trace.exists() else set()
+
+    def reaching(self, function: int) -> list[Test]:
+        return [test for test in self.cost if function in self.reach[test]]
+
+    def groups(self, tests: list[Test], places: list, quick: bool):
+        """The quick ones of these tests, or the others, in groups that get dearer; those that noticed neighbours first."""
+        tests = sorted(tests, key=self.cost.get)
+        spent, number = 0.0, 0
+        while number < len(tests) and spent < QUICK:
+            spent += self.cost[tests[number]]
+            number += 1
+        tests = tests[:number] if quick else tests[number:]
+        noticed = sum((self.noticed.get(place, Counter()) for place in places), Counter())
+        first = [test for test, _ in noticed.most_common() if test in tests][:3]
+        yield from ([test] for test in first)
+        rest, bound = [test for test in tests if test not in first], 0.3
+        while rest:
+            group, spent = [], 0.0
+            while rest and (not group or spent + self.cost[rest[0]] <= bound):
+                spent += self.cost[rest[0]]
+                group.append(rest.pop(0))
+            bound *= 4
+            for program in dict.fromkeys(test.program for test in group):
+                yield [test for test in group if test.program == program]
+
+    def judge(self, number: int, tests: list[Test], places: list, variables: dict[str, str], quick: bool) -> Outcome:
+        """Do the quick ones of these tests notice the change, or the others? It stands in these places."""
+        variables = {**variables, "HAYES_MUTANT": str(number)}
+        seconds = 0.0
+        for group in self.groups(tests, places, quick):
+            outcome = run(group, PATIENCE * sum(self.cost[test] for test in group) + GRACE, variables)
+            seconds += outcome.seconds
+            if outcome.word != "passed":
+                for place in places:
+                    self.noticed.setdefault(place, Counter())[outcome.test] += 1
+                return Outcome(outcome.word, outcome.test, seconds)
+        return Outcome("passed", None, seconds)
