@@ -22,7 +22,7 @@ HANGS = 900
 QUICK = 1.5
 # Few cases of each property: most changes fail the first of them.
 CASES = "48"
-MEMORY = 8 << 30
+MEMORY = 2 << 30
 STACK = 64 << 20
 
 
@@ -107,6 +107,7 @@ class Suite:
     """The tests, what each costs, and which functions it reaches."""
 
     def __init__(self, programs: list[tuple[str, str]], variables: dict[str, str]):
+        self.variables = variables
         self.cost: dict[Test, float] = {}
         self.reach: dict[Test, set[int]] = {}
         for program, folder in programs:
@@ -114,14 +115,14 @@ class Suite:
             names = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE).stdout.decode()
             for line in names.splitlines():
                 if line.endswith(": test"):
-                    self.measure(Test(program, folder, line.removesuffix(": test")), variables)
+                    self.measure(Test(program, folder, line.removesuffix(": test")))
         # Which tests noticed something in a function, or in a file.
         self.noticed: dict[object, Counter] = {}
 
-    def measure(self, test: Test, variables: dict[str, str]):
+    def measure(self, test: Test):
         with tempfile.TemporaryDirectory() as folder:
             trace = Path(folder) / "trace"
-            outcome = run([test], 600, {**variables, "HAYES_MUTANT_TRACE": str(trace)})
+            outcome = run([test], 600, {**self.variables, "HAYES_MUTANT_TRACE": str(trace)})
             if outcome.word != "passed":
                 raise SystemExit(f"{test} fails without a change")
             self.cost[test] = outcome.seconds
@@ -151,9 +152,9 @@ class Suite:
             for program in dict.fromkeys(test.program for test in group):
                 yield [test for test in group if test.program == program]
 
-    def judge(self, number: int, tests: list[Test], places: list, variables: dict[str, str], quick: bool) -> Outcome:
+    def judge(self, number: int, tests: list[Test], places: list, quick: bool) -> Outcome:
         """Do the quick ones of these tests notice the change, or the others? It stands in these places."""
-        variables = {**variables, "HAYES_MUTANT": str(number)}
+        variables = {**self.variables, "HAYES_MUTANT": str(number)}
         seconds = 0.0
         for group in self.groups(tests, places, quick):
             outcome = run(group, PATIENCE * sum(self.cost[test] for test in group) + GRACE, variables)

@@ -2,8 +2,8 @@
 """Do the tests bite? Makes every small change to the core that cargo-mutants knows, and looks whether a test notices.
 
 A build for each change would take many hours. So all of them are built into one program (schemata.py), and each run of
-a test switches one on (judge.py). What is left over then - constants, and functions that constants need - is built
-change by change. What came of each change stands in target/mutants/results.jsonl, from which a run goes on.
+a test switches one on (judge.py). What is left over then, constants and functions that constants need, is built change
+by change. What came of each change stands in target/mutants/results.jsonl, from which a run that was broken off goes on.
 """
 
 import argparse
@@ -20,101 +20,103 @@ from schemata import Change, Schemata, compiler_errors, put
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "target" / "mutants"
 PACKAGES = ["hayes-at", "hayes-dialects"]
+FLAGS = [flag for package in PACKAGES for flag in ("-p", package)]
+TESTS = ["cargo", "test", "--no-run", "--lib", "--tests", *FLAGS]
 BUILD = {"CARGO_TARGET_DIR": str(OUT / "build"), "RUSTFLAGS": "-Awarnings", "CARGO_PROFILE_DEV_DEBUG": "false"}
+WORDS = {"passed": "missed", "failed": "caught", "late": "timeout"}
 
 
 def main():
+    options = asked_for()
+    results = Results(OUT / "results.jsonl", options.again)
+    schemata = Schemata(ROOT, OUT / "tree", PACKAGES)
+    say(f"{len(schemata.changes)} changes; those that do not compile are taken out")
+    take_out(schemata, results)
+    say(f"{len(schemata.unviable)} do not compile; building the program that holds the others")
+    programs = build(schemata.tree)
+    say("timing and tracing the tests")
+    suite = Suite(programs, environment(schemata.tree))
+    say(f"{len(suite.cost)} tests, {sum(suite.cost.values()):.0f} s in all")
+    share, of = (int(part) for part in options.share.split("/"))
+    chosen = [c for c in schemata.changes if c.number % of == share and options.file in c.file and not results.knows(c)]
+    left = [c for c in chosen if c.function and not c.function.fixed]
+    for quick in (True, False):
+        say(f"{len(left)} to judge by {'quick' if quick else 'dear'} tests")
+        left = judge(left, suite, results, quick, options.jobs)
+    single = [c for c in chosen if not c.function or c.function.fixed]
+    if not options.no_single:
+        say(f"{len(single)} to build and judge one by one")
+        for change in single:
+            judge_single(change, schemata, suite, results)
+    results.report()
+
+
+def asked_for() -> argparse.Namespace:
     arguments = argparse.ArgumentParser(description="Looks whether a test notices each small change to the core.")
     arguments.add_argument("--jobs", type=int, default=1, help="so many changes at once")
     arguments.add_argument("--share", default="0/1", help="0/8: every eighth change, from the first")
-    arguments.add_argument("--again", action="store_true", help="only what the last run missed, with the tests as they are now")
+    arguments.add_argument("--again", action="store_true", help="what was missed once more, with the tests as they are now")
     arguments.add_argument("--file", default="", help="only changes to files whose path contains this")
     arguments.add_argument("--no-single", action="store_true", help="leave out what has to be built change by change")
-    options = arguments.parse_args()
+    return arguments.parse_args()
 
-    results = Results(OUT / "results.jsonl", options.again)
-    say("what there is to change")
-    schemata = Schemata(ROOT, OUT / "tree", PACKAGES)
-    say(f"{len(schemata.changes)} changes; those that do not compile are taken out")
+
+def take_out(schemata: Schemata, results: "Results"):
+    """Finds the changes that do not compile; those of the last run are known."""
     schemata.unviable = {c.number: results.why(c) for c in schemata.changes if results.is_unviable(c)}
     schemata.copy()
     schemata.settle(BUILD)
     for change in schemata.changes:
         if change.number in schemata.unviable and not results.knows(change):
             results.note(change, "unviable", schemata.unviable[change.number])
-    say(f"{len(schemata.unviable)} do not compile; building the program that holds the others")
-    programs = build(schemata.tree)
-    say("timing and tracing the tests")
-    variables = environment(schemata.tree)
-    suite = Suite(programs, variables)
-    say(f"{len(suite.cost)} tests, {sum(suite.cost.values()):.0f} s in all")
-
-    share, of = (int(part) for part in options.share.split("/"))
-    chosen = [c for c in schemata.changes if c.number % of == share and options.file in c.file and not results.knows(c)]
-    switched = [c for c in chosen if c.function and not c.function.fixed]
-    single = [c for c in chosen if not c.function or c.function.fixed]
-    for quick in (True, False):
-        say(f"{len(switched)} to judge by {'quick' if quick else 'dear'} tests")
-
-        def judge(change: Change) -> Change | None:
-            function = change.function.number
-            outcome = suite.judge(change.number, suite.reaching(function), [function, change.file], variables, quick)
-            if quick and outcome.word == "passed":
-                return change
-            results.note(change, WORDS[outcome.word], str(outcome.test or ""), outcome.seconds)
-            return None
-
-        with ThreadPoolExecutor(options.jobs) as pool:
-            left = []
-            for done, change in enumerate(pool.map(judge, switched), 1):
-                left += [change] if change else []
-                if done % 100 == 0:
-                    say(f"{done} of {len(switched)}: {results.counted()}")
-        switched = left
-        (OUT / "left.txt").write_text("".join(change.name + "\n" for change in left))
-    if not options.no_single:
-        say(f"{len(single)} to build and judge one by one")
-        for change in single:
-            judge_single(change, schemata, suite, results, variables)
-    say("in all")
-    results.report()
-
-
-WORDS = {"passed": "missed", "failed": "caught", "late": "timeout"}
 
 
 def build(tree: Path) -> list[tuple[str, str]]:
     """The test programs, each with the folder in which it runs."""
-    command = ["cargo", "test", "--no-run", "--lib", "--tests", *flags(), "--message-format=json"]
+    command = [*TESTS, "--message-format=json"]
     done = subprocess.run(command, cwd=tree, env={**os.environ, **BUILD}, check=True, stdout=subprocess.PIPE)
     messages = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
     made = [m for m in messages if m["reason"] == "compiler-artifact" and m["executable"] and m["profile"]["test"]]
     return [(m["executable"], str(Path(m["manifest_path"]).parent)) for m in made]
 
 
-def judge_single(change: Change, schemata: Schemata, suite: Suite, results: "Results", variables: dict[str, str]):
+def judge(changes: list[Change], suite: Suite, results: "Results", quick: bool, jobs: int) -> list[Change]:
+    """Judges changes that the program holds; gives those that quick tests did not notice."""
+
+    def one(change: Change) -> Change | None:
+        function = change.function.number
+        outcome = suite.judge(change.number, suite.reaching(function), [function, change.file], quick)
+        if quick and outcome.word == "passed":
+            return change
+        results.note(change, WORDS[outcome.word], str(outcome.test or ""), outcome.seconds)
+        return None
+
+    left = []
+    with ThreadPoolExecutor(jobs) as pool:
+        for done, change in enumerate(pool.map(one, changes), 1):
+            left += [change] if change else []
+            if done % 100 == 0:
+                say(f"{done} of {len(changes)}: {results.counted()}")
+    return left
+
+
+def judge_single(change: Change, schemata: Schemata, suite: Suite, results: "Results"):
     """Builds one change, and looks whether any test notices."""
     file, text = schemata.tree / change.file, schemata.texts[change.file]
     before = file.read_text()
     put(file, text[:change.start] + change.text + text[change.end:])
     try:
-        if errors := compiler_errors(schemata.tree, ["cargo", "check", "--lib", *flags()], BUILD):
+        if errors := compiler_errors(schemata.tree, ["cargo", "check", "--lib", *FLAGS], BUILD):
             results.note(change, "unviable", errors[0]["message"])
-            return
-        if errors := compiler_errors(schemata.tree, ["cargo", "test", "--no-run", "--lib", "--tests", *flags()], BUILD):
+        elif errors := compiler_errors(schemata.tree, TESTS, BUILD):
             results.note(change, "caught", "a test does not compile: " + errors[0]["message"])
-            return
-        for quick in (True, False):
-            outcome = suite.judge(0, list(suite.cost), [change.file], variables, quick)
-            if outcome.word != "passed":
-                break
-        results.note(change, WORDS[outcome.word], str(outcome.test or ""), outcome.seconds)
+        else:
+            outcome = suite.judge(0, list(suite.cost), [change.file], quick=True)
+            if outcome.word == "passed":
+                outcome = suite.judge(0, list(suite.cost), [change.file], quick=False)
+            results.note(change, WORDS[outcome.word], str(outcome.test or ""), outcome.seconds)
     finally:
         put(file, before)
-
-
-def flags() -> list[str]:
-    return [flag for package in PACKAGES for flag in ("-p", package)]
 
 
 class Results:

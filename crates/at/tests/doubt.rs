@@ -124,6 +124,24 @@ fn lines_are_settled_at_the_final_result(#[case] dialogue: &str, #[case] expecte
     );
 }
 
+/// A line that only the result can be settles what the one before it was.
+#[test]
+fn a_result_that_is_certain_settles_the_line_before_it() {
+    check(
+        &small::grammar(),
+        "> AT+CONN=1,\"c\"\n< OK\n> AT+CONN?\n< +CONN: 1,2\n< +CONN: 1,0\n< OK",
+        r#"
+        command `AT+CONN=1,"c"`
+        final good `OK` <- AT+CONN=1,"c"
+        command `AT+CONN?`
+        unclear `+CONN: 1,2` <- AT+CONN? or <- AT+CONN=1,"c"
+        later `+CONN: 1,0` <- AT+CONN=1,"c"
+        final good `OK` <- AT+CONN?
+        settled `` answer <- +CONN: 1,2
+        "#,
+    );
+}
+
 /// A refused command may still owe a result; one that was accepted must.
 #[rstest]
 #[case::sent_again(

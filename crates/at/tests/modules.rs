@@ -400,3 +400,20 @@ fn a_late_echo_of_data(#[case] echo: &str, #[case] echoed: &str, #[case] expecte
         ),
     );
 }
+
+/// A text that is never closed ends with its line; the next one may go on over its line end all the same.
+#[test]
+fn a_text_that_breaks_off_does_not_break_the_next() {
+    check(
+        &small::grammar(),
+        r#"
+        - \r\n+RECV: 0,1,"t","abc\r\n
+        .
+        - \r\n+RECV: 0,1,"t","x\r\ny"\r\n
+        "#,
+        r#"
+        urc recv `+RECV: 0,1,"t","abc` !unbalanced
+        urc recv `+RECV: 0,1,"t","x\r\ny"`
+        "#,
+    );
+}

@@ -14,6 +14,11 @@ pub(crate) fn check(said: &Said<'_>, form: FormId) -> Result<(), String> {
     let line = said.line();
     let mut fields = Fields::default();
     let part = first(grammar, &line, &mut fields, said);
+    if said.slip.is_some() && grammar.commands()[usize::from(form.command)].basic && parts(grammar, &line) > 1
+    {
+        // What is no number may be the next command: `ATEQ` are two.
+        return Ok(());
+    }
     let shown = |what: &str| {
         let (id, slip, line) = (&said.dialect.id, said.slip, Visible(&line));
         Err(format!("{id} {what} {slip:?} {line:?}: {:?} {:?}", part.form, part.flaws))
@@ -47,6 +52,10 @@ fn first(grammar: &Grammar, line: &[u8], fields: &mut Fields, said: &Said<'_>) -
     let read = grammar.read_command(line, fields);
     let first = read.and_then(|r| r.first().copied());
     first.unwrap_or_else(|| panic!("no command: {} {:?}", said.dialect.id, Visible(line)))
+}
+
+fn parts(grammar: &Grammar, line: &[u8]) -> usize {
+    grammar.read_command(line, &mut Fields::default()).map_or(0, |read| read.parts().count())
 }
 
 /// Lower case and spaces are remarked and change nothing.
