@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ PATIENCE, GRACE = 5, 2
 HANGS = 900
 # Tests of so many seconds together are tried on every change before the dearer ones are on any.
 QUICK = 1.5
+# No test takes less.
+LEAST = 0.0002
 # Few cases of each property: most changes fail the first of them.
 CASES = "48"
 MEMORY = 2 << 30
@@ -74,7 +77,7 @@ def run(tests: list[Test], limit: float, variables: dict[str, str]) -> Outcome:
         process = subprocess.Popen(
             [program, "--exact", "--test-threads=1", *(test.name for test in tests)],
             cwd=folder, env={**variables, "TMPDIR": scratch}, preexec_fn=bounds,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )
         stop = lambda: os.kill(process.pid, signal.SIGKILL)
         late = threading.Timer(HANGS, stop)
@@ -103,21 +106,29 @@ def run(tests: list[Test], limit: float, variables: dict[str, str]) -> Outcome:
     return Outcome("passed", None, seconds)
 
 
+def tests_of(programs: list[tuple[str, str]]) -> list[Test]:
+    tests = []
+    for program, folder in programs:
+        command = [program, "--list", "--format", "terse"]
+        names = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE).stdout.decode().splitlines()
+        tests += [Test(program, folder, name.removesuffix(": test")) for name in names if name.endswith(": test")]
+    return tests
+
+
 class Suite:
     """The tests, what each costs, and which functions it reaches."""
 
-    def __init__(self, programs: list[tuple[str, str]], variables: dict[str, str]):
+    def __init__(self, programs: list[tuple[str, str]], variables: dict[str, str], jobs: int):
         self.variables = variables
         self.cost: dict[Test, float] = {}
         self.reach: dict[Test, set[int]] = {}
-        for program, folder in programs:
-            command = [program, "--list", "--format", "terse"]
-            names = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE).stdout.decode()
-            for line in names.splitlines():
-                if line.endswith(": test"):
-                    self.measure(Test(program, folder, line.removesuffix(": test")))
         # Which tests noticed something in a function, or in a file.
         self.noticed: dict[object, Counter] = {}
+        with ThreadPoolExecutor(jobs) as pool:
+            list(pool.map(self.measure, tests_of(programs)))
+        # What it takes to start a program is shared by the tests of a group.
+        start = {program: min(c for t, c in self.cost.items() if t.program == program) for program in {t.program for t in self.cost}}
+        self.cost = {test: max(cost - start[test.program], LEAST) for test, cost in self.cost.items()}
 
     def measure(self, test: Test):
         with tempfile.TemporaryDirectory() as folder:

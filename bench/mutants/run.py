@@ -35,7 +35,7 @@ def main():
     say(f"{len(schemata.unviable)} do not compile; building the program that holds the others")
     programs = build(schemata.tree)
     say("timing and tracing the tests")
-    suite = Suite(programs, environment(schemata.tree))
+    suite = Suite(programs, environment(schemata.tree), options.jobs)
     say(f"{len(suite.cost)} tests, {sum(suite.cost.values()):.0f} s in all")
     share, of = (int(part) for part in options.share.split("/"))
     chosen = [c for c in schemata.changes if c.number % of == share and options.file in c.file and not results.knows(c)]

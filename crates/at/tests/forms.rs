@@ -190,4 +190,8 @@ fn more_commands_than_are_read_are_said_to_be_there() {
     let eight = "AT+CSQ".to_owned() + &";+CSQ".repeat(7);
     assert!(!reading(&eight).ends_with("..."));
     assert!(reading(&(eight + ";+CSQ")).ends_with("; ..."));
+    // Basic ones that have no room stay together, and are wrong.
+    assert_eq!(reading(&format!("AT{}", "E0".repeat(8))).split("; ").count(), 8);
+    assert!(!reading(&format!("AT{}", "E0".repeat(8))).contains("!type"));
+    assert!(reading(&format!("AT{}", "E0".repeat(9))).ends_with("; E write#0 query !type"));
 }

@@ -64,11 +64,12 @@ impl Grammar {
         let mut at = line.len() - rest.len() + blanks(rest);
         let mut count = 0;
         loop {
-            let end = self.part_end(line, at);
             if count == MAX_PARTS {
                 read.crowded = true;
                 break;
             }
+            // Where room is left for one more, basic commands are not told apart any longer.
+            let end = if count + 1 < MAX_PARTS { self.part_end(line, at) } else { separator(line, at) };
             // The later parts are read into the same room first, so that the first one's values stay.
             read.parts[count] = Some(self.read_part(line, at, end, fields));
             count += 1;
