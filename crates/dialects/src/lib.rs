@@ -38,6 +38,7 @@ mod source;
 mod tree;
 mod within;
 
+pub mod deviations;
 pub mod dialect;
 pub mod examples;
 #[cfg(feature = "generate")]

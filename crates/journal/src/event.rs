@@ -152,6 +152,9 @@ pub struct Breach {
     /// The case in which it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub during: Option<String>,
+    /// The line had spoilt bytes shortly before: it may be no fault of the module.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spoilt: bool,
     /// The bytes that show it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Mark>,

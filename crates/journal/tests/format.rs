@@ -67,6 +67,7 @@ fn every_kind() -> Vec<Event> {
             text: "no documented shape".to_owned(),
             clause: Some("3.2.7".to_owned()),
             during: Some(case.to_owned()),
+            spoilt: true,
             evidence: vec![mark],
         }),
         Event::Finished(Finished {

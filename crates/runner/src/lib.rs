@@ -9,6 +9,7 @@ mod expect;
 mod head;
 mod heard;
 mod held;
+mod known;
 mod patience;
 mod plan;
 mod run;
@@ -23,6 +24,7 @@ mod watch;
 
 pub use estimate::Estimate;
 pub use head::head;
+pub use known::Deviations;
 pub use patience::far_end;
 pub use plan::{Glob, Monitored, Plan, Planned, Selection};
 pub use run::{Bench, Counts, Run, Trouble};

@@ -15,12 +15,14 @@ use hayes_dialects::Dialect;
 use hayes_dialects::profile::Profile;
 use hayes_journal::event::{Ended, Stop};
 use hayes_journal::sink::Sink;
+use hayes_journal::verdict::{Entry, Standing};
 use hayes_journal::writer::Journal;
-use hayes_journal::{Event, Finished, Verdict};
+use hayes_journal::{Event, Finished, Progress, Verdict};
 use hayes_ports::serial::Address;
 use hayes_ports::world::World;
 
-use crate::plan::Plan;
+use crate::known::Deviations;
+use crate::plan::{Plan, Planned};
 use crate::session::{Broken, Session};
 use crate::states::last_first;
 use ready::{Known, Manners, Sight};
@@ -55,6 +57,10 @@ pub struct Counts {
     by_verdict: BTreeMap<Verdict, usize>,
     /// Failures that a repeat did not show again.
     pub flaky: usize,
+    /// Failures that are known and do not count as such.
+    pub known: usize,
+    /// What became of the entries in the list of known deviations.
+    pub entries: Vec<Entry>,
 }
 
 /// Why a run could not be finished.
@@ -89,6 +95,9 @@ pub struct Run<'r, W, S> {
     dead: u32,
     /// The line was lost in the case that was judged last, and why.
     lost: Option<String>,
+    deviations: Deviations,
+    /// What was done before, where this run goes on.
+    before: Progress,
 }
 
 impl Counts {
@@ -99,8 +108,30 @@ impl Counts {
 
     /// Counts one more.
     pub fn add(&mut self, finished: &Finished) {
-        *self.by_verdict.entry(finished.verdict).or_default() += 1;
-        self.flaky += usize::from(finished.flaky);
+        self.count(finished.verdict, finished.flaky, finished.known.is_some());
+    }
+
+    fn count(&mut self, verdict: Verdict, flaky: bool, known: bool) {
+        if known {
+            self.known += 1;
+        } else {
+            *self.by_verdict.entry(verdict).or_default() += 1;
+            self.flaky += usize::from(flaky);
+        }
+    }
+
+    /// How many entries in the list of known deviations are to be taken off it: their cases passed.
+    pub fn unexpected(&self) -> usize {
+        self.entries.iter().filter(|entry| entry.state == Standing::UnexpectedPass).count()
+    }
+
+    /// The cases that an interrupted run had judged already.
+    pub fn before(progress: &Progress) -> Self {
+        let mut counts = Self::default();
+        for (case, verdict) in &progress.done {
+            counts.count(*verdict, progress.flaky.contains(case), progress.known.contains(case));
+        }
+        counts
     }
 }
 
@@ -131,7 +162,31 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             manners: None,
             dead: 0,
             lost: None,
+            deviations: Deviations::default(),
+            before: Progress::default(),
         }
+    }
+
+    /// Failures on this list are counted apart.
+    #[must_use]
+    pub fn known(mut self, deviations: Deviations) -> Self {
+        self.deviations = deviations;
+        self
+    }
+
+    /// Goes on with a run that was interrupted: what has its verdict is not run again.
+    #[must_use]
+    pub fn resume(mut self, before: Progress) -> Self {
+        // Topics of their own for the cases to come.
+        self.number = before.lines;
+        let watched = before.done.values().any(|verdict| *verdict != Verdict::Skipped);
+        self.session.watch.remember_all(&before.breaches, watched);
+        for (case, verdict) in &before.done {
+            self.deviations.note(case, *verdict);
+        }
+        self.counts = Counts::before(&before);
+        self.before = before;
+        self
     }
 
     /// Runs the cases of a plan; `told` hears of each verdict. The journal's sink is given back, also after trouble.
@@ -163,6 +218,9 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             self.tell(finished, told)?;
         }
         for planned in &plan.cases {
+            if self.resumed(planned, told)? {
+                continue;
+            }
             let finished = match &planned.skipped {
                 Some(why) => Finished {
                     reason: Some(why.clone()),
@@ -185,14 +243,46 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             Err(broken) => return Err(broken),
         }
         for monitored in &plan.monitors {
-            let finished = self.session.watch.verdict(monitored, self.session.now());
-            self.tell(finished, told)?;
+            if !self.before.done.contains_key(&monitored.case) {
+                let finished = self.session.watch.verdict(monitored, self.session.now());
+                self.tell(finished, told)?;
+            }
         }
-        Ok(())
+        self.counts.entries = self.deviations.entries(self.session.now());
+        let entries = self.counts.entries.clone();
+        entries.into_iter().try_for_each(|entry| self.session.note(Event::Known(entry)).map(drop))
+    }
+
+    /// Was a case done before this run went on? The one that ran when it was cut off is not run again: it may be what
+    /// cut it off.
+    fn resumed(&mut self, planned: &Planned<'r>, told: &mut dyn FnMut(&Finished)) -> Result<bool, Broken> {
+        let id = &planned.case.id;
+        if self.before.open.as_ref().is_none_or(|(open, _)| open != id) {
+            return Ok(self.before.done.contains_key(id));
+        }
+        let at = self.session.now();
+        let finished = match self.before.before.take() {
+            Some(before) => {
+                // It has been counted already.
+                let said = before.reason.map_or(String::new(), |said| format!("{said}; "));
+                let reason = Some(format!("{said}the run was cut off while this was repeated"));
+                self.session.note(Event::Finished(Finished { at, reason, ..before }))?;
+                return Ok(true);
+            }
+            None => Finished {
+                reason: Some(
+                    "the run was cut off while this case ran; it is not run a second time unasked: use --case"
+                        .to_owned(),
+                ),
+                ..Finished::new(at, id, Verdict::Inconclusive)
+            },
+        };
+        self.tell(finished, told).map(|()| true)
     }
 
     /// Counts a verdict, tells of it, and writes it down.
-    fn tell(&mut self, finished: Finished, told: &mut dyn FnMut(&Finished)) -> Result<(), Broken> {
+    fn tell(&mut self, mut finished: Finished, told: &mut dyn FnMut(&Finished)) -> Result<(), Broken> {
+        self.deviations.judge(&mut finished);
         self.counts.add(&finished);
         told(&finished);
         self.session.note(Event::Finished(finished)).map(drop)

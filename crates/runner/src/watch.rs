@@ -116,16 +116,25 @@ impl<'d> Watch<'d> {
 
     fn take(&mut self, remark: &Remark, marks: &[Mark], at: Duration) -> Option<Line> {
         let breach = remark.breaks.as_ref()?;
+        let spoilt = self.spoilt.0 || self.spoilt.1;
         let line = Breach {
             at,
+            spoilt,
             case: id(self.dialect, breach.rule),
             text: remark.text.clone(),
             clause: breach.clause.clone(),
             during: Some(self.case.clone()).filter(|case| !case.is_empty()),
             evidence: marks.to_vec(),
         };
-        let spoilt = self.spoilt.0 || self.spoilt.1;
         self.remember(&line, spoilt).then_some(Line::Breach(line))
+    }
+
+    /// What was seen before a run was interrupted.
+    pub(crate) fn remember_all(&mut self, breaches: &[Breach], watched: bool) {
+        self.watched |= watched;
+        breaches.iter().for_each(|breach| {
+            self.remember(breach, breach.spoilt);
+        });
     }
 
     /// Takes a breach in; is it one to tell of?
