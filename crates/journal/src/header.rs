@@ -23,7 +23,7 @@ pub struct Header {
     /// How to repeat the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
-    /// What the bench offers.
+    /// What the bench offers, and what a virtual module was given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bench: Vec<String>,
 }
@@ -122,6 +122,7 @@ impl Header {
             ("dialect digest", self.dialect.digest.clone(), other.dialect.digest.clone()),
             ("seed", self.seed.to_string(), other.seed.to_string()),
             ("world", world(self.world).to_owned(), world(other.world).to_owned()),
+            ("bench", self.bench.join(", "), other.bench.join(", ")),
             ("hayes version", self.hayes.clone(), other.hayes.clone()),
         ];
         let unequal = pairs.into_iter().filter(|(_, ours, theirs)| ours != theirs);

@@ -47,7 +47,7 @@ impl Stop {
     }
 
     /// Calls `wake`, on the wishing thread, at every wish from now on; at once if there has been one.
-    pub(crate) fn wakes(&self, wake: impl Fn() + Send + 'static) {
+    pub fn wakes(&self, wake: impl Fn() + Send + 'static) {
         let mut wakes = self.0.wakes.lock().unwrap_or_else(PoisonError::into_inner);
         if self.times() > 0 {
             wake();

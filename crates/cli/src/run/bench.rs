@@ -99,7 +99,8 @@ pub(super) fn variables(host: &str, port: u16) -> Variables {
 /// A verdict that is none of the good ones, in words.
 pub(super) fn in_words(finished: &Finished) -> String {
     let flaky = if finished.flaky { " (flaky: a repeat passed)" } else { "" };
-    let mut text = format!("  {}{flaky} {}\n", finished.verdict.word().to_uppercase(), finished.case);
+    let word = if finished.known.is_some() { "known" } else { &finished.verdict.word().to_uppercase() };
+    let mut text = format!("  {word}{flaky} {}\n", finished.case);
     let lines = [("", &finished.reason), ("expected ", &finished.expected), ("got      ", &finished.actual)];
     for (name, line) in lines {
         if let Some(line) = line {
@@ -117,7 +118,8 @@ pub(super) fn summary(counts: &Counts) -> String {
         .map(|verdict| format!("{} {}", counts.of(*verdict), verdict.word()))
         .collect();
     let flaky = if counts.flaky > 0 { format!(" ({} flaky)", counts.flaky) } else { String::new() };
-    format!("  {}{flaky}\n", words.join(", "))
+    let known = if counts.known > 0 { format!(", {} known", counts.known) } else { String::new() };
+    format!("  {}{known}{flaky}\n", words.join(", "))
 }
 
 /// Why a run could not be finished.

@@ -1,12 +1,12 @@
 //! Where a run leaves what it leaves: a folder of its own, and `latest` pointing at it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hayes_journal::{Journal, Secrets};
-use hayes_runner::Bench;
+/// What a journal is called.
+const JOURNAL: &str = "journal.jsonl";
 
 /// The folder of a run.
 #[derive(Debug)]
@@ -38,18 +38,25 @@ impl Folder {
         &self.0
     }
 
-    /// A new journal in it.
-    pub(crate) fn journal(&self, dialect: &str, bench: &Bench) -> io::Result<Journal<File>> {
-        let mut secrets = Secrets::new();
-        let own = bench.profile.variables.iter().filter(|variable| variable.secret);
-        let own = own.map(|variable| variable.value.as_bytes());
-        let usual = ["password", "key"].into_iter().filter_map(|name| bench.variables.get(name));
-        for secret in usual.map(Vec::as_slice).chain(own).filter(|secret| !secret.is_empty()) {
-            secrets.add(secret).map_err(io::Error::other)?;
+    /// The folder of a run that is there.
+    pub(crate) fn of(run: &Path) -> Result<Self, String> {
+        let journals = |folder: &Path| {
+            let entries = fs::read_dir(folder)?;
+            let has_one = |entry: fs::DirEntry| entry.path().join(JOURNAL).is_file();
+            io::Result::Ok(entries.filter_map(Result::ok).any(has_one))
+        };
+        match journals(run) {
+            Ok(true) => Ok(Self(run.to_owned())),
+            Ok(false) => Err(format!("{}: there is no journal of a run in this folder", run.display())),
+            Err(why) => Err(format!("{}: {why}", run.display())),
         }
+    }
+
+    /// Where the journal of a dialect is.
+    pub(crate) fn journal(&self, dialect: &str) -> io::Result<PathBuf> {
         let folder = self.0.join(hayes_cases::case::slug(dialect));
         fs::create_dir_all(&folder)?;
-        hayes_journal::file::create(&folder.join("journal.jsonl"), secrets)
+        Ok(folder.join(JOURNAL))
     }
 }
 

@@ -3,7 +3,10 @@
 pub(crate) mod bench;
 mod command;
 mod dry;
+mod ends;
 mod folder;
+mod journal;
+mod keep;
 mod open;
 mod profile;
 
@@ -15,9 +18,10 @@ use std::time::Duration;
 use clap::Args;
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
+use hayes_dialects::deviations::Deviation;
 use hayes_dialects::profile::{Claim, Profile};
 use hayes_journal::header::{DialectName, World as WorldKind};
-use hayes_journal::{Finished, Header, Syncs, Verdict};
+use hayes_journal::{Finished, Header, Secrets, Syncs, Verdict};
 use hayes_module::{Module, Pace};
 use hayes_ports::Stop;
 use hayes_ports::world::{Virtual, World, in_memory};
@@ -25,7 +29,10 @@ use hayes_runner::{Bench, Counts, Glob, Plan, Run, Selection, Trouble};
 
 use crate::output::{Failure, print};
 use bench::BenchArgs;
+use ends::Ends;
 use folder::Folder;
+use journal::Begun;
+use keep::KeepArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,7 +45,7 @@ Examples:
 
 Exit codes:
   0  at least one case passed, none failed, and the bench held
-  1  a case failed
+  1  a case failed, or one that is known to fail passed
   2  the input was wrong (a flag, a file, a dialect, a scenario); nothing was run
   3  the bench failed, or nothing could be judged, and no case failed
   130  interrupted";
@@ -79,6 +86,8 @@ pub(crate) struct RunArgs {
     /// A named freedom of the virtual module (`hayes sim --list-variants`)
     #[arg(long, value_name = "NAME", conflicts_with = "port")]
     variant: Vec<String>,
+    #[command(flatten)]
+    keep: KeepArgs,
     /// Only print the plan, with its time and data; with --port, look first whether the module is fit for it
     #[arg(long)]
     dry_run: bool,
@@ -92,53 +101,39 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
         let catalogue = crate::cases::catalogue(&dialect, &args.scenarios).map_err(Failure::Input)?;
         catalogues.push((Arc::new(dialect), catalogue));
     }
+    let known = keep::list(&args.keep)?;
     if args.dry_run {
         return dry::run(args, &catalogues, &profile);
     }
     let stop = Stop::on_signals().map_err(Failure::Output)?;
-    let folder = Folder::new(&args.out).map_err(|why| Failure::Input(format!("error: {why}\n")))?;
-    let mut all = All::default();
+    // Who asks twice does not want to wait for anything.
+    let asked = stop.clone();
+    stop.wakes(move || {
+        if asked.times() > 1 {
+            std::process::exit(130);
+        }
+    });
+    let folder = args.keep.resume.as_deref().map_or_else(|| Folder::new(&args.out), Folder::of);
+    let folder = folder.map_err(|why| Failure::Input(format!("error: {why}\n")))?;
+    let mut ends = Ends::default();
     for (dialect, catalogue) in &catalogues {
-        all.add(one(args, (dialect, catalogue), &profile, &folder, &stop)?);
-        if all.stopped {
+        ends.add(one(args, &known, (dialect, catalogue), &profile, &folder, &stop)?);
+        if ends.stopped {
             break;
         }
     }
+    print(&keep::remarks(&known, &ends.entries))?;
     print(&format!("\nJournals: {}\n", folder.path().display()))?;
-    Ok(all.code())
-}
-
-/// How runs ended, all together.
-#[derive(Debug, Default)]
-struct All {
-    passed: usize,
-    failed: usize,
-    rig: bool,
-    stopped: bool,
-}
-
-impl All {
-    fn add(&mut self, (counts, trouble): (Counts, Option<Trouble>)) {
-        self.passed += counts.of(Verdict::Pass);
-        self.failed += counts.of(Verdict::Fail);
-        self.rig |=
-            counts.of(Verdict::Rig) > 0 || matches!(trouble, Some(Trouble::Rig(_) | Trouble::Journal(_)));
-        self.stopped |= matches!(trouble, Some(Trouble::Stopped));
+    if ends.stopped {
+        print(&format!("To go on: {}\n", command::to_resume(std::env::args_os().skip(1), folder.path())))?;
     }
-
-    fn code(&self) -> ExitCode {
-        match self {
-            Self { stopped: true, .. } => ExitCode::from(130),
-            Self { failed: 1.., .. } => ExitCode::from(1),
-            Self { rig: true, .. } | Self { passed: 0, .. } => ExitCode::from(3),
-            _ => ExitCode::SUCCESS,
-        }
-    }
+    Ok(ends.code())
 }
 
 /// Runs one dialect.
 fn one(
     args: &RunArgs,
+    known: &[Deviation],
     (dialect, catalogue): (&Arc<Dialect>, &Catalogue),
     profile: &Profile,
     folder: &Folder,
@@ -164,37 +159,48 @@ fn one(
             let world = Virtual::new(Box::new(module), setup);
             let mut bench = bench::of_virtual();
             profile::apply(profile, &mut bench, catalogue)?;
-            go(args, dialect, catalogue, folder, (world, bench, WorldKind::Virtual))
+            go(args, known, (dialect, catalogue), folder, (world, bench, WorldKind::Virtual))
         }
         Some(address) => {
             let (world, mut bench) = open::open(&args.bench, profile, address, stop)?;
             profile::apply(profile, &mut bench, catalogue)?;
-            go(args, dialect, catalogue, folder, (world, bench, WorldKind::Real))
+            go(args, known, (dialect, catalogue), folder, (world, bench, WorldKind::Real))
         }
     }
 }
 
 fn go(
     args: &RunArgs,
-    dialect: &Arc<Dialect>,
-    catalogue: &Catalogue,
+    known: &[Deviation],
+    (dialect, catalogue): (&Arc<Dialect>, &Catalogue),
     folder: &Folder,
-    (world, bench, kind): (impl World, Bench, WorldKind),
+    (world, mut bench, kind): (impl World, Bench, WorldKind),
 ) -> Result<(Counts, Option<Trouble>), Failure> {
+    bench.times = args.keep.repeat;
     let plan = Plan::of(dialect, catalogue, &selection(args, dialect, catalogue, &bench));
-    let journal = folder
-        .journal(&dialect.id, &bench)
-        .map(|journal| journal.syncs(if kind == WorldKind::Virtual { Syncs::AtEnd } else { Syncs::EachCase }))
-        .and_then(|journal| written(journal, args, (dialect, catalogue), &plan, (&bench, kind)))
-        .map_err(Failure::Output)?;
-    print(&format!("{}: {} cases\n", dialect.id, plan.cases.len()))?;
+    let head = hayes_runner::head(header(args, dialect, &bench, kind), dialect, catalogue, &plan);
+    let path = folder.journal(&dialect.id).map_err(Failure::Output)?;
+    let Begun { journal, before } = journal::begin(&path, &head, secrets(&bench)?)?;
+    if before.ended {
+        print(&format!("{}: has ended already\n", dialect.id))?;
+        return Ok((Counts::before(&before), None));
+    }
+    let syncs = if kind == WorldKind::Virtual { Syncs::AtEnd } else { Syncs::EachCase };
+    let left = match before.done.len() {
+        0 => String::new(),
+        done => format!(", {done} of them judged before"),
+    };
+    print(&format!("{}: {} cases{left}\n", dialect.id, plan.cases.len()))?;
     let mut told = |finished: &Finished| {
         if !matches!(finished.verdict, Verdict::Pass | Verdict::Skipped) {
             // Nobody reads any more: the journal holds it all the same.
             let _ = print(&bench::in_words(finished));
         }
     };
-    let (counts, outcome, _) = Run::new(dialect, catalogue, bench, world, journal).run(&plan, &mut told);
+    let run = Run::new(dialect, catalogue, bench, world, journal.syncs(syncs))
+        .known(keep::of_dialect(known, dialect, catalogue))
+        .resume(before);
+    let (counts, outcome, _) = run.run(&plan, &mut told);
     print(&bench::summary(&counts))?;
     if let Err(trouble) = &outcome {
         print(&bench::trouble(trouble))?;
@@ -219,15 +225,12 @@ fn selection(args: &RunArgs, dialect: &Dialect, catalogue: &Catalogue, bench: &B
     }
 }
 
-/// The journal with its head: the run, the rules, the plan.
-fn written(
-    mut journal: hayes_journal::Journal<std::fs::File>,
-    args: &RunArgs,
-    (dialect, catalogue): (&Dialect, &Catalogue),
-    plan: &Plan<'_>,
-    (bench, world): (&Bench, WorldKind),
-) -> std::io::Result<hayes_journal::Journal<std::fs::File>> {
-    let header = Header {
+/// What is said of the run before it begins.
+fn header(args: &RunArgs, dialect: &Dialect, bench: &Bench, world: WorldKind) -> Header {
+    let offers = bench.offers.iter().map(|offer| offer.word().to_owned());
+    let quirks = args.quirk.iter().map(|name| format!("quirk {name}"));
+    let variants = args.variant.iter().map(|name| format!("variant {name}"));
+    Header {
         schema: hayes_journal::header::SCHEMA.to_owned(),
         hayes: env!("CARGO_PKG_VERSION").to_owned(),
         started: folder::now(),
@@ -235,12 +238,20 @@ fn written(
         dialect: DialectName { id: dialect.id.clone(), digest: dialect.digest().to_owned() },
         world,
         command: Some(command::line(std::env::args_os().skip(1))),
-        bench: bench.offers.iter().map(|offer| offer.word().to_owned()).collect(),
-    };
-    for event in hayes_runner::head(header, dialect, catalogue, plan) {
-        journal.write(event)?;
+        bench: offers.chain(quirks).chain(variants).collect(),
     }
-    Ok(journal)
+}
+
+/// What must not be seen in the journal.
+fn secrets(bench: &Bench) -> Result<Secrets, Failure> {
+    let mut secrets = Secrets::new();
+    let own = bench.profile.variables.iter().filter(|variable| variable.secret);
+    let own = own.map(|variable| variable.value.as_bytes());
+    let usual = ["password", "key"].into_iter().filter_map(|name| bench.variables.get(name));
+    for secret in usual.map(Vec::as_slice).chain(own).filter(|secret| !secret.is_empty()) {
+        secrets.add(secret).map_err(|why| Failure::Input(format!("error: {why}\n")))?;
+    }
+    Ok(secrets)
 }
 
 fn time(text: &str) -> Result<Duration, String> {
