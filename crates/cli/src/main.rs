@@ -6,6 +6,7 @@ mod compare;
 mod explain;
 mod manual;
 mod output;
+mod review;
 mod run;
 mod score;
 mod sim;
@@ -36,6 +37,8 @@ enum Command {
     Coverage(cases::List),
     /// Show what changed between two runs: of two firmwares, or of two modules
     Compare(compare::Compare),
+    /// Look at transcripts that changed since they were accepted; accept or reject them
+    Review(review::ReviewArgs),
     /// Score the cases: how many of the virtual modules' defects they find
     Score(score::ScoreArgs),
     /// Run the far end alone: a broker that records everything and misbehaves on demand
@@ -69,6 +72,9 @@ fn main() -> ExitCode {
         }
         Some(Command::Compare(args)) => {
             return compare::run(&args).unwrap_or_else(output::Failure::report);
+        }
+        Some(Command::Review(args)) => {
+            return review::run(&args).unwrap_or_else(output::Failure::report);
         }
         Some(Command::Score(args)) => {
             return score::run(&args).unwrap_or_else(output::Failure::report);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use crate::event::{Breach, Event};
-use crate::header::Header;
+use crate::header::{Header, Identity};
 use crate::reader::{Entry, ReadError, Reader};
 use crate::verdict::{Finished, Verdict};
 
@@ -16,6 +16,8 @@ const MAX_BREACHES: usize = 1000;
 pub struct Progress {
     /// What was said of it; none where even that is missing.
     pub header: Option<Header>,
+    /// What the module said that it is.
+    pub module: Option<Identity>,
     /// How many rules and forms were told of.
     pub told: usize,
     /// The cases that were planned, in order.
@@ -65,6 +67,7 @@ impl Progress {
             Event::Run(header) => self.header = self.header.take().or(Some(header)),
             Event::Rule(_) | Event::Form(_) => self.told += 1,
             Event::Planned(planned) => self.planned.push(planned.case),
+            Event::Module(identity) => self.module = Some(identity),
             Event::Resumed(_) => self.stopped = false,
             Event::Started(started) => {
                 self.before = self.before.take().filter(|before| before.case == started.case);

@@ -181,6 +181,9 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         self.number = before.lines;
         let watched = before.done.values().any(|verdict| *verdict != Verdict::Skipped);
         self.session.watch.remember_all(&before.breaches, watched);
+        if let Some(firmware) = before.module.as_ref().and_then(|module| module.firmware.as_ref()) {
+            self.deviations.firmware(firmware);
+        }
         for (case, verdict) in &before.done {
             self.deviations.note(case, *verdict);
         }

@@ -1,4 +1,4 @@
-//! What a run is held against and goes on from: known deviations, an interrupted run, repeats.
+//! What a run is held against and goes on from: known deviations, accepted transcripts, an interrupted run, repeats.
 
 use std::path::PathBuf;
 
@@ -23,6 +23,9 @@ pub(crate) struct KeepArgs {
     /// Go on with a run that was interrupted, in this folder; the other flags are those it was begun with
     #[arg(long, value_name = "RUN", value_hint = ValueHint::DirPath)]
     pub(super) resume: Option<PathBuf>,
+    /// Hold what the cases bring against the accepted transcripts in this folder (hayes review)
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) snapshots: Option<PathBuf>,
 }
 
 /// The list of known deviations; without a flag, none.

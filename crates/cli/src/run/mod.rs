@@ -1,5 +1,6 @@
 //! `hayes run`: the cases against virtual modules, or against the one on a port.
 
+mod accepted;
 pub(crate) mod bench;
 mod command;
 mod dry;
@@ -202,6 +203,12 @@ fn go(
         .resume(before);
     let (counts, outcome, _) = run.run(&plan, &mut told);
     print(&bench::summary(&counts))?;
+    if let Some(all) = &args.keep.snapshots {
+        let whole = args.case.is_empty() && args.skip.is_empty() && args.max_case_time.is_none();
+        let text = accepted::compare(all, &dialect.id, &path, (&plan, whole))
+            .map_err(|why| Failure::Input(format!("error: {}: {why}\n", all.display())))?;
+        print(&text)?;
+    }
     if let Err(trouble) = &outcome {
         print(&bench::trouble(trouble))?;
     }

@@ -17,6 +17,9 @@ pub use show::{Shown, Side, Times};
 /// How many bytes a transcript holds; what happens beyond that is counted.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 
+/// The runner's note where the steps of a case begin: what stands before it took the module to where they can.
+pub const STEPS: &str = "the steps of the case";
+
 /// What a happening takes beside its bytes.
 const OVERHEAD: usize = 64;
 

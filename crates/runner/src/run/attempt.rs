@@ -7,6 +7,7 @@ use hayes_cases::case::{Bench as Offer, Case, Setup};
 use hayes_cases::pattern::Variables;
 use hayes_journal::event::Reading;
 use hayes_journal::sink::Sink;
+use hayes_journal::transcript::STEPS;
 use hayes_journal::{Event, Finished, Verdict};
 use hayes_ports::world::World;
 
@@ -84,7 +85,10 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         let way: Vec<&'r Setup> = self.catalogue.way_to(&case.needs.states).unwrap_or_default();
         let halt = match self.session.reach(&way, &self.setups, variables) {
             Err(halt) => Some((Place::Way, halt)),
-            Ok(()) => self.session.execute(&case.steps, variables).err().map(|halt| (Place::Steps, halt)),
+            Ok(()) => {
+                self.session.note(Event::note(self.session.now(), STEPS))?;
+                self.session.execute(&case.steps, variables).err().map(|halt| (Place::Steps, halt))
+            }
         };
         let at = self.session.now();
         match halt {

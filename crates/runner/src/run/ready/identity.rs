@@ -35,13 +35,7 @@ pub(in crate::run) struct Known {
 impl Known {
     /// Could it be the same? What one of them does not say tells nothing.
     fn agrees_with(&self, other: &Self) -> bool {
-        let pairs = [
-            (&self.manufacturer, &other.manufacturer),
-            (&self.model, &other.model),
-            (&self.firmware, &other.firmware),
-            (&self.imei, &other.imei),
-        ];
-        pairs.into_iter().all(|(one, other)| one.is_none() || other.is_none() || one == other)
+        agree(&self.shown(), &other.shown())
     }
 
     fn shown(&self) -> Identity {
@@ -52,6 +46,17 @@ impl Known {
             imei: self.imei.as_ref().map(|imei| pseudonym(imei.as_bytes())),
         }
     }
+}
+
+/// Could they be the same module?
+fn agree(one: &Identity, other: &Identity) -> bool {
+    let pairs = [
+        (&one.manufacturer, &other.manufacturer),
+        (&one.model, &other.model),
+        (&one.firmware, &other.firmware),
+        (&one.imei, &other.imei),
+    ];
+    pairs.into_iter().all(|(one, other)| one.is_none() || other.is_none() || one == other)
 }
 
 impl<W: World, S: Sink> Run<'_, W, S> {
@@ -76,7 +81,16 @@ impl<W: World, S: Sink> Run<'_, W, S> {
             let text = format!("another module answers than before: {}, not {}", words(&now), words(known));
             return Err(Broken::Rig(text));
         }
-        self.session.note(Event::Module(now.shown()))?;
+        let shown = now.shown();
+        if let Some(before) = self.before.module.take().filter(|before| !agree(before, &shown)) {
+            let text =
+                format!("this is another module than the run was begun with: {shown:?}, not {before:?}");
+            return Err(Broken::Rig(text));
+        }
+        if let Some(firmware) = &now.firmware {
+            self.deviations.firmware(firmware);
+        }
+        self.session.note(Event::Module(shown))?;
         self.check(&now)?;
         self.known = Some(now);
         Ok(())

@@ -1,0 +1,9 @@
+//! Transcripts that were accepted, and what has changed since. `ARCHITECTURE.md` beside this crate says where what lives.
+
+mod folder;
+pub mod review;
+mod section;
+mod snap;
+
+pub use folder::{Compared, Folder};
+pub use section::{Sections, sections};
