@@ -104,7 +104,8 @@ fn overview() -> String {
          \x20 hayes list [--dialect ID] [--json]        list the cases: what there is to ask of a module\n\
          \x20 hayes coverage [--dialect ID] [--json]    which rules and forms they stand for\n\
          \x20 hayes score [--dialect ID]                which of the virtual modules' defects the cases find\n\
-         \x20 hayes compare RUN_A RUN_B                 what changed between two runs: of two firmwares, or of two modules
+         \x20 hayes review                              what differs from accepted transcripts: accept or reject\n\
+         \x20 hayes compare RUN_A RUN_B                 what changed between two runs: of two firmwares, or of two modules\n\
          \x20 hayes broker                              an MQTT broker that records everything and misbehaves on demand\n\
          \x20 hayes sim --dialect ID --pty LINK         a virtual module, right or wrong on demand\n\
          \x20 hayes explain LOG [--json]                say what every line of a captured log means, and what is wrong\n\n\
