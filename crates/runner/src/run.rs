@@ -83,7 +83,7 @@ pub struct Run<'r, W, S> {
     bench: Bench,
     counts: Counts,
     number: u64,
-    /// How much the line had spoilt when a case was judged last.
+    /// How much the line had spoilt when the module was last taken to a clean state.
     spoilt: u64,
     /// What was seen of the module when it was last woken.
     sight: Sight,

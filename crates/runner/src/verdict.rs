@@ -43,7 +43,7 @@ const MORE: usize = 3;
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
     pub(crate) finished: Finished,
-    /// The line spoilt bytes since the case before was judged.
+    /// The line spoilt bytes since the module was last taken to a clean state.
     pub(crate) spoilt: bool,
 }
 

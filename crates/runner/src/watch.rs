@@ -42,8 +42,8 @@ pub(crate) struct Watch<'d> {
     case: String,
     /// Something was asked in a case.
     watched: bool,
-    /// The line spoilt bytes in this attempt at a case, and in the one before: what is said there proves little.
-    spoilt: (bool, bool),
+    /// The line has spoilt bytes since the module was last taken to a clean state: what is said now proves little.
+    spoilt: bool,
     /// The last commands, by their numbers in the exchange.
     commands: VecDeque<(Seq, Vec<Mark>)>,
 }
@@ -69,7 +69,7 @@ impl<'d> Watch<'d> {
             breaches: BTreeMap::new(),
             case: String::new(),
             watched: false,
-            spoilt: (false, false),
+            spoilt: false,
             commands: VecDeque::new(),
         }
     }
@@ -78,12 +78,16 @@ impl<'d> Watch<'d> {
     pub(crate) fn enter(&mut self, case: &str) {
         case.clone_into(&mut self.case);
         self.watched = true;
-        self.spoilt = (false, self.spoilt.0);
     }
 
     /// The line has spoilt bytes.
     pub(crate) fn spoilt(&mut self) {
-        self.spoilt.0 = true;
+        self.spoilt = true;
+    }
+
+    /// The module is taken to a clean state.
+    pub(crate) fn clean(&mut self) {
+        self.spoilt = false;
     }
 
     /// How long a command may take to its final result, and to the later one.
@@ -116,7 +120,7 @@ impl<'d> Watch<'d> {
 
     fn take(&mut self, remark: &Remark, marks: &[Mark], at: Duration) -> Option<Line> {
         let breach = remark.breaks.as_ref()?;
-        let spoilt = self.spoilt.0 || self.spoilt.1;
+        let spoilt = self.spoilt;
         let line = Breach {
             at,
             spoilt,

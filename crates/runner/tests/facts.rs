@@ -104,7 +104,7 @@ fn every_answered_command_has_its_time() {
 
 #[test]
 fn a_breach_stands_where_it_happened_and_in_the_monitors_verdict() {
-    let ran = run(&asked("quectel-bc26", &["*/scenario/publish-qos0"], &["final-result-doubled"]));
+    let ran = run(&asked("quectel-bc26", &["*/QMTCFG.keepalive/*"], &["final-result-doubled"]));
     let events = events(&ran.journal);
     let breaches: Vec<&Breach> = events
         .iter()

@@ -106,6 +106,10 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     if args.dry_run {
         return dry::run(args, &catalogues, &profile);
     }
+    if args.bench.port.is_none() {
+        // What is wrong with a flag is said before anything is run.
+        catalogues.iter().try_for_each(|(dialect, _)| module(args, dialect).map(drop))?;
+    }
     let stop = Stop::on_signals().map_err(Failure::Output)?;
     // Who asks twice does not want to wait for anything.
     let asked = stop.clone();
@@ -131,6 +135,19 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     Ok(ends.code())
 }
 
+/// The virtual module of a dialect, as the flags have it.
+fn module(args: &RunArgs, dialect: &Arc<Dialect>) -> Result<Module, Failure> {
+    let setup = hayes_module::Setup {
+        seed: args.seed,
+        pace: Pace::Lively,
+        quirks: args.quirk.clone(),
+        variants: args.variant.clone(),
+        ..hayes_module::Setup::default()
+    };
+    Module::new(Arc::clone(dialect), setup)
+        .map_err(|why| Failure::Input(format!("error: {}: {why}\n", dialect.id)))
+}
+
 /// Runs one dialect.
 fn one(
     args: &RunArgs,
@@ -142,15 +159,7 @@ fn one(
 ) -> Result<(Counts, Option<Trouble>), Failure> {
     match &args.bench.port {
         None => {
-            let setup = hayes_module::Setup {
-                seed: args.seed,
-                pace: Pace::Lively,
-                quirks: args.quirk.clone(),
-                variants: args.variant.clone(),
-                ..hayes_module::Setup::default()
-            };
-            let module = Module::new(Arc::clone(dialect), setup)
-                .map_err(|why| Failure::Input(format!("error: {}: {why}\n", dialect.id)))?;
+            let module = module(args, dialect)?;
             let setup = in_memory::Setup {
                 seed: args.seed,
                 stop: stop.clone(),

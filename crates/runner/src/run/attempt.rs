@@ -61,24 +61,26 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             judged
         } else {
             let failed = self.finished(case, Verdict::Fail, "the module no longer answers");
-            let dead = self.judged(Finished {
+            self.judged(Finished {
                 expected: Some("AT is answered OK after the case".to_owned()),
                 actual: Some("nothing".to_owned()),
                 evidence: self.session.asked.into_iter().collect(),
                 ..failed
-            });
-            Attempt { spoilt: dead.spoilt || judged.spoilt, ..dead }
+            })
         };
         if attempt.finished.verdict != Verdict::Pass {
+            // What was spoilt before is forgotten with all else; what is spoilt from here on is not.
+            self.spoilt = self.session.spoilt();
+            self.session.watch.clean();
             self.clean_up()?;
         }
         Ok(attempt)
     }
 
-    /// A verdict, and whether the line has spoilt bytes since the last one.
-    fn judged(&mut self, finished: Finished) -> Attempt {
-        let spoilt = self.session.spoilt();
-        Attempt { finished, spoilt: std::mem::replace(&mut self.spoilt, spoilt) < spoilt }
+    /// A verdict, and whether the line has spoilt bytes since the module was last taken to a clean state: one that was
+    /// lost on the way to a setting shows cases later.
+    fn judged(&self, finished: Finished) -> Attempt {
+        Attempt { finished, spoilt: self.session.spoilt() > self.spoilt }
     }
 
     fn judge(&mut self, case: &'r Case, variables: &mut Variables) -> Result<Finished, Broken> {
