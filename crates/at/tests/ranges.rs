@@ -98,3 +98,9 @@ fn a_span_is_spelled_as_short_as_can_be(#[case] low: i64, #[case] high: i64, #[c
     assert_eq!(RangeSet::span(low, high).to_string(), spelled);
     assert_eq!(RangeSet::parse(spelled).expect("a set").ranges(), [(low, high)]);
 }
+
+#[test]
+fn what_is_wrong_with_a_set_is_said_in_words() {
+    let error = RangeSet::parse("0,5-1").expect_err("it goes down");
+    assert!(error.to_string().contains(error.why) && error.why.len() > 10, "{error}");
+}

@@ -4,6 +4,7 @@
 mod small;
 
 use hayes_at::exchange::{Exchange, What};
+use hayes_at::line::MAX_LINE;
 
 fn host(exchange: &mut Exchange<'_>, bytes: &str) {
     assert_eq!(exchange.handle_host(bytes.as_bytes()), bytes.len());
@@ -92,6 +93,53 @@ fn commands_of_one_line_answer_in_turn() {
         }
     }
     assert_eq!(heard, ["I Quectel", "+MODEL BC26", "+MODEL Revision: 1", "OK documented true"]);
+}
+
+/// Plays what the module says, and gives the parts of the first block that is complete: how long, whether cut.
+fn parts(exchange: &mut Exchange<'_>, mut bytes: &[u8]) -> Option<Vec<(usize, bool)>> {
+    let mut parts = None;
+    while !bytes.is_empty() {
+        bytes = &bytes[exchange.handle_module(bytes)..];
+        while let Some(event) = exchange.poll() {
+            let block = event.block.map(|block| block.parts.iter().map(|p| (p.bytes.len(), p.cut)).collect());
+            parts = parts.or(block);
+        }
+    }
+    parts
+}
+
+#[test]
+fn a_part_of_a_message_is_kept_as_far_as_there_is_room() {
+    let grammar = small::grammar();
+    for (len, kept) in [(MAX_LINE, (MAX_LINE, false)), (MAX_LINE + 1, (MAX_LINE, true))] {
+        let data = "x".repeat(len);
+        let said = format!("\r\n+RXSTART: 0,0,{len}\r\n\r\n+RXPAYLOAD: 0,{len}\r\n{data}\r\n+RXEND: 0\r\n");
+        let parts = parts(&mut Exchange::new(&grammar), said.as_bytes()).expect("a block");
+        assert_eq!(parts[1], kept);
+    }
+}
+
+#[test]
+fn a_message_that_had_begun_is_forgotten_with_all_else() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    let (start, end) = (b"\r\n+RXSTART: 0,0,0\r\n", b"\r\n+RXEND: 0\r\n");
+    assert_eq!(parts(&mut exchange, start), None);
+    assert!(parts(&mut exchange, end).is_some());
+    assert_eq!(parts(&mut exchange, start), None);
+    exchange.handle_reset();
+    assert_eq!(parts(&mut exchange, end), None);
+}
+
+/// A name in the other spelling that the document prints is longer: values stand where the line has them.
+#[test]
+fn values_behind_a_name_spelled_otherwise_stand_where_they_came() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    exchange.handle_module(b"\r\n+RRXSTART: 1,42,9\r\n");
+    let event = exchange.poll().expect("an event");
+    let values: Vec<&[u8]> = event.fields.iter().map(|field| field.bytes(event.text)).collect();
+    assert_eq!(values, [b"1".as_slice(), b"42", b"9"]);
 }
 
 #[test]
