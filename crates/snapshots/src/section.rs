@@ -16,8 +16,15 @@ pub type Sections = BTreeMap<String, String>;
 const SAID: [(&str, &str); 2] = [("topic", "hayes/#+/a"), ("topic2", "hayes/#+/b")];
 
 /// What stands under a name in the far end's lines only.
-const FAR: [(&str, &str); 3] =
-    [("connection", "\\##+"), ("address", "#+.#+.#+.#+:#+"), ("packet_id", "packet_id=#+")];
+const FAR: [(&str, &str); 4] = [
+    ("connection", "\\##+"),
+    ("address", "#+.#+.#+.#+:#+"),
+    ("packet_id", "packet_id=#+"),
+    ("order", "order=#+"),
+];
+
+/// The runner's note after the steps of a case: what follows sees to it that the module is still there.
+const OVER: &str = "order: cancel";
 
 /// The sections of the cases of a journal that came to their end; of one that was repeated, the last.
 pub fn sections(journal: impl Read) -> Result<Sections, ReadError> {
@@ -40,8 +47,10 @@ fn section(transcript: &Transcript) -> String {
     let lines = transcript.lines();
     let is_begin = |line: &Shown| line.side == Side::Runner && line.text == STEPS;
     let begin = lines.iter().position(is_begin).map_or(0, |at| at + 1);
+    let is_end = |line: &Shown| line.side == Side::Runner && line.text == OVER;
+    let end = lines.iter().rposition(is_end).unwrap_or(lines.len()).max(begin);
     let mut text = String::new();
-    for line in &lines[begin..] {
+    for line in &lines[begin..end] {
         let shown = if line.side == Side::FarEnd { &mut far } else { &mut said }.text(&line.text);
         text.push_str(format!("{} {shown}", line.side).trim_end());
         text.push('\n');
