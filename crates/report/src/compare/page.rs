@@ -109,7 +109,7 @@ fn of_answer(answer: &Answer) -> Markup {
 
 fn of_difference(difference: &Difference) -> Markup {
     html! { @if !difference.lines.is_empty() {
-        pre.diff aria-label="what was answered differently" {
+        pre.diff role="group" aria-label="what was answered differently" {
             @for (tag, line) in &difference.lines {
                 @let class = match tag { Tag::Both => "both", Tag::Gone => "gone", Tag::Come => "come" };
                 span class=(class) { (tag.sign()) " " (line) }

@@ -10,6 +10,7 @@ use crate::group::by_reason;
 use crate::open::Opened;
 use crate::run::Run;
 
+use super::known;
 use super::text::{address, count, number, plain};
 use super::verdicts::word;
 use super::{Room, filled};
@@ -25,7 +26,7 @@ const LISTED: usize = 50;
 pub(super) fn section(runs: &mut [Opened]) -> Markup {
     let fails = articles(runs, Standing::Fail);
     let known = articles(runs, Standing::Known);
-    let unexpected = unexpected(runs);
+    let unexpected = known::unexpected(runs);
     html! {
         @if let Some((held, articles)) = fails {
             section aria-labelledby="failures" {
@@ -39,21 +40,6 @@ pub(super) fn section(runs: &mut [Opened]) -> Markup {
                 h2 #known { "What fails as is known (" (number(held)) ")" }
                 p.quiet { "These deviations are on the list of known ones, with a reason and an end. They are counted apart." }
                 (articles)
-            }
-        }
-    }
-}
-
-/// Cases that pass although they are on the list of known deviations.
-fn unexpected(runs: &[Opened]) -> Markup {
-    let cases: Vec<_> =
-        runs.iter().flat_map(|opened| &opened.run.cases).filter(|case| case.unexpected).collect();
-    html! {
-        @if !cases.is_empty() {
-            section aria-labelledby="unexpected" {
-                h2 #unexpected { "What passes although it is known to fail (" (number(cases.len() as u64)) ")" }
-                p { "Take these entries off the list of known deviations, or find out why they pass now." }
-                ul.plain { @for case in cases.iter().take(200) { li { (link(case)) } } }
             }
         }
     }
@@ -89,7 +75,7 @@ fn article(run: &Run, case: &Case, excerpt: &Excerpt) -> Markup {
                 code { (plain(&case.id)) } }
             (held(run, case))
             @if let Some(during) = &excerpt.during { p.small { "It happened in " a href=(address(during)) { (plain(during)) } "." } }
-            @if !excerpt.lines.is_empty() { pre.excerpt aria-label="the lines that show it" { @for line in &excerpt.lines { (shown(line)) } } }
+            @if !excerpt.lines.is_empty() { pre.excerpt role="group" aria-label="the lines that show it" { @for line in &excerpt.lines { (shown(line)) } } }
             details { summary.small { "Run just this again" } pre.wrap { (plain(&again::command(run, case))) } }
         }
     }

@@ -4,6 +4,7 @@
 mod coverage;
 mod failures;
 pub(crate) mod frame;
+mod known;
 mod matrix;
 mod packs;
 mod runs;
@@ -150,7 +151,7 @@ impl Sections {
         let runs = &*runs;
         let before =
             html! { (runs::missing(runs)) (failures) (runs::section(runs)) (failures::unjudged(runs)) };
-        let after = html! { (times::section(runs)) (coverage::section(runs)) (coverage::readings(runs)) };
+        let after = html! { (times::section(runs)) (coverage::section(runs)) (coverage::readings(runs)) (known::list(runs)) };
         let title = format!("{}: {}", name(runs), verdicts::headline(&counts, whole));
         Self { counts, whole, title, before: before.into_string(), after: after.into_string() }
     }
@@ -199,6 +200,7 @@ fn contents(before: &str, after: &str) -> Markup {
         ("times", "Response times"),
         ("coverage", "Coverage"),
         ("readings", "Readings"),
+        ("deviations", "List of deviations"),
     ];
     let is_there = |id: &str| {
         id == "rules" || [before, after].iter().any(|part| part.contains(&format!("<h2 id=\"{id}\"")))

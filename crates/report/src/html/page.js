@@ -149,6 +149,14 @@
     const held = make('dl', 'held');
     for (const [name, value] of one.facts) fact(held, name, value);
     const repeat = [make('h2', '', 'Run it again'), make('pre', 'wrap t', one.repeat)];
+    const broken = make('ul', 'plain');
+    for (const [text, clause, during] of one.breaches) {
+      const link = make('a', '', during ?? '');
+      link.href = `#case/${addressed(during ?? '')}`;
+      broken.append(make('li', 't', text, ...(clause ? [` (clause ${clause})`] : []), ...(during ? [', in ', link] : [])));
+    }
+    const breaches = one.breaches.length ? [make('h2', '', 'Where it was seen'), broken] : [];
+    const none = one.breaches.length ? [] : [make('p', 'quiet', 'It never began, so that there is no transcript.')];
     const bytes = make('button', '', 'Byte view');
     bytes.type = 'button';
     bytes.setAttribute('aria-pressed', String(withBytes));
@@ -157,7 +165,7 @@
       + 'the logarithm of time. A second and more is not drawn but written out.');
     const attempts = one.attempts.map((attempt) => attemptOf(attempt, one.attempts.length > 1, withBytes));
     return [make('p', 'noprint', back), title, make('p', '', verdict, ' ', make('code', '', one.id)), held, ...repeat,
-      ...(attempts.length ? [make('div', 'row', bytes), legend] : [make('p', 'quiet', 'It never began, so that there is no transcript.')]),
+      ...breaches, ...(attempts.length ? [make('div', 'row', bytes), legend] : none),
       ...attempts, ...one.notes.map((note) => make('p', 'quiet', note))];
   };
 
@@ -235,6 +243,8 @@
       view.replaceChildren(...message('The transcript cannot be shown', make('p', '', why.message)));
     }
   };
+
+  for (const link of document.querySelectorAll('a[data-pack]')) link.href = `#${link.id}`;
 
   // The matrix -----------------------------------------------------------------------------------------------------
   const filter = byId('filter');

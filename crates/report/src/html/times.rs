@@ -77,39 +77,38 @@ fn row(form: &Form) -> Markup {
 
 fn plot(form: &Form) -> Markup {
     let times = &form.times;
-    let spread: Vec<_> = times.spread().collect();
+    let spread: Vec<Duration> = times.spread().map(|(time, _)| time).collect();
     let step = spread.len().div_ceil(POINTS).max(1);
-    let late = |time: Duration| times.limit.is_some_and(|limit| time > limit);
+    let is_late = |time: Duration| times.limit.is_some_and(|limit| time > limit);
+    let dots = |late: bool| {
+        let some = spread.iter().step_by(step).filter(move |time| is_late(**time) == late);
+        some.map(|time| format!("M{} 8h0", place(*time))).collect::<String>()
+    };
+    let bar = |time: Duration, from: u8, to: u8| format!("M{} {from}V{to}", place(time));
     html! {
-        svg aria-hidden="true" {
-            @for at in 0..TICKS.len() { line.grid x1=(share(at)) x2=(share(at)) y1="0" y2="100%" {} }
-            line.range x1=(place(times.min)) x2=(place(times.max)) y1="50%" y2="50%" {}
-            @for (time, _) in spread.iter().step_by(step) {
-                circle class=(if late(*time) { "over" } else { "some" }) cx=(place(*time)) cy="50%" r="3" {}
-            }
-            rect.median x=(place(times.median())) y="20%" width="2" height="60%" {}
-            @if let Some(limit) = times.limit { line.limit x1=(place(limit)) x2=(place(limit)) y1="5%" y2="95%" {} }
+        svg viewBox="0 0 600 16" preserveAspectRatio="none" aria-hidden="true" {
+            path.range d={ "M" (place(times.min)) " 8H" (place(times.max)) } {}
+            path.some d=(dots(false)) {}
+            @if times.over > 0 { path.over d=(dots(true)) {} }
+            path.median d=(bar(times.median(), 3, 13)) {}
+            @if let Some(limit) = times.limit { path.limit d=(bar(limit, 1, 15)) {} }
         }
     }
 }
 
 fn axis() -> Markup {
     html! {
-        svg role="img" aria-label="logarithmic axis from 1 ms to 1000 s" {
+        svg viewBox="0 0 600 16" role="img" aria-label="logarithmic axis from 1 ms to 1000 s" {
             @for (at, tick) in TICKS.iter().enumerate() {
                 @let anchor = match at { 0 => "start", 6 => "end", _ => "middle" };
-                text x=(share(at)) y="90%" text-anchor=(anchor) { (tick) }
+                text x={ (number(at as u64 * 100)) } y="12" text-anchor=(anchor) { (tick) }
             }
         }
     }
 }
 
-fn share(tick: usize) -> String {
-    place(Duration::from_millis(10_u64.pow(tick as u32)))
-}
-
 /// Where a time is on the axis.
 fn place(time: Duration) -> String {
     let decades = (time.as_secs_f64() * 1e3).max(1.0).log10().min(DECADES);
-    format!("{:.2}%", 100.0 * decades / DECADES)
+    format!("{:.0}", 100.0 * decades)
 }

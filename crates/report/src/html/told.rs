@@ -24,6 +24,8 @@ const LINE: usize = 8 * 1024;
 const ATTEMPT: usize = 192 * 1024;
 /// What a line takes beside its text.
 const OVERHEAD: usize = 24;
+/// How many broken promises of a monitor's case are told.
+const BREACHES: usize = 50;
 /// How many attempts of a case are shown: the one that its verdict tells of, and the first ones.
 const ATTEMPTS: usize = 4;
 
@@ -37,6 +39,8 @@ pub(super) struct Told {
     facts: Vec<(&'static str, String)>,
     repeat: String,
     attempts: Vec<Attempt>,
+    /// Promises that it shows broken: in words, where the document has them, and the id of the case in which it happened.
+    breaches: Vec<(String, Option<String>, Option<String>)>,
     notes: Vec<String>,
 }
 
@@ -62,6 +66,7 @@ impl Told {
             facts: facts(run, case),
             repeat: plain(&again::command(run, case)),
             attempts: Vec::new(),
+            breaches: breaches(run, case),
             notes: Vec::new(),
         };
         let marks = case.outcome.as_ref().map_or(&[][..], |outcome| &outcome.evidence);
@@ -98,6 +103,15 @@ impl Told {
 
 fn size((_, _, texts): &Line) -> usize {
     texts.iter().map(String::len).sum::<usize>() + OVERHEAD
+}
+
+/// What a monitor saw, where the case is one.
+fn breaches(run: &Run, case: &Case) -> Vec<(String, Option<String>, Option<String>)> {
+    let breaches = run.breaches_of(case).take(BREACHES).map(|breach| {
+        let during = breach.during.and_then(|during| run.cases.get(during as usize));
+        (plain(&breach.text), breach.clause.as_deref().map(plain), during.map(|case| case.id.to_string()))
+    });
+    breaches.collect()
 }
 
 fn facts(run: &Run, case: &Case) -> Vec<(&'static str, String)> {

@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 
 /// What such texts do, if they get to.
+#[cfg(feature = "browser")]
 pub(crate) const MARK: &str = "PWNED";
 /// Where they would go.
+#[cfg(feature = "browser")]
 pub(crate) const HOST: &str = "exfil.invalid";
 
 const TEXTS: [&str; 18] = [
