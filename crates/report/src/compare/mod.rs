@@ -348,9 +348,6 @@ fn module(run: &Run) -> String {
 fn conditions(a: &Run, b: &Run) -> Vec<String> {
     let (Some(ours), Some(theirs)) = (&a.header, &b.header) else { return Vec::new() };
     let mut conditions: Vec<String> = ours.differences(theirs);
-    if ours.bench != theirs.bench {
-        conditions.push(format!("bench: {} there, {} now", ours.bench.join(", "), theirs.bench.join(", ")));
-    }
     for condition in &mut conditions {
         *condition = condition.replace(" there, ", " in the first, ").replace(" now", " in the second");
     }
