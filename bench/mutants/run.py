@@ -30,6 +30,7 @@ def main():
     options = asked_for()
     results = Results(OUT / "results.jsonl", options.again)
     schemata = Schemata(ROOT, OUT / "tree", PACKAGES)
+    results.keep(schemata.changes)
     say(f"{len(schemata.changes)} changes; those that do not compile are taken out")
     take_out(schemata, results)
     say(f"{len(schemata.unviable)} do not compile; building the program that holds the others")
@@ -130,6 +131,11 @@ class Results:
             self.by_name[entry["change"]] = entry
         if again:
             self.by_name = {name: e for name, e in self.by_name.items() if e["result"] != "missed"}
+
+    def keep(self, changes: list[Change]):
+        """Forgets changes of a code that is no more."""
+        names = {change.name for change in changes}
+        self.by_name = {name: entry for name, entry in self.by_name.items() if name in names}
 
     def knows(self, change: Change) -> bool:
         return change.name in self.by_name
