@@ -6,6 +6,7 @@ mod compare;
 mod explain;
 mod manual;
 mod output;
+mod report;
 mod review;
 mod run;
 mod score;
@@ -31,6 +32,8 @@ enum Command {
     Spec(spec::Command),
     /// Run the cases: on virtual modules of all dialects, or on the module at a port
     Run(Box<run::RunArgs>),
+    /// Make the reports of a run from its journal: finished, killed or still running
+    Report(report::ReportArgs),
     /// List the cases: what there is to ask of a module
     List(cases::List),
     /// Show which rules and forms the cases stand for, and why some have none
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         Some(Command::Score(args)) => {
             return score::run(&args).unwrap_or_else(output::Failure::report);
         }
+        Some(Command::Report(args)) => report::run(&args),
         Some(Command::List(args)) => cases::list(&args),
         Some(Command::Coverage(args)) => cases::coverage(&args),
         Some(Command::Broker(args)) => broker::run(&args),
@@ -99,6 +103,7 @@ fn overview() -> String {
         "hayes reads, writes and documents the AT commands of cellular modules.\n\n\
          Today it can:\n\
          \x20 hayes run [--dialect ID] [--port PORT]    run the cases, on virtual modules or on a real one\n\
+         \x20 hayes report RUN                          make the reports of a run, finished or not\n\
          \x20 hayes spec list [--dialect ID] [--json]   show what the vendors' documents say, as a card or as data\n\
          \x20 hayes spec check FILE...                  point at what is wrong with a dialect file\n\
          \x20 hayes list [--dialect ID] [--json]        list the cases: what there is to ask of a module\n\

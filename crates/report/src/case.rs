@@ -34,6 +34,8 @@ pub struct Case {
     pub outcome: Option<Outcome>,
     /// It passes, and stands in the list of known deviations.
     pub unexpected: bool,
+    /// The first breach that it is about, of a monitor's case: a place in [`crate::Run::breaches`].
+    pub breach: Option<u32>,
 }
 
 /// A case that ran, once.

@@ -11,6 +11,7 @@ use hayes_journal::verdict::Mark;
 use crate::bounds;
 use crate::case::Case;
 use crate::run::Run;
+use crate::text::{TAMED, tame};
 use crate::witness::transcript;
 
 /// How many lines are shown where no evidence says which.
@@ -74,7 +75,7 @@ fn choose(lines: Vec<Shown>, evidence: &[Mark]) -> Vec<Line> {
     let mut shown = Vec::with_capacity(chosen.len());
     for (at, (line, marks)) in lines.into_iter().zip(marks).enumerate() {
         if chosen.binary_search(&at).is_ok() {
-            shown.push(cut(line, marks, at - next));
+            shown.push(cut(line, &marks, at - next));
             next = at + 1;
         }
     }
@@ -96,8 +97,11 @@ fn marks(line: &Shown, evidence: &[Mark]) -> Vec<Range<usize>> {
 }
 
 /// A long line is shown around its first mark.
-fn cut(line: Shown, marks: Vec<Range<usize>>, left_out: usize) -> Line {
+fn cut(line: Shown, marks: &[Range<usize>], left_out: usize) -> Line {
     let Shown { at, side, text, .. } = line;
+    let (text, tamed) = tame(&text);
+    let moved = |place: usize| place + TAMED * tamed.partition_point(|at| *at < place);
+    let marks: Vec<_> = marks.iter().map(|mark| moved(mark.start)..moved(mark.end)).collect();
     if text.len() <= LINE.0 {
         return Line { left_out, at, side, text, marks };
     }
@@ -141,7 +145,9 @@ mod tests {
         let evidence = [Mark { line: 2, start: 1, length: 2 }, Mark { line: 12, start: 0, length: 0 }];
         let shown = choose(lines(20), &evidence);
         assert_eq!(shown.iter().map(|line| line.left_out).collect::<Vec<_>>(), [0, 0, 0, 0, 5, 0, 0, 0, 0]);
-        assert_eq!((shown[2].marks.as_slice(), shown[7].marks.as_slice()), (&[1..3][..], &[0..4][..]));
+        let marks = [2, 7]
+            .map(|at: usize| shown[at].marks.iter().map(|mark| (mark.start, mark.end)).collect::<Vec<_>>());
+        assert_eq!(marks, [vec![(1, 3)], vec![(0, 4)]]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! JUnit XML for CI viewers. A failure is a clause that the module broke; what the bench broke is an error, so that
+//! `JUnit` XML for CI viewers. A failure is a clause that the module broke; what the bench broke is an error, so that
 //! nobody blames the module for it. A case that could not be settled is skipped with its reason, as nothing about the
 //! module follows from it and the exit code says so too; so is a known deviation. What viewers must not show green, a
 //! run that was cut off, is an error of its own.
 
+use std::fmt::Write as _;
 use std::io::{self, Read, Seek, Write};
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
@@ -154,7 +155,7 @@ fn in_full(run: &Run, journal: &mut (impl Read + Seek), case: &Case) -> String {
     let mut text = String::new();
     let mut say = |name: &str, value: &str| {
         if !value.is_empty() {
-            text.push_str(&format!("{name:<9}{}\n", safe(value)));
+            let _ = writeln!(text, "{name:<9}{}", safe(value));
         }
     };
     say("case", &case.title);
@@ -174,17 +175,17 @@ fn in_full(run: &Run, journal: &mut (impl Read + Seek), case: &Case) -> String {
 pub(crate) fn lines(excerpt: &Excerpt) -> String {
     let mut text = String::new();
     if let Some(during) = &excerpt.during {
-        text.push_str(&format!("\nin {}:", safe(during)));
+        let _ = write!(text, "\nin {}:", safe(during));
     }
     text.push_str(if excerpt.lines.is_empty() { "" } else { "\n" });
     for line in &excerpt.lines {
         if line.left_out > 0 {
-            text.push_str(&format!("          ... {} lines\n", line.left_out));
+            let _ = writeln!(text, "          ... {} lines", line.left_out);
         }
         let head = format!("{:>9.3} {} ", line.at.as_secs_f64(), line.side);
-        text.push_str(&format!("{head}{}\n", line.text));
+        let _ = writeln!(text, "{head}{}", line.text);
         if !line.marks.is_empty() {
-            text.push_str(&format!("{}\n", underline(width(&head), line)));
+            let _ = writeln!(text, "{}", underline(width(&head), line));
         }
     }
     text

@@ -1,4 +1,4 @@
-//! Journals as people and tools read them: terminal, JSON, JUnit, Markdown, HTML, comparison. Reads nothing but journals,
+//! Journals as people and tools read them: terminal, JSON, `JUnit`, Markdown, HTML, comparison. Reads nothing but journals,
 //! runs nothing; `ARCHITECTURE.md` beside this crate says where what lives.
 
 mod again;
@@ -7,14 +7,20 @@ pub mod case;
 pub mod compare;
 pub mod counts;
 pub mod excerpt;
+pub mod github;
 mod group;
 pub mod html;
 mod json;
 pub mod junit;
+pub mod leave;
+pub mod live;
 pub mod look;
+pub mod markdown;
 pub mod missing;
 mod names;
 pub mod open;
+#[cfg(feature = "oracles")]
+pub mod oracles;
 mod read;
 pub mod results;
 pub mod run;

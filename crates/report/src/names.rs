@@ -59,6 +59,7 @@ impl Pass {
             more_attempts: 0,
             outcome: None,
             unexpected: false,
+            breach: None,
         });
         Some(place)
     }

@@ -56,9 +56,9 @@ impl Pass {
         }
         match event {
             Event::Run(header) => self.header(header),
-            Event::Rule(rule) => self.rule(rule),
+            Event::Rule(rule) => self.rule(&rule),
             Event::Form(form) => self.form(&form),
-            Event::Planned(planned) => self.planned(planned),
+            Event::Planned(planned) => self.planned(&planned),
             Event::Module(identity) => self.identity(identity),
             Event::Resumed(resumed) => {
                 self.close(None, place.bytes.start);
@@ -98,7 +98,9 @@ impl Pass {
             *command = bounds::cut(command, bounds::TEXT).into();
         }
         bench.truncate(bounds::SHOWN);
-        bench.iter_mut().for_each(|offer| *offer = bounds::cut(offer, bounds::NAME).into());
+        for offer in bench {
+            *offer = bounds::cut(offer, bounds::NAME).into();
+        }
         self.run.header.get_or_insert(header);
     }
 
@@ -111,7 +113,7 @@ impl Pass {
         self.run.identity_changed |= before.is_some_and(|before| Some(before) != self.run.identity);
     }
 
-    fn rule(&mut self, rule: Rule) {
+    fn rule(&mut self, rule: &Rule) {
         let Some(place) = self.rule_named(&rule.id) else { return };
         let (clause, says) = (self.text(&rule.clause, bounds::TITLE), self.text(&rule.says, bounds::TITLE));
         let why_not = self.maybe(rule.why_not.as_deref(), bounds::TITLE);
@@ -127,7 +129,7 @@ impl Pass {
         (known.clause, known.title, known.documented) = (clause, title, true);
     }
 
-    fn planned(&mut self, planned: Planned) {
+    fn planned(&mut self, planned: &Planned) {
         let Some(place) = self.case_named(&planned.case, planned.area.as_deref()) else { return };
         if self.run.cases[place as usize].planned {
             return;
@@ -160,6 +162,8 @@ impl Pass {
             took: Duration::ZERO,
             verdict: None,
         });
+        let attempt = attempts.len() as u32 - 1;
+        self.run.starts.push((place.line, case, attempt));
         self.open = Some(case);
     }
 
@@ -233,6 +237,8 @@ impl Pass {
             self.run.missing.beyond += 1;
             return;
         }
+        let place = self.run.breaches.len() as u32;
+        self.run.cases[case as usize].breach.get_or_insert(place);
         self.run.breaches.push(run::Breach { case, text, clause, during, evidence });
     }
 

@@ -51,6 +51,8 @@ pub struct Run {
     pub bytes: u64,
     /// What is not there.
     pub missing: Missing,
+    /// The line of each attempt, in order; places of its case and in its attempts.
+    pub(crate) starts: Vec<(u64, u32, u32)>,
 }
 
 /// A rule of the document.
@@ -156,17 +158,17 @@ impl Run {
 
     /// The attempt that a line of the journal belongs to, with its case.
     pub fn attempt_at(&self, line: u64) -> Option<(&Case, &Attempt)> {
-        let attempts =
-            self.cases.iter().flat_map(|case| case.attempts.iter().map(move |attempt| (case, attempt)));
-        attempts.filter(|(_, attempt)| attempt.line <= line).max_by_key(|(_, attempt)| attempt.line)
+        let before = self.starts.partition_point(|(start, ..)| *start <= line);
+        let (_, case, attempt) = self.starts.get(before.checked_sub(1)?)?;
+        let case = self.cases.get(*case as usize)?;
+        Some((case, case.attempts.get(*attempt as usize)?))
     }
 
     /// The breaches that a monitor's case is about.
-    pub fn breaches_of<'r>(&'r self, case: &Case) -> impl Iterator<Item = &'r Breach> {
-        let id = case.id.clone();
-        self.breaches
-            .iter()
-            .filter(move |breach| self.cases.get(breach.case as usize).is_some_and(|it| it.id == id))
+    pub fn breaches_of(&self, case: &Case) -> impl Iterator<Item = &Breach> + use<'_> {
+        let rest = case.breach.and_then(|first| self.breaches.get(first as usize..)).unwrap_or_default();
+        let own = rest.first().map(|first| first.case);
+        rest.iter().filter(move |breach| Some(breach.case) == own)
     }
 
     /// The name under which a case is summed up.

@@ -18,8 +18,34 @@ pub(crate) fn safe(text: &str) -> String {
             let _ = write!(safe, "{}", Visible(letter.encode_utf8(&mut [0; 4]).as_bytes()));
         }
     }
-    safe
+    tame(&safe).0
 }
+
+/// A text that no reader of logs obeys: workflows do as lines say that begin with two colons, and others what stands behind
+/// two number signs. Gives the places of the signs that are written as bytes, which take [`TAMED`] more.
+pub(crate) fn tame(text: &str) -> (String, Vec<usize>) {
+    let bytes = text.as_bytes();
+    let before = |at: usize, far: usize| at.checked_sub(far).map(|at| bytes[at]);
+    let is_obeyed = |at: usize| match bytes[at] {
+        b'#' => before(at, 1) == Some(b'#'),
+        b':' if before(at, 1) == Some(b':') => before(at, 2) == Some(b':'),
+        b':' => matches!(before(at, 1), None | Some(b' ')) && bytes.get(at + 1) == Some(&b':'),
+        _ => false,
+    };
+    let places: Vec<usize> = (0..bytes.len()).filter(|at| is_obeyed(*at)).collect();
+    let mut tame = String::with_capacity(text.len() + places.len() * TAMED);
+    let mut from = 0;
+    for at in &places {
+        tame.push_str(&text[from..*at]);
+        let _ = write!(tame, "\\x{:02X}", bytes[*at]);
+        from = at + 1;
+    }
+    tame.push_str(&text[from..]);
+    (tame, places)
+}
+
+/// How many bytes more a sign takes that is written as a byte.
+pub(crate) const TAMED: usize = 3;
 
 /// How many columns a safe text takes.
 pub(crate) fn width(text: &str) -> usize {
@@ -43,12 +69,20 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<&str> {
         let end = fitting(rest, columns);
         let at_space = rest[..end].rfind(' ').filter(|at| rest[..*at].contains(|letter| letter != ' '));
         let whole_word = rest[end..].starts_with(' ');
-        let end = if whole_word { end } else { at_space.unwrap_or(end) };
+        let end = if whole_word { end } else { at_space.unwrap_or_else(|| no_command(rest, end)) };
         lines.push(&rest[..end]);
         rest = rest[end..].strip_prefix(' ').unwrap_or(&rest[end..]);
     }
     lines.push(rest);
     lines
+}
+
+/// A place to cut a text so that what follows does not begin with two colons, which what reads logs would obey.
+pub(crate) fn no_command(text: &str, end: usize) -> usize {
+    let before = text[..end].trim_end_matches([':', ' ']);
+    let is_command = text[end..].trim_start().starts_with(':');
+    let last = before.char_indices().next_back().map_or(0, |(at, _)| at);
+    if is_command && last > 0 { last } else { end }
 }
 
 /// Where what fits into so many columns ends; at least one letter does.
@@ -81,6 +115,20 @@ mod tests {
         assert_eq!(wrap(text, columns), lines);
     }
 
+    #[rstest]
+    #[case("  ::error::x", "  \\x3A:error::x")]
+    #[case("::error::x ::y", "\\x3A:error::x \\x3A:y")]
+    #[case("a ##[add-mask]b ###", "a #\\x23[add-mask]b #\\x23\\x23")]
+    #[case("+X: a::b", "+X: a::b")]
+    fn a_sentence_is_no_command(#[case] text: &str, #[case] plain: &str) {
+        assert_eq!(safe(text), plain);
+    }
+
+    #[test]
+    fn no_cut_makes_a_command() {
+        assert_eq!(wrap("aaaaaaaa::error::x", 8), ["aaaaaaa", "a::erro", "r::x"]);
+    }
+
     proptest! {
         #[test]
         fn nothing_is_lost_and_nothing_is_too_wide(text in ".{0,200}", columns in 8_usize..100) {
@@ -89,6 +137,13 @@ mod tests {
             prop_assert!(lines.iter().all(|line| width(line) <= columns));
             let letters = |text: &str| text.chars().filter(|letter| *letter != ' ').collect::<String>();
             prop_assert_eq!(letters(&lines.concat()), letters(&text));
+        }
+
+        #[test]
+        fn whatever_is_wrapped_is_no_command(text in "[:# a]{0,200}", columns in 8_usize..20) {
+            let text = safe(&text);
+            let obeyed = wrap(&text, columns).iter().any(|line| line.trim_start().starts_with("::") || line.contains("##"));
+            prop_assert!(!obeyed);
         }
 
         #[test]

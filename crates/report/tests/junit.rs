@@ -1,4 +1,4 @@
-//! JUnit XML: what viewers show, and that it is XML whatever the module wrote.
+//! `JUnit` XML: what viewers show, and that it is XML whatever the module wrote.
 
 use std::io::Cursor;
 
@@ -88,7 +88,7 @@ proptest! {
         let suite = &read(&xml).test_suites[0];
         prop_assert_eq!((suite.tests, suite.failures), (1, 1));
         let TestCaseStatus::NonSuccess { description, .. } = &suite.test_cases[0].status else { panic!("no failure") };
-        let description = description.as_ref().map(|text| text.as_str()).unwrap_or_default();
+        let description = description.as_ref().map(quick_junit::XmlString::as_str).unwrap_or_default();
         prop_assert!(description.contains("again"), "{}", description);
     }
 }

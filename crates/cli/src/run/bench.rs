@@ -1,6 +1,5 @@
-//! What a bench is given by flags and offers, and how a run is told of on the terminal.
+//! What a bench is given by flags and offers.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
@@ -8,11 +7,10 @@ use hayes_at::visible::Visible;
 use hayes_cases::case::Bench as Offer;
 use hayes_cases::pattern::Variables;
 use hayes_dialects::profile::Profile;
-use hayes_journal::{Finished, Verdict};
 use hayes_ports::far_end::Reach;
 use hayes_ports::serial::Address;
 use hayes_ports::world::in_memory::{AUTHORITY, CERTIFICATE, KEY};
-use hayes_runner::{Bench, Counts, Trouble};
+use hayes_runner::{Bench, Trouble};
 
 use super::profile;
 
@@ -96,37 +94,11 @@ pub(super) fn variables(host: &str, port: u16) -> Variables {
     values.into_iter().map(|(name, value)| (name.to_owned(), value.into_bytes())).collect()
 }
 
-/// A verdict that is none of the good ones, in words.
-pub(super) fn in_words(finished: &Finished) -> String {
-    let flaky = if finished.flaky { " (flaky: a repeat passed)" } else { "" };
-    let word = if finished.known.is_some() { "known" } else { &finished.verdict.word().to_uppercase() };
-    let mut text = format!("  {word}{flaky} {}\n", finished.case);
-    let lines = [("", &finished.reason), ("expected ", &finished.expected), ("got      ", &finished.actual)];
-    for (name, line) in lines {
-        if let Some(line) = line {
-            let _ = writeln!(text, "      {name}{}", Visible(line.as_bytes()));
-        }
-    }
-    text
-}
-
-/// How many cases ended how.
-pub(super) fn summary(counts: &Counts) -> String {
-    let words: Vec<String> = Verdict::ALL
-        .iter()
-        .filter(|verdict| counts.of(**verdict) > 0 || **verdict == Verdict::Pass)
-        .map(|verdict| format!("{} {}", counts.of(*verdict), verdict.word()))
-        .collect();
-    let flaky = if counts.flaky > 0 { format!(" ({} flaky)", counts.flaky) } else { String::new() };
-    let known = if counts.known > 0 { format!(", {} known", counts.known) } else { String::new() };
-    format!("  {}{known}{flaky}\n", words.join(", "))
-}
-
 /// Why a run could not be finished.
 pub(super) fn trouble(trouble: &Trouble) -> String {
     match trouble {
-        Trouble::Stopped => "  stopped; the journal holds what was done\n".to_owned(),
-        Trouble::Rig(why) => format!("  the bench broke: {}\n", Visible(why.as_bytes())),
-        Trouble::Journal(why) => format!("  the journal cannot be written: {why}\n"),
+        Trouble::Stopped => "stopped; the journal holds what was done\n".to_owned(),
+        Trouble::Rig(why) => format!("the bench broke: {}\n", Visible(why.as_bytes())),
+        Trouble::Journal(why) => format!("the journal cannot be written: {why}\n"),
     }
 }

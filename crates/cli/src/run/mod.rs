@@ -22,7 +22,7 @@ use hayes_dialects::Dialect;
 use hayes_dialects::deviations::Deviation;
 use hayes_dialects::profile::{Claim, Profile};
 use hayes_journal::header::{DialectName, World as WorldKind};
-use hayes_journal::{Finished, Header, Secrets, Syncs, Verdict};
+use hayes_journal::{Finished, Header, Secrets, Syncs};
 use hayes_module::{Module, Pace};
 use hayes_ports::Stop;
 use hayes_ports::world::{Virtual, World, in_memory};
@@ -121,14 +121,23 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     let folder = args.keep.resume.as_deref().map_or_else(|| Folder::new(&args.out), Folder::of);
     let folder = folder.map_err(|why| Failure::Input(format!("error: {why}\n")))?;
     let mut ends = Ends::default();
+    let mut failed = None;
     for (dialect, catalogue) in &catalogues {
-        ends.add(one(args, &known, (dialect, catalogue), &profile, &folder, &stop)?);
-        if ends.stopped {
+        match one(args, &known, (dialect, catalogue), &profile, &folder, &stop) {
+            Ok(run) => ends.add(run),
+            Err(failure) => failed = Some(failure),
+        }
+        if ends.stopped || failed.is_some() {
             break;
         }
     }
+    // Whatever happened, what was done is told of.
+    let told = crate::report::of_run(folder.path());
+    if let Some(failure) = failed {
+        return Err(failure);
+    }
+    told?;
     print(&keep::remarks(&known, &ends.entries))?;
-    print(&format!("\nJournals: {}\n", folder.path().display()))?;
     if ends.stopped {
         print(&format!("To go on: {}\n", command::to_resume(std::env::args_os().skip(1), folder.path())))?;
     }
@@ -196,22 +205,13 @@ fn go(
         return Ok((Counts::before(&before), None));
     }
     let syncs = if kind == WorldKind::Virtual { Syncs::AtEnd } else { Syncs::EachCase };
-    let left = match before.done.len() {
-        0 => String::new(),
-        done => format!(", {done} of them judged before"),
-    };
-    print(&format!("{}: {} cases{left}\n", dialect.id, plan.cases.len()))?;
-    let mut told = |finished: &Finished| {
-        if !matches!(finished.verdict, Verdict::Pass | Verdict::Skipped) {
-            // Nobody reads any more: the journal holds it all the same.
-            let _ = print(&bench::in_words(finished));
-        }
-    };
+    let mut live = crate::report::Telling::begin(&dialect.id, &plan, before.done.len());
+    let mut told = |finished: &Finished| live.finished(finished);
     let run = Run::new(dialect, catalogue, bench, world, journal.syncs(syncs))
         .known(keep::of_dialect(known, dialect, catalogue))
         .resume(before);
     let (counts, outcome, _) = run.run(&plan, &mut told);
-    print(&bench::summary(&counts))?;
+    live.end();
     if let Some(all) = &args.keep.snapshots {
         let whole = args.case.is_empty() && args.skip.is_empty() && args.max_case_time.is_none();
         let text = accepted::compare(all, &dialect.id, &path, (&plan, whole))
@@ -219,7 +219,7 @@ fn go(
         print(&text)?;
     }
     if let Err(trouble) = &outcome {
-        print(&bench::trouble(trouble))?;
+        crate::report::say(&bench::trouble(trouble));
     }
     Ok((counts, outcome.err()))
 }

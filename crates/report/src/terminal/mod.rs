@@ -23,6 +23,7 @@ pub fn write<J: Read + Seek>(
     look: Look,
     into: &mut impl Write,
 ) -> io::Result<()> {
+    let several = runs.len() > 1;
     for (run, journal) in runs.iter_mut() {
         let mut page = Page::new(look);
         head(run, &mut page);
@@ -37,7 +38,7 @@ pub fn write<J: Read + Seek>(
         }
         rest::unexpected(run, &mut page);
         rest::not_judged(run, &mut page);
-        rest::readings(run, &mut page);
+        rest::readings(run, several, all, &mut page);
         rest::times(run, &mut page);
         rest::line(run, &mut page);
         summary::areas(run, &mut page);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::excerpt::{Excerpt, Line};
 use crate::look::{Ink, Look};
-use crate::text::{fitting, safe, width, wrap};
+use crate::text::{fitting, no_command, safe, width, wrap};
 
 /// How far what belongs to a heading stands in.
 pub(super) const INDENT: usize = 5;
@@ -114,22 +114,34 @@ impl Page {
     }
 
     fn transcript_line(&mut self, line: &Line) {
-        let time = format!("{}{:>7.3} ", " ".repeat(INDENT - 2), line.at.as_secs_f64());
+        // What is marked as a whole has a sign before it, not carets below all of it.
+        let whole = line.marks.first().is_some_and(|mark| *mark == (0..line.text.len()));
+        let sign = if whole { "=>" } else { "" };
+        let time = format!("{:>7.3} ", line.at.as_secs_f64());
         let side = line.side.to_string();
         // The far end's column is to the right where there is room for it.
         let side = if self.look.columns < 80 { side.trim_start().to_owned() } else { side };
-        let indent = width(&time) + width(&side) + 1;
+        let indent = INDENT - 2 + width(&time) + width(&side) + 1;
         let room = self.look.columns.saturating_sub(indent).max(8);
         let mut start = 0;
         while start < line.text.len() || start == 0 {
-            let end = start + fitting(&line.text[start..], room);
+            let rest = &line.text[start..];
+            let end = match fitting(rest, room) {
+                whole if whole == rest.len() => line.text.len(),
+                end => start + no_command(rest, end),
+            };
             let head = if start == 0 {
-                format!("{}{side} ", self.paint(Ink::Quiet, &time))
+                format!(
+                    "{}{}{}{side} ",
+                    self.paint(Ink::Bad, sign),
+                    " ".repeat(INDENT - 2 - sign.len()),
+                    self.paint(Ink::Quiet, &time)
+                )
             } else {
                 " ".repeat(indent)
             };
             self.row(&format!("{head}{}", &line.text[start..end]));
-            if let Some(carets) = carets(line, start, end) {
+            if let Some(carets) = carets(line, start, end).filter(|_| !whole) {
                 let carets = self.paint(Ink::Bad, &carets);
                 self.row(&format!("{}{carets}", " ".repeat(indent)));
             }

@@ -62,18 +62,27 @@ fn more(count: usize, shown: usize, page: &mut Page) {
     }
 }
 
-/// Which ways of unclear clauses the module takes.
-pub(super) fn readings(run: &Run, page: &mut Page) {
+/// Which ways of unclear clauses the module takes; of several modules, those that do not keep to one.
+pub(super) fn readings(run: &Run, several: bool, all: &str, page: &mut Page) {
     if run.readings.is_empty() {
         return;
     }
-    let ways = run.readings.iter().map(|reading| {
-        let ways: Vec<String> = reading.ways.iter().map(|(way, _)| way.to_string()).collect();
-        format!("{} {}", reading.id, ways.join(" and "))
-    });
+    let told = run.readings.iter().filter(|reading| !several || reading.ways.len() > 1);
+    let ways: Vec<String> = told
+        .map(|reading| {
+            let ways: Vec<&str> = reading.ways.iter().map(|(way, _)| &**way).collect();
+            format!("{} {}", reading.id, ways.join(" and "))
+        })
+        .collect();
     page.gap();
     page.say(Ink::Strong, "Where the document is unclear, the module");
-    page.note(&format!("{}.", ways.collect::<Vec<_>>().join("; ")));
+    if !ways.is_empty() {
+        page.note(&format!("{}.", ways.join("; ")));
+    }
+    let others = run.readings.len() - ways.len();
+    if others > 0 {
+        page.note(&format!("takes one way each in {others} clauses: {all}"));
+    }
 }
 
 /// Answers that took longer than they may.
@@ -116,5 +125,7 @@ pub(super) fn missing(run: &Run, page: &mut Page) {
     }
     page.gap();
     page.say(Ink::Doubt, "Missing in this report");
-    missing.iter().for_each(|missing| page.note(missing));
+    for missing in &missing {
+        page.note(missing);
+    }
 }

@@ -42,7 +42,9 @@ pub(super) fn areas(run: &Run, page: &mut Page) {
 /// The failures once more, and how many cases stand how.
 pub(super) fn last(runs: &[&Run], all: &str, page: &mut Page) {
     let mut counts = Counts::default();
-    runs.iter().for_each(|run| counts.add_all(&run.counts));
+    for run in runs {
+        counts.add_all(&run.counts);
+    }
     let failed = || runs.iter().flat_map(|run| &run.cases).filter(|case| case.standing() == Standing::Fail);
     page.gap();
     for case in failed().take(NAMED) {
@@ -121,8 +123,8 @@ fn table(name: &str, rows: &[(&str, Counts)], page: &mut Page) {
     let names: Vec<String> = rows.iter().map(|(name, _)| cut(&safe(name), room)).collect();
     let wide = names.iter().map(|name| width(name)).chain([name.len()]).max().unwrap_or_default();
     let pad = |name: &str| format!("{name}{}", " ".repeat(wide - width(name)));
-    let heads: String = columns.iter().map(|standing| format!("{:>COUNT$}", short(*standing))).collect();
-    page.row(&page.paint(Ink::Quiet, &format!("{}{heads}", pad(name))));
+    let heads: Vec<String> = columns.iter().map(|standing| format!("{:>COUNT$}", short(*standing))).collect();
+    page.row(&page.paint(Ink::Quiet, &format!("{}{}", pad(name), heads.concat())));
     for (name, (_, counts)) in names.iter().zip(rows) {
         let cells = columns.iter().map(|standing| {
             let count = counts.get(*standing);

@@ -13,8 +13,8 @@ pub(crate) fn mistakes(schema: &Value, value: &Value) -> Vec<String> {
 fn check(root: &Value, schema: &Value, value: &Value, at: &str, mistakes: &mut Vec<String>) {
     for (word, means) in schema.as_object().expect("a schema is an object") {
         let good = match word.as_str() {
-            "$schema" | "$defs" | "title" | "description" => true,
-            "required" | "additionalProperties" => true, // with `properties`
+            // The last two are looked at with `properties`.
+            "$schema" | "$defs" | "title" | "description" | "required" | "additionalProperties" => true,
             "$ref" => {
                 let path = means.as_str().expect("a reference").strip_prefix('#').expect("in this file");
                 check(root, root.pointer(path).expect("a definition"), value, at, mistakes);
