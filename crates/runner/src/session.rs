@@ -5,6 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use hayes_at::exchange::{Exchange, Seq, Side, What};
+use hayes_at::flaw::Flaws;
 use hayes_at::grammar::FormId;
 use hayes_at::visible::Visible;
 use hayes_broker::{Order, Record};
@@ -90,6 +91,8 @@ pub(crate) struct Answer {
     pub(crate) flawed: Option<Vec<u8>>,
     /// The client that it names.
     pub(crate) client: Option<i64>,
+    /// Nothing is wrong with the command line.
+    pub(crate) lawful: bool,
 }
 
 impl<'s, W: World, S: Sink> Session<'s, W, S> {
@@ -335,13 +338,17 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                     self.answer.command = Some(event.seq);
                     self.answer.form = event.command.and_then(|read| read.first()).and_then(|part| part.form);
                     self.answer.client = client_of(self.dialect, self.answer.form, &event);
+                    self.answer.lawful = event.flaws.without(Flaws::COSMETIC).is_none();
                 }
                 continue;
             }
             let Some(heard) = Heard::of(self.dialect, &event, marks) else { continue };
             self.answer.take(&heard);
             match (heard.kind, self.answer.form) {
-                (Kind::Final { .. }, Some(form)) if heard.of == self.answer.command => {
+                // What is refused for what is wrong with the line tells nothing of the state.
+                (Kind::Final { good, .. }, Some(form))
+                    if heard.of == self.answer.command && (good || self.answer.lawful) =>
+                {
                     self.held.ended(self.dialect, form, self.answer.client, &heard.text);
                 }
                 (Kind::Echo | Kind::Data | Kind::Noise | Kind::Prompt, _) => {}
