@@ -219,7 +219,7 @@ fn go(
         print(&text)?;
     }
     if let Err(trouble) = &outcome {
-        crate::report::say(&bench::trouble(trouble));
+        print(&bench::trouble(trouble))?;
     }
     Ok((counts, outcome.err()))
 }
