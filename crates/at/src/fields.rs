@@ -76,7 +76,7 @@ impl Field {
             Form::Bare => Value::Bare(bytes.to_vec()),
             Form::Unbalanced => Value::Unbalanced(bytes.to_vec()),
             Form::List => Value::List(
-                bytes.split(|b| *b == b',').filter_map(Number::read).filter_map(Number::get).collect(),
+                bytes.split(|b| *b == b',').filter_map(|n| Number::read(n.trim_ascii())?.get()).collect(),
             ),
             Form::Empty => Value::Empty,
         }

@@ -27,6 +27,8 @@ pub struct Case {
     pub undo: Vec<Step>,
     /// The readings that it shows: with one of them, more than one answer is lawful.
     pub readings: Vec<String>,
+    /// Why monitors do not judge what is said in it: what it provokes leaves lines open.
+    pub unwatched: Option<String>,
 }
 
 /// Where a case comes from.
@@ -139,12 +141,18 @@ pub struct Expect {
 pub enum Way {
     /// A line like this.
     Line(Pattern),
+    /// What the host typed, command or data, comes back like this.
+    Echo(Pattern),
     /// The data prompt.
     Prompt,
     /// The command ends well, in a documented way, without a flaw.
     Accepted,
     /// The command ends badly: a failing final result, or a later result that reports a failure.
     Refused,
+    /// An answer to `=?` that says what the document says is possible, however it spells it.
+    Told,
+    /// It is not turned away: a good final result, or the data prompt; what comes later is another matter.
+    Taken,
     /// The command is over and owes nothing, whether it ended well or not.
     Answered,
     /// Its final result has come, good or bad; a later result may still be owed.
@@ -214,7 +222,7 @@ impl fmt::Display for Source {
 impl Way {
     /// Is it about how a command ends, and no single line?
     pub fn is_of_whole(&self) -> bool {
-        matches!(self, Self::Accepted | Self::Refused | Self::Answered | Self::Final)
+        !matches!(self, Self::Line(_) | Self::Echo(_) | Self::Prompt | Self::Started)
     }
 }
 
@@ -222,9 +230,12 @@ impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(pattern) => write!(f, "{pattern}"),
+            Self::Echo(pattern) => write!(f, "echo {pattern}"),
             Self::Prompt => f.write_str(">"),
             Self::Accepted => f.write_str("accepted"),
             Self::Refused => f.write_str("refused"),
+            Self::Told => f.write_str("told"),
+            Self::Taken => f.write_str("taken"),
             Self::Answered => f.write_str("answered"),
             Self::Final => f.write_str("final"),
             Self::Started => f.write_str("started"),

@@ -38,12 +38,16 @@ impl Catalogue {
     /// The derived cases and the built-in scenarios of a dialect. A user's own dialect takes the setups of a
     /// built-in one of its family, as far as they read with it.
     pub fn of(dialect: &Dialect) -> Result<Self, Mistakes> {
-        let mut catalogue = Self { setups: Vec::new(), cases: derive(dialect) };
-        for (path, text) in builtin(&dialect.id) {
+        let mut catalogue = Self::default();
+        for (path, text) in builtin(&dialect.id).filter(|(path, _)| is_setup(path)) {
             catalogue.add(path, text, dialect)?;
         }
         if catalogue.setups.is_empty() {
             catalogue.borrow_setups(dialect);
+        }
+        catalogue.cases = derive(dialect, &catalogue.setups);
+        for (path, text) in builtin(&dialect.id).filter(|(path, _)| !is_setup(path)) {
+            catalogue.add(path, text, dialect)?;
         }
         Ok(catalogue)
     }
@@ -118,7 +122,9 @@ impl Catalogue {
         }
         let reasons: BTreeMap<&str, &'static str> = without_case(&dialect.id).collect();
         let covered = dialect.rules.iter().map(|rule| {
-            let cases = by_rule.remove(rule.id.as_str()).unwrap_or_default();
+            let mut cases = by_rule.remove(rule.id.as_str()).unwrap_or_default();
+            let watched = rule.judged_by.iter().filter(|by| !DERIVED.contains(&by.as_str()));
+            cases.extend(watched.map(|promise| format!("{}/monitor/{promise}", dialect.id)));
             let reason = || reasons.get(rule.id.as_str()).copied().or_else(|| why_not(&rule.seen_by));
             let why_not = if cases.is_empty() { reason() } else { None };
             Covered {
@@ -150,6 +156,9 @@ impl Catalogue {
         covered.collect()
     }
 }
+
+/// Kinds of derived cases that rules may name as their judges; all other judges are monitors.
+const DERIVED: [&str; 4] = ["range", "missing", "test", "read"];
 
 /// What a form is called: `+QMTCFG.will`, and as its command where it is the one that writes.
 pub fn form_name(command: &Command, form: &Form) -> String {

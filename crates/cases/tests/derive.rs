@@ -6,13 +6,15 @@ use std::fmt::Write as _;
 use hayes_at::fields::Fields;
 use hayes_at::flaw::Flaws;
 use hayes_cases::case::{Case, Way, What};
+use hayes_cases::catalogue::Catalogue;
 use hayes_cases::derive::derive;
 use hayes_cases::pattern::Variables;
 
 fn all() -> impl Iterator<Item = (hayes_dialects::Dialect, Vec<Case>)> {
     hayes_dialects::builtin().map(|id| {
         let dialect = hayes_dialects::find(id).unwrap_or_else(|e| panic!("{e}"));
-        let cases = derive(&dialect);
+        let setups = Catalogue::of(&dialect).unwrap_or_else(|e| panic!("{e}")).setups;
+        let cases = derive(&dialect, &setups);
         (dialect, cases)
     })
 }

@@ -1,6 +1,7 @@
 //! From the tree of all files to a checked dialect and its grammar: the order in which things are read, and
 //! what all readers share. Each kind of entry has a module of its own.
 
+mod also;
 mod command;
 mod data;
 mod finals;

@@ -123,14 +123,15 @@ impl Lines<'_> {
         let fitting = form
             .outcomes
             .iter()
-            .filter(|o| o.good == good && o.query.is_none_or(|q| q == query))
+            .filter(|o| o.good == good && o.query.is_none_or(|q| q == query) && o.reading.is_none())
             .filter_map(|outcome| self.outcome(form, outcome, rows));
         fitting.reduce(|best, other| if other.used > best.used { other } else { best })
     }
 
     /// The line after the final result that says most of what is given.
     pub(crate) fn later(&self, form: &Form, given: &Given) -> Option<Made> {
-        let lines = form.outcomes.iter().flat_map(|o| &o.lines).filter_map(|line| match line {
+        let known = form.outcomes.iter().filter(|o| o.reading.is_none());
+        let lines = known.flat_map(|o| &o.lines).filter_map(|line| match line {
             OutcomeLine::Line { shape, later: true, .. } => self.make(*shape, &form.params, given),
             _ => None,
         });

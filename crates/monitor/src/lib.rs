@@ -31,7 +31,7 @@ mod words;
 
 pub use explain::{Explainer, Record, Summary};
 pub use finding::{Finding, Sureness, find};
-pub use monitor::{Monitor, Options, Stand};
+pub use monitor::{Monitor, Options, Stand, is_possible};
 pub use note::{LineKind, Note, Said};
 pub use remark::{Breach, Kind, Remark, Weight};
 

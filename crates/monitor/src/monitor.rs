@@ -20,6 +20,7 @@ mod states;
 mod stranger;
 mod subject;
 
+pub use possible::is_possible;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -161,7 +162,7 @@ impl<'d> Monitor<'d> {
         }
         note.remarks.retain(|r| self.without & r.kind.bit() == 0);
         if event.from == Side::Module {
-            for remark in note.remarks.iter_mut().filter(|r| r.breaks.is_none()) {
+            for remark in note.remarks.iter_mut().filter(|r| r.breaks.is_none() && !r.lawful) {
                 remark.breaks = remark.kind.promise().map(|rule| Breach::new(rule, note.clause));
             }
         }

@@ -25,6 +25,8 @@ pub struct Remark {
     pub causes: Vec<String>,
     /// What of the document the module breaks by it; `None`: a hint, or something that the host does.
     pub breaks: Option<Breach>,
+    /// It breaks nothing here, though its kind mostly does.
+    pub lawful: bool,
 }
 
 /// A promise of the document that the module does not keep.
@@ -157,7 +159,12 @@ impl Kind {
 
 impl Remark {
     pub(crate) fn new(kind: Kind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), at: None, causes: Vec::new(), breaks: None }
+        Self { kind, text: text.into(), at: None, causes: Vec::new(), breaks: None, lawful: false }
+    }
+
+    /// It breaks nothing here.
+    pub(crate) fn lawful(self) -> Self {
+        Self { lawful: true, ..self }
     }
 
     pub(crate) fn at(self, start: usize, end: usize) -> Self {

@@ -154,3 +154,48 @@ fn while_the_host_types_data_no_time_of_the_module_passes() {
     let notes = live.module(200, "OK");
     assert!(notes.iter().flat_map(|n| &n.remarks).all(|r| r.kind != Kind::Late), "{notes:?}");
 }
+
+#[rstest]
+#[case::another_documents_report("+QIND: \"SMS DONE\"", false)]
+#[case::another_name("^DSCI: 1,2", false)]
+#[case::a_name_like_its_own("+QMTWHAT: 1", true)]
+#[case::no_report("heap 1234 of 5678", true)]
+fn only_what_the_document_would_know_is_unknown(#[case] line: &str, #[case] breaks: bool) {
+    let mut live = Live::new("quectel-ecx00u");
+    live.host(0, "AT+QMTCONN=0,\"me\"");
+    let notes = live.module(10, line);
+    assert_eq!(notes.iter().any(|note| note.remarks.iter().any(|r| r.breaks.is_some())), breaks, "{notes:?}");
+}
+
+#[test]
+fn a_lost_link_is_an_answer_to_whatever_the_client_was_asked() {
+    let mut live = Live::new("quectel-ecx00u");
+    live.host(0, "AT+QMTDISC=0");
+    live.module(10, "OK");
+    let notes = live.module(10, "+QMTSTAT: 0,5");
+    assert!(notes.iter().all(|note| note.remarks.iter().all(|r| r.breaks.is_none())), "{notes:?}");
+    let over = live.monitor.handle_timeout(Duration::from_secs(600));
+    assert!(over.is_empty(), "{over:?}");
+}
+
+#[rstest]
+#[case::as_asked("+CMQTTACCQ: 7,12", false)]
+#[case::of_its_own("+CMQTTACCQ: 9,12", true)]
+fn a_refusal_may_repeat_what_it_refuses(#[case] line: &str, #[case] breaks: bool) {
+    let mut live = Live::new("simcom-sim7672");
+    live.host(0, "AT+CMQTTACCQ=7,\"me\"");
+    let notes = live.module(10, line);
+    assert_eq!(notes.iter().any(|note| note.remarks.iter().any(|r| r.breaks.is_some())), breaks, "{notes:?}");
+}
+
+#[rstest]
+#[case::as_printed("+MQTTCLOSE: (1,2)", false)]
+#[case::as_a_range("+MQTTCLOSE: (1-2)", false)]
+#[case::with_spaces("+MQTTCLOSE: (1, 2)", false)]
+#[case::too_few("+MQTTCLOSE: (1)", true)]
+fn ranges_may_be_spelled_otherwise(#[case] line: &str, #[case] breaks: bool) {
+    let mut live = Live::new("fibocom");
+    live.host(0, "AT+MQTTCLOSE=?");
+    let notes = live.module(10, line);
+    assert_eq!(notes.iter().any(|note| note.remarks.iter().any(|r| r.breaks.is_some())), breaks, "{notes:?}");
+}

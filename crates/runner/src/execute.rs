@@ -59,7 +59,14 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     fn step(&mut self, step: &Step, variables: &mut Variables) -> Result<(), Halt> {
         let line = step.line;
         match &step.what {
-            What::Send(text) => self.send(&filled(text, variables)?)?,
+            What::Send(text) => {
+                let line = filled(text, variables)?;
+                // A command that the one before has not been answered for would be lost in it.
+                if self.answer.form.is_some() {
+                    self.settle(self.patience(&Expect { ways: vec![Way::Final], within: None }))?;
+                }
+                self.send(&line)?;
+            }
             What::Data(text) => self.write(&filled(text, variables)?)?,
             What::Expect(expect) => self.expect(expect, variables, line)?,
             What::AnyOrder(expects) => self.any_order(expects, variables, line)?,

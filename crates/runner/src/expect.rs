@@ -61,11 +61,14 @@ pub(crate) fn look(
 fn fits(way: &Way, line: &Heard, variables: &Variables) -> Option<Variables> {
     match (way, line.kind) {
         (Way::Line(_), Kind::Echo | Kind::Noise) => None,
+        (Way::Echo(pattern), Kind::Echo) => pattern.matches(&line.text, variables),
         (Way::Line(pattern), _) => {
             let exact = pattern.matches(&line.text, variables);
             exact.or_else(|| pattern.matches_loosely(&line.text, variables))
         }
-        (Way::Prompt, Kind::Prompt) | (Way::Started, Kind::Urc { boot: true }) => Some(Variables::new()),
+        (Way::Prompt | Way::Taken, Kind::Prompt) | (Way::Started, Kind::Urc { boot: true }) => {
+            Some(Variables::new())
+        }
         _ => None,
     }
 }
@@ -73,8 +76,11 @@ fn fits(way: &Way, line: &Heard, variables: &Variables) -> Option<Variables> {
 /// Has the command ended so? None while that is open.
 fn ended(way: &Way, answer: &Answer, owes: bool) -> Option<bool> {
     let (good, documented) = answer.end?;
-    if *way == Way::Final {
-        return Some(true);
+    match way {
+        Way::Final => return Some(true),
+        Way::Taken => return Some(good),
+        Way::Told => return Some(good && answer.tells_what_is_possible()),
+        _ => {}
     }
     if good && owes {
         return None;
@@ -94,7 +100,7 @@ fn settled(answer: &Answer, owes: bool) -> bool {
 
 /// How a command ended, in words.
 fn how_ended(answer: &Answer) -> String {
-    if let Some(line) = &answer.flawed {
+    if let Some(line) = answer.impossible.as_ref().or(answer.flawed.as_ref()) {
         return format!("a line that the document does not allow: {}", Visible(line));
     }
     match (answer.end, answer.later.last()) {

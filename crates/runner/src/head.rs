@@ -32,6 +32,7 @@ pub fn head(header: Header, dialect: &Dialect, catalogue: &Catalogue, plan: &Pla
             title: monitor.says.to_owned(),
             area: Some("monitor".to_owned()),
             source: Some("monitor".to_owned()),
+            rules: watched(dialect, &monitor.case),
             ..Planned::default()
         })
     });
@@ -49,6 +50,13 @@ pub fn head(header: Header, dialect: &Dialect, catalogue: &Catalogue, plan: &Pla
     events.extend(forms.iter().map(form));
     events.extend(planned.chain(monitors).chain(claims));
     events
+}
+
+/// The rules that a monitor's case stands for.
+fn watched(dialect: &Dialect, case: &str) -> Vec<String> {
+    let promise = case.rsplit('/').next().unwrap_or_default();
+    let judged = dialect.rules.iter().filter(|rule| rule.judged_by.iter().any(|by| by == promise));
+    judged.map(|rule| rule.id.clone()).collect()
 }
 
 fn rule(covered: Covered) -> Event {

@@ -98,6 +98,8 @@ pub struct Run<'r, W, S> {
     deviations: Deviations,
     /// What was done before, where this run goes on.
     before: Progress,
+    /// Ways into states that failed, and how often in a row.
+    ways_lost: BTreeMap<String, u32>,
 }
 
 impl Counts {
@@ -164,6 +166,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             lost: None,
             deviations: Deviations::default(),
             before: Progress::default(),
+            ways_lost: BTreeMap::new(),
         }
     }
 

@@ -192,11 +192,20 @@ fn of_quirk(dialect: &Dialect, catalogue: &Catalogue, quirk: &Quirk, failed: Vec
         .into_iter()
         .map(|id| {
             let case = catalogue.cases.iter().find(|case| case.id == id);
-            let on_target = case.is_some_and(|case| breaks.iter().any(|what| is_about(dialect, case, what)));
+            let on_target = match case {
+                Some(case) => breaks.iter().any(|what| is_about(dialect, case, what)),
+                None => breaks.iter().any(|what| is_watched(dialect, &id, what)),
+            };
             CaughtBy { case: id, on_target }
         })
         .collect();
     QuirkScore { name: quirk.name.clone(), category: quirk.category.name(), breaks, caught_by }
+}
+
+/// Is the case of a monitor about a rule?
+fn is_watched(dialect: &Dialect, case: &str, what: &str) -> bool {
+    let promise = case.rsplit('/').next().unwrap_or_default();
+    dialect.rule(what).is_some_and(|rule| rule.judged_by.iter().any(|by| by == promise))
 }
 
 /// Is a case about a rule, or about a command or form?

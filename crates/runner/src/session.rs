@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use hayes_at::exchange::{Exchange, Seq, Side, What};
 use hayes_at::flaw::Flaws;
-use hayes_at::grammar::FormId;
+use hayes_at::grammar::{FormId, FormKind};
 use hayes_at::visible::Visible;
 use hayes_broker::{Order, Record};
 use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Outcome, OutcomeLine};
 use hayes_journal::event::Errors;
 use hayes_journal::sink::Sink;
 use hayes_journal::writer::Journal;
@@ -89,6 +90,12 @@ pub(crate) struct Answer {
     pub(crate) later: Vec<bool>,
     /// A line of it that has a flaw.
     pub(crate) flawed: Option<Vec<u8>>,
+    /// Lines of information so far, and how many the document has at least.
+    pub(crate) lines: (usize, usize),
+    /// A line of an answer to `=?` that does not say what the document says is possible.
+    pub(crate) impossible: Option<Vec<u8>>,
+    /// The prompt has come, and what it asks for may not be over.
+    pub(crate) prompted: bool,
     /// The client that it names.
     pub(crate) client: Option<i64>,
     /// Nothing is wrong with the command line.
@@ -289,6 +296,14 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         self.starts += 1;
     }
 
+    /// Waits for the final result of a command that a case left unanswered, as far as it awaits no data.
+    pub(crate) fn settle(&mut self, most: Duration) -> Result<(), Broken> {
+        let until = self.now() + most;
+        let open = |s: &Self| s.answer.command.is_some() && s.answer.end.is_none() && !s.answer.prompted;
+        while open(self) && self.wait(until)? {}
+        Ok(())
+    }
+
     /// What earlier commands may still owe is theirs no more.
     pub(crate) fn forgive(&mut self) {
         if self.exchange.owing().next().is_some() {
@@ -339,11 +354,13 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                     self.answer.form = event.command.and_then(|read| read.first()).and_then(|part| part.form);
                     self.answer.client = client_of(self.dialect, self.answer.form, &event);
                     self.answer.lawful = event.flaws.without(Flaws::COSMETIC).is_none();
+                    self.answer.lines = (0, self.answer.form.map_or(0, |form| lines_of(self.dialect, form)));
                 }
                 continue;
             }
             let Some(heard) = Heard::of(self.dialect, &event, marks) else { continue };
             self.answer.take(&heard);
+            self.answer.hold(self.dialect, &heard);
             match (heard.kind, self.answer.form) {
                 // What is refused for what is wrong with the line tells nothing of the state.
                 (Kind::Final { good, .. }, Some(form))
@@ -374,7 +391,41 @@ fn client_of(dialect: &Dialect, form: Option<FormId>, event: &hayes_at::exchange
     event.fields.get(slot)?.as_number()
 }
 
+/// How many lines of information an answer of a form has at least.
+fn lines_of(dialect: &Dialect, form: FormId) -> usize {
+    let told = |outcome: &&Outcome| outcome.good && outcome.query != Some(true);
+    let least = |outcome: &Outcome| {
+        let before = outcome.lines.iter();
+        before.filter(|l| matches!(l, OutcomeLine::Line { optional: false, later: false, .. })).count()
+    };
+    let outcomes = dialect.form(form).map(|form| &form.outcomes);
+    outcomes.and_then(|all| all.iter().filter(told).map(least).min()).unwrap_or_default()
+}
+
 impl Answer {
+    /// Does an answer to `=?` tell all that the document prints, and nothing else?
+    pub(crate) fn tells_what_is_possible(&self) -> bool {
+        self.impossible.is_none() && self.lines.0 >= self.lines.1
+    }
+
+    /// Holds a line of an answer to `=?` against what the document says is possible.
+    fn hold(&mut self, dialect: &Dialect, heard: &Heard) {
+        if heard.of.is_none() || heard.of != self.command {
+            return;
+        }
+        match heard.kind {
+            Kind::Prompt => self.prompted = true,
+            Kind::Info => {
+                self.lines.0 += 1;
+                let test = self.form.and_then(|form| dialect.form(form)).filter(|f| f.kind == FormKind::Test);
+                if test.is_some_and(|test| !hayes_monitor::is_possible(test, &heard.text)) {
+                    self.impossible.get_or_insert_with(|| heard.text.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn take(&mut self, heard: &Heard) {
         if heard.of.is_none() || heard.of != self.command {
             return;

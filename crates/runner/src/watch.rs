@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use hayes_at::exchange::{Event, Seq, What};
+use hayes_at::grammar::FormId;
 use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Aim, Reading, Target};
 use hayes_journal::event::Breach;
 use hayes_journal::{Event as Line, Finished, Mark, Verdict};
 use hayes_monitor::{Monitor, Options, Remark, Stand};
@@ -40,6 +42,10 @@ pub(crate) struct Watch<'d> {
     monitor: Monitor<'d>,
     breaches: BTreeMap<String, Breaches>,
     case: String,
+    /// What is said in this case proves nothing.
+    unwatched: bool,
+    /// The form of the last command.
+    form: Option<FormId>,
     /// Something was asked in a case.
     watched: bool,
     /// The line has spoilt bytes since the module was last taken to a clean state: what is said now proves little.
@@ -68,6 +74,8 @@ impl<'d> Watch<'d> {
             monitor: Monitor::new(dialect, &[], options),
             breaches: BTreeMap::new(),
             case: String::new(),
+            unwatched: false,
+            form: None,
             watched: false,
             spoilt: false,
             commands: VecDeque::new(),
@@ -75,8 +83,9 @@ impl<'d> Watch<'d> {
     }
 
     /// From now on things happen in this case.
-    pub(crate) fn enter(&mut self, case: &str) {
+    pub(crate) fn enter(&mut self, case: &str, unwatched: bool) {
         case.clone_into(&mut self.case);
+        self.unwatched = unwatched;
         self.watched = true;
     }
 
@@ -98,6 +107,7 @@ impl<'d> Watch<'d> {
     /// Something was said, and stands there in the journal; gives what is new of what the module breaks.
     pub(crate) fn event(&mut self, event: &Event<'_>, marks: &[Mark], now: Duration) -> Vec<Line> {
         if event.what == What::Command {
+            self.form = event.command.and_then(|read| read.first()).and_then(|part| part.form);
             self.commands.push_back((event.seq, marks.to_vec()));
             if self.commands.len() > MAX_COMMANDS {
                 self.commands.pop_front();
@@ -119,7 +129,7 @@ impl<'d> Watch<'d> {
     }
 
     fn take(&mut self, remark: &Remark, marks: &[Mark], at: Duration) -> Option<Line> {
-        let breach = remark.breaks.as_ref()?;
+        let breach = remark.breaks.as_ref().filter(|breach| !self.unwatched && !self.is_mute(breach.rule))?;
         let spoilt = self.spoilt;
         let line = Breach {
             at,
@@ -139,6 +149,17 @@ impl<'d> Watch<'d> {
         breaches.iter().for_each(|breach| {
             self.remember(breach, breach.spoilt);
         });
+    }
+
+    /// Does a reading about the last command leave this promise open?
+    fn is_mute(&self, promise: &str) -> bool {
+        let about = |target: &Target| match target.aim {
+            Aim::Form(id) => Some(id) == self.form,
+            Aim::Command(id) => self.form.is_some_and(|form| form.command == id),
+            Aim::Urc(_) => false,
+        };
+        let mutes = |reading: &&Reading| reading.mutes.iter().any(|mute| mute == promise);
+        self.dialect.readings.iter().filter(mutes).any(|reading| reading.about.iter().any(about))
     }
 
     /// Takes a breach in; is it one to tell of?

@@ -240,7 +240,12 @@ impl<'a> Walk<'a> {
             Kind::FreeLine => self.bare(slot, at, self.line.len()),
             Kind::Hex(_) | Kind::Word(_) => self.bare_to_next(slot, step, at),
             Kind::List(_) => match lex::list(&self.line[at..]) {
-                Some(len) => self.take(slot, Form::List, at, at + len, at + len, None),
+                Some(len) => {
+                    if self.line[at..at + len].contains(&b' ') {
+                        self.fields.flaws |= Flaws::SPACING;
+                    }
+                    self.take(slot, Form::List, at, at + len, at + len, None)
+                }
                 None => Went::Nowhere,
             },
             Kind::Range(_) => {

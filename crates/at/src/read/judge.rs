@@ -128,7 +128,8 @@ fn judge_list(set: &RangeSet, found: Found<'_>) -> Flaws {
     match found.form {
         Form::List => {
             let lawful = |n: Number| n.get().is_some_and(|n| set.holds(n));
-            let all = found.bytes.split(|b| *b == b',').all(|n| Number::read(n).is_some_and(lawful));
+            let all =
+                found.bytes.split(|b| *b == b',').all(|n| Number::read(n.trim_ascii()).is_some_and(lawful));
             if all { Flaws::NONE } else { Flaws::RANGE }
         }
         Form::Empty => Flaws::EMPTY,

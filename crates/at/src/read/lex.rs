@@ -31,18 +31,20 @@ fn odd_number(line: &[u8]) -> Option<(Form, Option<i64>, usize)> {
     Some((form, read.get(), len))
 }
 
-/// Numbers separated by commas at the start of `line`; their length. Only shortest spellings are taken.
+/// Numbers separated by commas at the start of `line`, with or without spaces behind the commas; their length. Only
+/// shortest spellings are taken.
 pub(super) fn list(line: &[u8]) -> Option<usize> {
-    let mut end = 0;
+    let mut end = None;
+    let mut at = 0;
     loop {
-        let Some((Form::Int, Some(_), len)) = number(&line[end..]) else {
-            return if end == 0 { None } else { Some(end - 1) };
-        };
-        end += len;
-        if line.get(end) != Some(&b',') {
-            return Some(end);
+        let Some((Form::Int, Some(_), len)) = number(&line[at..]) else { return end };
+        end = Some(at + len);
+        at += len;
+        if line.get(at) != Some(&b',') {
+            return end;
         }
-        end += 1;
+        at += 1;
+        at += line[at..].iter().take_while(|b| **b == b' ').count();
     }
 }
 

@@ -201,7 +201,8 @@ fn take_list(shape: &Shape, line: &[u8], slot: u16, fields: &Fields, part: &mut 
         let Some(comma) = memchr::memrchr(b',', &line[part.start..end]) else { return };
         end = part.start + comma;
     }
-    *part = Part { form: Form::List, number: None, end, next: end + 1, ..*part };
+    let spaced = part.spaced || line[part.start..end].contains(&b' ');
+    *part = Part { form: Form::List, number: None, end, next: end + 1, spaced, ..*part };
 }
 
 fn push(shape: &Shape, line: &[u8], part: &Part, slot: u16, round: u16, fields: &mut Fields) -> bool {

@@ -9,7 +9,7 @@ use hayes_at::names::NameId;
 use hayes_at::shape::Shape;
 use hayes_at::write;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Aim, Command, Form, Place};
+use hayes_dialects::dialect::{Aim, Command, Form, Place, Reading};
 
 /// A command line of a form.
 #[derive(Debug, Clone)]
@@ -84,7 +84,12 @@ pub(super) fn is_lawful(dialect: &Dialect, line: &[u8]) -> bool {
 /// So many plain letters.
 pub(super) fn letters(chars: Chars, len: usize) -> Vec<u8> {
     let source: &[u8] = if chars == Chars::Hex { b"0123456789ABCDEF" } else { b"hayes" };
-    source.iter().copied().cycle().take(len).collect()
+    let mut text: Vec<u8> = source.iter().copied().cycle().take(len).collect();
+    // What is longer than a label of a host's name may be has several.
+    if len > 60 && chars != Chars::Hex {
+        (30..len - 1).step_by(31).for_each(|at| text[at] = b'.');
+    }
+    text
 }
 
 /// The slot of a parameter's place in a form's own line.
@@ -121,13 +126,31 @@ pub(super) fn readings_of(dialect: &Dialect, form: &Form, param: Option<&str>) -
         Aim::Command(id) => *id == form.id.command,
         Aim::Urc(_) => false,
     };
-    let names = |reading: &hayes_dialects::dialect::Reading, name: &str| {
-        reading.says.contains(name) || reading.ways.iter().any(|(_, way)| way.contains(name))
-    };
-    let exactly = |reading: &hayes_dialects::dialect::Reading| {
-        reading.about.iter().any(|t| matches!(t.aim, Aim::Form(id) if id == form.id))
+    let exactly =
+        |reading: &Reading| reading.about.iter().any(|t| matches!(t.aim, Aim::Form(id) if id == form.id));
+    // `retry_times` opens both sides of a parameter's limits, `retry_times:inside` and `retry_times:outside` one.
+    let opens = |reading: &Reading, name: &str| {
+        let whole = name.split(':').next().unwrap_or(name);
+        reading.opens.iter().any(|open| open == name || open == whole)
     };
     let readings = dialect.readings.iter().filter(|r| r.about.iter().any(|t| about(&t.aim)));
-    let open = readings.filter(|r| param.map_or_else(|| exactly(r), |name| names(r, name)));
+    let open = readings.filter(|r| param.map_or_else(|| exactly(r), |name| opens(r, name)));
     open.map(|r| r.id.clone()).collect()
+}
+
+/// The readings that leave open what becomes of a line without its last parameter.
+pub(super) fn readings_without(dialect: &Dialect, form: &Form, last: &str) -> Vec<String> {
+    let about = |reading: &&Reading| {
+        reading.about.iter().any(|t| matches!(t.aim, Aim::Command(id) if id == form.id.command))
+    };
+    let named = |reading: &&Reading| {
+        reading.says.contains(last)
+            || reading.id.contains(&crate::case::slug(last))
+            || reading.ways.iter().any(|(_, way)| way.contains(last))
+            || reading.id.contains("left-out")
+    };
+    let mut ids = readings_of(dialect, form, None);
+    let more = dialect.readings.iter().filter(about).filter(named).map(|r| r.id.clone());
+    ids.extend(more.collect::<Vec<_>>().into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+    ids
 }

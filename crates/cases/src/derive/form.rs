@@ -14,8 +14,14 @@ pub(super) fn answer(dialect: &Dialect, command: &Command, form: &Form) -> Case 
     let title = format!("{}{mark} is answered as the document prints it", shown(command, form));
     let mut case = case_of(dialect, command, form, "answer", title);
     case.readings = super::build::readings_of(dialect, form, None);
-    let open = !case.readings.is_empty();
-    let ways: &[Way] = if open { &[Way::Accepted, Way::Refused] } else { &[Way::Accepted] };
+    let test = form.kind == FormKind::Test;
+    case.rules = super::cites::rules(dialect, command, form, None, if test { "test" } else { "read" });
+    let ways: &[Way] = match (case.readings.is_empty(), test) {
+        (true, true) => &[Way::Told],
+        (true, false) => &[Way::Accepted],
+        (false, true) => &[Way::Answered],
+        (false, false) => &[Way::Accepted, Way::Refused],
+    };
     case.steps = vec![send(line.as_bytes()), expect(ways)];
     case
 }

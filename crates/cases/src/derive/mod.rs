@@ -1,8 +1,11 @@
 //! Cases that follow from a dialect alone, a user's own included: test and read answers, and for every parameter
 //! what is lawful and what is not. What only a document's sentences say is for scenarios.
 
+mod acting;
 mod build;
+mod cites;
 mod form;
+mod ground;
 mod negative;
 mod positive;
 mod readback;
@@ -11,11 +14,11 @@ use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
 
-use crate::case::{Case, Expect, Needs, Source, Step, Way, What, bare, slug};
+use crate::case::{Case, Expect, Needs, Setup, Source, Step, Way, What, bare, slug};
 use crate::pattern::Template;
 
-/// All cases that follow from a dialect, in the order of its commands.
-pub fn derive(dialect: &Dialect) -> Vec<Case> {
+/// All cases that follow from a dialect, in the order of its commands. The setups tell lines that work.
+pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
     let mut cases = Vec::new();
     for (command, form) in dialect.documented_forms() {
         match form.kind {
@@ -23,6 +26,7 @@ pub fn derive(dialect: &Dialect) -> Vec<Case> {
             FormKind::Execute => {}
             FormKind::Write => {
                 cases.extend(positive::cases(dialect, command, form));
+                cases.extend(acting::cases(dialect, command, form, setups));
                 cases.extend(negative::cases(dialect, command, form));
             }
         }
@@ -59,6 +63,7 @@ fn case_of(dialect: &Dialect, command: &Command, form: &Form, what: &str, title:
         steps: Vec::new(),
         undo: Vec::new(),
         readings: Vec::new(),
+        unwatched: None,
     }
 }
 

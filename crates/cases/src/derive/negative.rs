@@ -8,9 +8,11 @@ use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
 
-use super::build::{Made, is_lawful, letters, made, plain, readings_of, slot_of, with_value};
+use super::build::{
+    Made, is_lawful, letters, made, plain, readings_of, readings_without, slot_of, with_value,
+};
 use super::readback::{Readback, around};
-use super::{case_of, expect, send, shown};
+use super::{case_of, cites, expect, send, shown};
 use crate::case::{Case, Way, slug};
 
 /// The longest text that is tried.
@@ -39,8 +41,16 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
             let title =
                 format!("{} with <{}> {}", shown(command, form), place.written, name.replace('-', " "));
             let what = format!("{}/{name}", slug(&place.written));
-            let readings = readings_of(dialect, form, Some(&place.written));
-            cases.extend(case(dialect, command, form, &wrong, &what, &title, (must, readings)));
+            // A word in the place of a number, and a number that no register holds, are wrong whatever is open.
+            let always = matches!(name, "a-word" | "beyond-any-register");
+            let readings = if always {
+                Vec::new()
+            } else {
+                readings_of(dialect, form, Some(&format!("{}:outside", place.written)))
+            };
+            let cited = cites::rules(dialect, command, form, Some(&place.written), "range");
+            let made = case(dialect, command, form, &wrong, &what, &title, (must, readings));
+            cases.extend(made.map(|made| Case { rules: cited, ..made }));
         }
     }
     cases.extend(whole(dialect, command, form, shape));
@@ -56,10 +66,15 @@ fn whole(dialect: &Dialect, command: &Command, form: &Form, shape: &Shape) -> Ve
     };
     let surplus = Message { surplus: vec![Value::Int(7); 12], ..plain.message.clone() };
     let slips = [("missing", missing, Must::Refuse), ("surplus", surplus, Must::Answer)];
+    let last = plain.message.args.last().map(|arg| shape.slots[usize::from(arg.slot)].name);
+    let last = last.map_or("", |name| dialect.grammar().names.text(name));
     let cases = slips.into_iter().filter_map(|(name, message, must)| {
         let wrong = made(command, shape, message);
         let title = format!("{} with a value {name}", shown(command, form));
-        case(dialect, command, form, &wrong, name, &title, (must, readings_of(dialect, form, None)))
+        let readings = readings_without(dialect, form, last);
+        let made = case(dialect, command, form, &wrong, name, &title, (must, readings))?;
+        let cited = cites::rules(dialect, command, form, None, "missing");
+        Some(Case { rules: cited, ..made })
     });
     cases.collect()
 }
@@ -81,7 +96,7 @@ fn case(
     let verb = if strict { "is refused" } else { "is answered in order" };
     let mut case = case_of(dialect, command, form, what, format!("{title} {verb}"));
     case.readings = readings;
-    let ways: &[Way] = if strict { &[Way::Refused] } else { &[Way::Accepted, Way::Refused] };
+    let ways: &[Way] = if strict { &[Way::Refused] } else { &[Way::Answered] };
     case.steps = vec![send(&wrong.line), expect(ways)];
     let readback = Readback::of(dialect, command, form);
     let after = readback.as_ref().filter(|_| strict).and_then(Readback::unchanged);

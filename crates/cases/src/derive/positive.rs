@@ -7,7 +7,7 @@ use hayes_dialects::dialect::{Command, Form, OutcomeLine, Place};
 
 use super::build::{letters, plain, readings_of, slot_of, with_value};
 use super::readback::{Readback, around};
-use super::{case_of, expect, send, shown};
+use super::{case_of, cites, expect, send, shown};
 use crate::case::{Case, Way, slug};
 
 /// The most numbers of a range that each get a case.
@@ -17,9 +17,7 @@ const LONG: u32 = 4096;
 
 /// For a form that only sets something.
 pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Case> {
-    let only_sets =
-        form.data.is_none() && form.query.is_some() && !form.outcomes.iter().any(|o| has_later(&o.lines));
-    let Some(shape) = form.shape.filter(|_| only_sets).map(|id| dialect.grammar().shape(id)) else {
+    let Some(shape) = form.shape.filter(|_| only_sets(form)).map(|id| dialect.grammar().shape(id)) else {
         return Vec::new();
     };
     let mut cases = Vec::new();
@@ -35,7 +33,8 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
             }
             let what = format!("{}/{name}", slug(&place.written));
             let mut case = case_of(dialect, command, form, &what, title(command, form, place, &name));
-            case.readings = readings_of(dialect, form, Some(&place.written));
+            case.readings = readings_of(dialect, form, Some(&format!("{}:inside", place.written)));
+            case.rules = cites::rules(dialect, command, form, Some(&place.written), "range");
             let readback = Readback::of(dialect, command, form);
             let open = !case.readings.is_empty();
             let ways: &[Way] = if open { &[Way::Accepted, Way::Refused] } else { &[Way::Accepted] };
@@ -48,7 +47,12 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
     cases
 }
 
-fn has_later(lines: &[OutcomeLine]) -> bool {
+/// Does a form set what it also tells, and nothing else?
+pub(super) fn only_sets(form: &Form) -> bool {
+    form.data.is_none() && form.query.is_some() && !form.outcomes.iter().any(|o| has_later(&o.lines))
+}
+
+pub(super) fn has_later(lines: &[OutcomeLine]) -> bool {
     lines.iter().any(|line| matches!(line, OutcomeLine::Line { later: true, .. }))
 }
 
@@ -57,7 +61,7 @@ fn title(command: &Command, form: &Form, place: &Place, name: &str) -> String {
 }
 
 /// `value-3` in words.
-fn words(name: &str) -> String {
+pub(super) fn words(name: &str) -> String {
     match name.strip_prefix("value-") {
         Some(number) => number.to_owned(),
         None => format!("the {}", name.replace('-', " ")),
@@ -65,7 +69,7 @@ fn words(name: &str) -> String {
 }
 
 /// Lawful values by name.
-fn lawful_values(kind: &Kind) -> Vec<(String, Value)> {
+pub(super) fn lawful_values(kind: &Kind) -> Vec<(String, Value)> {
     match kind {
         Kind::Int(set) => {
             let count: i64 = set

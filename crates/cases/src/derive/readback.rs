@@ -6,7 +6,7 @@ use hayes_at::shape::{Shape, Step as ShapeStep};
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form, OutcomeLine};
 
-use super::build::{Made, plain};
+use super::build::{Made, plain, readings_of};
 use super::{expect, send, step};
 use crate::case::{Case, Expect, Step, Way, What};
 use crate::pattern::{Part, Pattern, Template};
@@ -23,6 +23,9 @@ pub(super) struct Readback<'d> {
 impl<'d> Readback<'d> {
     /// Of a form that has a query.
     pub(super) fn of(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
+        if !readings_of(dialect, form, Some("query")).is_empty() {
+            return None;
+        }
         let outcome = form.outcomes.iter().find(|o| o.query == Some(true) && o.good)?;
         let shape = outcome.lines.iter().find_map(|line| match line {
             OutcomeLine::Line { shape, later: false, .. } => Some(*shape),

@@ -225,7 +225,7 @@ impl<'t> Reader<'t> {
 
     fn bind_lines(&mut self, expect: &Expect) {
         for way in &expect.ways {
-            if let Way::Line(pattern) = way {
+            if let Way::Line(pattern) | Way::Echo(pattern) = way {
                 self.bound.extend(pattern.binds().map(str::to_owned));
             }
         }

@@ -13,6 +13,7 @@ pub(super) struct Head {
     pub(super) needs: Needs,
     pub(super) gives: Vec<String>,
     pub(super) readings: Vec<String>,
+    pub(super) unwatched: Option<String>,
 }
 
 impl Reader<'_> {
@@ -26,6 +27,14 @@ impl Reader<'_> {
             "needs" => self.needs(line, key),
             "gives" => self.gives(line),
             "reading" => self.readings(line),
+            "unwatched" if line.rest().is_empty() => {
+                self.wrong(
+                    key,
+                    "`unwatched` says why monitors do not judge the case",
+                    "unwatched what is left of the data may be read as commands",
+                );
+            }
+            "unwatched" => self.head.unwatched = Some(line.rest().to_owned()),
             "allow" if line.rest().is_empty() => {
                 self.wrong(key, "`allow` names what a user must allow, such as `flash` or `attach`", "");
             }

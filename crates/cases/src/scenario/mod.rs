@@ -72,6 +72,7 @@ fn read(file: &str, text: &str, dialect: &Dialect) -> Result<Setup, Mistakes> {
         steps: reader.steps,
         undo: reader.undo.unwrap_or_default(),
         readings: head.readings,
+        unwatched: head.unwatched,
     };
     Ok(Setup { gives: head.gives, case })
 }

@@ -78,7 +78,7 @@ impl Reader<'_> {
         Some(Expect { ways, within })
     }
 
-    fn way(&mut self, text: Cursor<'_>) -> Option<Way> {
+    fn way(&mut self, mut text: Cursor<'_>) -> Option<Way> {
         match text.rest() {
             rest if rest.is_empty() || rest.ends_with(" |") => {
                 self.wrong(
@@ -91,9 +91,15 @@ impl Reader<'_> {
             ">" => Some(Way::Prompt),
             "accepted" => Some(Way::Accepted),
             "refused" => Some(Way::Refused),
+            "told" => Some(Way::Told),
+            "taken" => Some(Way::Taken),
             "answered" => Some(Way::Answered),
             "final" => Some(Way::Final),
             "started" => Some(Way::Started),
+            rest if rest.starts_with("echo ") => {
+                text.take("echo");
+                self.pattern(text).map(Way::Echo)
+            }
             _ => {
                 let pattern = self.pattern(text)?;
                 self.check_line(text, &pattern);

@@ -93,6 +93,8 @@ pub struct Outcome {
     pub good: bool,
     /// One of the ways in which any form may fail.
     pub fails: bool,
+    /// It is lawful only by another way of this reading than the file follows.
+    pub reading: Option<String>,
 }
 
 /// An element of an outcome.

@@ -30,6 +30,9 @@ pub struct Rule {
     pub says: String,
     /// Who could see it kept or broken; empty where nobody can.
     pub seen_by: Vec<Witness>,
+    /// What judges it without a sentence of its own: promises that monitors watch (`order`, `framing`), kinds of derived
+    /// cases (`range`, `test`, `read`).
+    pub judged_by: Vec<String>,
 }
 
 /// Who could see a rule kept or broken.
@@ -58,6 +61,10 @@ pub struct Reading {
     pub says: String,
     /// The ways, by name; the file follows the first.
     pub ways: Vec<(String, String)>,
+    /// Parameters, as written, whose limits it leaves open in the forms that it is about.
+    pub opens: Vec<String>,
+    /// Promises of monitors that mean nothing for the forms that it is about.
+    pub mutes: Vec<String>,
 }
 
 /// A slip that changes nothing once seen.

@@ -69,6 +69,10 @@ impl<'t> Loading<'t> {
         form.data = self.data(&keys, &scope, sound.then_some(&form.args));
         let around = Around { command: command.name, scope: &scope };
         form.outcomes = self.outcomes(kind, &keys, &around, command, &mut places);
+        if sound {
+            let also = self.also(&form, &params, command, &mut places);
+            form.outcomes.extend(also);
+        }
         let said = keys.get("data").or(keys.get("outcomes")).map_or(node.spot, |n| n.spot);
         if keys.get("data").is_some() == form.data.is_some() {
             self.check_prompt(form.data.as_ref(), said, &form.outcomes);
@@ -167,7 +171,7 @@ impl<'t> Loading<'t> {
     }
 
     /// Lines and the OK behind them.
-    fn answer(
+    pub(super) fn answer(
         &mut self,
         mut lines: Vec<Line<'_>>,
         node: &Node,
@@ -284,7 +288,7 @@ impl<'t> Loading<'t> {
 /// A form without anything said about it.
 static NOTHING: Node = Node { spot: super::TOP, value: crate::tree::Value::Bool(false) };
 
-fn answer_line<'a>(phrase: Phrase<'a>, command: &str, kind: FormKind) -> Line<'a> {
+pub(super) fn answer_line<'a>(phrase: Phrase<'a>, command: &str, kind: FormKind) -> Line<'a> {
     let line = Line::of_command(phrase, command);
     if kind == FormKind::Test { line.test() } else { line }
 }

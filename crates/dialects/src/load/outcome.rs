@@ -64,8 +64,14 @@ impl<'t> Loading<'t> {
         around: &Around<'_>,
         places: &mut Vec<Place>,
     ) -> Outcome {
-        let mut outcome =
-            Outcome { name: name.to_owned(), lines: Vec::new(), query: None, good: false, fails: false };
+        let mut outcome = Outcome {
+            name: name.to_owned(),
+            lines: Vec::new(),
+            query: None,
+            good: false,
+            fails: false,
+            reading: None,
+        };
         let mut ended = false;
         for line in lines {
             match line.shown.as_str() {

@@ -1,10 +1,29 @@
 //! Reads what the document says in sentences: rules, readings, misprints, limits, error tables.
 
 use super::Loading;
+use super::also;
 use super::line::Line;
 use crate::dialect::{Errors, Limit, Misprint, Reading, Rule, Target, Witness};
 use crate::entry::{Keys, Phrase, choice_of, phrase_of};
+use crate::nearest::nearest;
 use crate::tree::{Entry, Node};
+
+/// What judges a rule by itself: promises of monitors, and kinds of derived cases.
+const JUDGES: [&str; 13] = [
+    "framing",
+    "one-final",
+    "order",
+    "shape",
+    "values",
+    "possible-values",
+    "prompt",
+    "nothing-unknown",
+    "response-time",
+    "range",
+    "missing",
+    "test",
+    "read",
+];
 
 impl<'t> Loading<'t> {
     /// Reads `[[rule]]`.
@@ -14,7 +33,7 @@ impl<'t> Loading<'t> {
     }
 
     fn rule(&mut self, node: &'t Node) -> Option<Rule> {
-        let keys = Keys::of(node, &["id", "clause", "about", "says", "seen_by"], self.report)?;
+        let keys = Keys::of(node, &["id", "clause", "about", "says", "seen_by", "judged_by"], self.report)?;
         let id = self.id(&keys)?;
         let clause = keys.needed_text("clause", self.report);
         let about = self.about(&keys)?;
@@ -23,7 +42,22 @@ impl<'t> Loading<'t> {
             keys.missing("seen_by", self.report);
         }
         let seen_by = self.seen_by(&keys);
-        Some(Rule { id, clause, about, says, seen_by })
+        let judged_by = self.judges(&keys, "judged_by");
+        Some(Rule { id, clause, about, says, seen_by, judged_by })
+    }
+
+    fn judges(&mut self, keys: &Keys<'_>, key: &str) -> Vec<String> {
+        let phrases = keys.phrases(key, self.report).unwrap_or_default();
+        for phrase in &phrases {
+            if !JUDGES.contains(&phrase.text) {
+                let hint = match nearest(phrase.text, JUDGES.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("known here: {}", JUDGES.join(", ")),
+                };
+                self.report.error(phrase.spot, format!("nothing judges by the name `{}`", phrase.text), hint);
+            }
+        }
+        phrases.into_iter().map(|phrase| phrase.text.to_owned()).collect()
     }
 
     fn seen_by(&mut self, keys: &Keys<'_>) -> Vec<Witness> {
@@ -67,7 +101,11 @@ impl<'t> Loading<'t> {
     }
 
     fn reading(&mut self, node: &'t Node) -> Option<Reading> {
-        let keys = Keys::of(node, &["id", "clause", "about", "says", "ways"], self.report)?;
+        let keys = Keys::of(
+            node,
+            &["id", "clause", "about", "says", "ways", "also", "opens", "mutes"],
+            self.report,
+        )?;
         let id = self.id(&keys)?;
         let clause = keys.needed_text("clause", self.report);
         let about = self.about(&keys)?;
@@ -84,7 +122,16 @@ impl<'t> Loading<'t> {
             phrase_of(&e.node, loading.report).map(|p| (e.key.clone(), p.text.to_owned()))
         };
         let ways = entries.iter().filter_map(|e| way(e, self)).collect();
-        Some(Reading { id, clause, about, says, ways })
+        let opens = keys.phrases("opens", self.report).unwrap_or_default();
+        let opens = opens.into_iter().map(|phrase| phrase.text.to_owned()).collect();
+        for node in keys.list("also") {
+            let also = Keys::of(node, also::KEYS, self.report);
+            if let Some(of) = also.and_then(|also| also.needed("of", self.report)) {
+                self.target(of);
+            }
+        }
+        let mutes = self.judges(&keys, "mutes");
+        Some(Reading { id, clause, about, says, ways, opens, mutes })
     }
 
     /// Reads `[[misprint]]`.

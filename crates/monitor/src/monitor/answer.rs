@@ -278,8 +278,24 @@ impl<'d> Monitor<'d> {
         let Some(shape) = event.shape else { return Outcome::default() };
         let line = Line { text: event.text, base: 0, shape, fields: event.fields };
         let outcome = words::values(dialect, &line, &form.params, &mut self.secrets, note);
-        flaws::of_module(event.flaws.without(Flaws::SPELLING), event.text, note);
+        let mut flaws = event.flaws.without(Flaws::SPELLING);
+        if flaws.has(Flaws::RANGE) && self.repeats_what_was_asked(event) {
+            flaws = flaws.without(Flaws::RANGE);
+        }
+        flaws::of_module(flaws, event.text, note);
         outcome
+    }
+
+    /// Are all numbers of a line that lie outside their ranges those of the command that it answers? A refusal may
+    /// name what it refuses.
+    fn repeats_what_was_asked(&self, event: &Event<'_>) -> bool {
+        let Some(asked) = self.ledger.last() else { return false };
+        let given = |bytes: &[u8]| {
+            let at = asked.text.iter().position(|b| *b == b'=').map_or(asked.text.len(), |at| at + 1);
+            asked.text[at..].split(|b| *b == b',').any(|value| value.trim_ascii() == bytes)
+        };
+        let mut odd = event.fields.iter().filter(|field| field.flaws.has(Flaws::RANGE)).peekable();
+        odd.peek().is_some() && odd.all(|field| given(field.bytes(event.text)))
     }
 
     fn title(&self, form: FormId) -> &'d str {

@@ -153,7 +153,20 @@ impl<'d> Monitor<'d> {
         }
         note.kind = LineKind::Unknown;
         note.message = Cow::Borrowed("nothing in the documents explains this line");
-        note.remarks.push(Remark::new(Kind::UnknownLine, "not explained; the session goes on"));
+        let remark = Remark::new(Kind::UnknownLine, "not explained; the session goes on");
+        // A report of a name that is none of this document's may well be described in another one.
+        let foreign = prefixed && text.contains(&b':') && !self.is_ours(&name);
+        note.remarks.push(if foreign { remark.lawful() } else { remark });
+    }
+
+    /// Is it a name of the document, or one that begins like one of its own commands?
+    fn is_ours(&self, name: &[u8]) -> bool {
+        let commands = self.dialect.commands.iter();
+        let known = commands.filter(|c| !c.foreign && c.name.len() > 4).map(|c| c.name.as_bytes());
+        let reports = self.dialect.urcs.iter().filter(|u| !u.foreign).map(|u| u.name.as_bytes());
+        known
+            .chain(reports)
+            .any(|own| own.len() > 4 && name.len() >= 4 && own[..4].eq_ignore_ascii_case(&name[..4]))
     }
 
     /// What boot loaders write until the module itself speaks: between a restart and the banner, any text.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hayes_at::range::RangeSet;
 use hayes_dialects::dialect::{Form, OutcomeLine};
 
 use crate::note::{Note, Said};
@@ -30,7 +31,8 @@ pub(super) fn say<'d>(form: &'d Form, text: &[u8], note: &mut Note<'d>) {
     let mut reworded = best.len() != said.len();
     for (part, (start, end)) in best.iter().zip(&said) {
         let here = &text[*start..*end];
-        let same = bare(here) == bare(part.printed.as_bytes());
+        let same = bare(here) == bare(part.printed.as_bytes())
+            || same_numbers(bare_range(here), bare_range(part.printed.as_bytes()));
         if let Some(name) = part.of {
             let value = String::from_utf8_lossy(bare_range(here)).into_owned();
             note.params.push(Said { name, value, means: None, unit: None });
@@ -57,6 +59,20 @@ pub(super) fn say<'d>(form: &'d Form, text: &[u8], note: &mut Note<'d>) {
         }
     }
     note.message = Cow::Borrowed("what is possible");
+}
+
+/// Do two ranges hold the same numbers, however they are spelled?
+fn same_numbers(one: &[u8], other: &[u8]) -> bool {
+    let read =
+        |range: &[u8]| std::str::from_utf8(range).ok().and_then(|text| RangeSet::parse(text.trim()).ok());
+    read(one).zip(read(other)).is_some_and(|(one, other)| one.same_numbers(&other))
+}
+
+/// Does a line of a test answer say what the document says is possible?
+pub fn is_possible(form: &Form, text: &[u8]) -> bool {
+    let mut note = Note::default();
+    say(form, text, &mut note);
+    note.remarks.is_empty()
 }
 
 /// How many parts are alike; a line with another prefix is none.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use hayes_at::exchange::Event;
 use hayes_at::flaw::Flaws;
 
+use super::asked::Asked;
 use super::facts::Change;
 use super::subject::client_of;
 use super::{Monitor, Stand, flaws};
@@ -121,6 +122,9 @@ impl<'d> Monitor<'d> {
             a.owes = false;
             (a.line, a.name.clone(), a.client)
         });
+        // What this client was asked before may have no other answer than this.
+        let same = |asked: &Asked| client.is_none() || asked.client.is_none() || asked.client == client;
+        self.ledger.iter_mut().filter(|a| a.owes && same(a)).for_each(|a| a.overdue = true);
         let ours = text.starts_with(b"+QMTSTAT") && code == Some(5) && self.story.asked_to_leave();
         if ours {
             note.message = Cow::Borrowed("the link is closed, as the host asked");
@@ -138,10 +142,9 @@ impl<'d> Monitor<'d> {
             );
             remark.causes.push(asked);
             remark.causes.push("the server closed the connection on CONNECT: wrong credentials, a client identifier in use, TLS wanted, or no MQTT server".to_owned());
-            note.remarks.push(Remark::new(
-                Kind::Deviation,
-                format!("AT{name} is answered by this report, not by its own result"),
-            ));
+            // Its own result may still come: whether it does is a matter of its time.
+            let says = format!("AT{name} is answered by this report, not by its own result");
+            note.remarks.push(Remark::new(Kind::Deviation, says).lawful());
             self.story.failed(Role::Connect, of.or(client), stand.line);
         } else if (text.starts_with(b"+QMTSTAT") && code == Some(1)) || text.starts_with(b"+CMQTTCONNLOST") {
             remark.causes.push("another client with the same client identifier has connected, or the server's rules closed the link".to_owned());

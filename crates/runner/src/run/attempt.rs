@@ -1,6 +1,8 @@
 //! One case: how often it is tried, and each attempt with a module that is fit for it before and after. What the
 //! attempts come to together is told by `verdict`.
 
+use std::time::Duration;
+
 use hayes_broker::Order;
 use hayes_broker::orders::Deed;
 use hayes_cases::case::{Bench as Offer, Case, Setup};
@@ -15,6 +17,11 @@ use super::Run;
 use crate::execute::Halt;
 use crate::session::Broken;
 use crate::verdict::{Attempt, Place, another, sum, unmet};
+
+/// So often in a row a way into states may fail, from a clean state each time, before it is given up.
+const GIVE_UP: u32 = 3;
+/// How long a case waits at its end for a final result that is still to come.
+const UNANSWERED: Duration = Duration::from_secs(90);
 
 impl<'r, W: World, S: Sink> Run<'r, W, S> {
     /// Runs a case as often as it takes; the verdicts of all attempts but the last are written down here.
@@ -39,7 +46,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
 
     fn attempt(&mut self, case: &'r Case, number: u32) -> Result<Attempt, Broken> {
         self.session.note(Event::started(self.session.now(), &case.id, number))?;
-        self.session.watch.enter(&case.id);
+        self.session.watch.enter(&case.id, case.unwatched.is_some());
         if !self.answers()? && !self.recover()? {
             self.dead += 1;
             let why = "the module did not answer before the case began";
@@ -50,6 +57,9 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         let mut variables = self.variables();
         let starts = self.session.starts;
         let finished = self.judge(case, &mut variables)?;
+        if finished.verdict == Verdict::Pass {
+            self.session.settle(UNANSWERED)?;
+        }
         let judged = self.judged(finished);
         self.session.undo(&case.undo, &mut variables)?;
         self.cancel_orders()?;
@@ -85,13 +95,23 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
 
     fn judge(&mut self, case: &'r Case, variables: &mut Variables) -> Result<Finished, Broken> {
         let way: Vec<&'r Setup> = self.catalogue.way_to(&case.needs.states).unwrap_or_default();
+        let states: Vec<&str> = way.iter().flat_map(|setup| &setup.gives).map(String::as_str).collect();
+        let states = states.join(", ");
+        if self.ways_lost.get(&states).is_some_and(|times| *times >= GIVE_UP) {
+            let why = format!("given up: {GIVE_UP} times in a row no way led into its states ({states})");
+            return Ok(self.finished(case, Verdict::Inconclusive, &why));
+        }
         let halt = match self.session.reach(&way, &self.setups, variables) {
             Err(halt) => Some((Place::Way, halt)),
             Ok(()) => {
+                self.ways_lost.remove(&states);
                 self.session.note(Event::note(self.session.now(), STEPS))?;
                 self.session.execute(&case.steps, variables).err().map(|halt| (Place::Steps, halt))
             }
         };
+        if matches!(halt, Some((Place::Way, Halt::Unmet(_)))) {
+            *self.ways_lost.entry(states).or_default() += 1;
+        }
         let at = self.session.now();
         match halt {
             None => {

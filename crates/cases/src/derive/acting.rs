@@ -1,0 +1,115 @@
+//! Forms that act rather than set: what lies inside the documented limits is not turned away. What becomes of it is the
+//! network's matter, and for scenarios.
+
+use hayes_at::kind::Kind;
+use hayes_at::message::{Message, Value};
+use hayes_at::shape::Shape;
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Command, DataEnd, Form, Place};
+
+use super::build::{Made, is_lawful, readings_of, slot_of, with_value};
+use super::positive::{has_later, lawful_values, only_sets, words};
+use super::{case_of, cites, expect, ground, shown, step};
+use crate::case::{Bench, Case, Condition, Expect, Way, What, slug};
+use crate::pattern::{Part, Template};
+
+/// The most data that are sent for a length.
+const MOST_DATA: i64 = 4096;
+
+/// For a form that does more than to set something.
+pub(super) fn cases(
+    dialect: &Dialect,
+    command: &Command,
+    form: &Form,
+    setups: &[crate::case::Setup],
+) -> Vec<Case> {
+    let Some(shape) = form.shape.filter(|_| !only_sets(form)).map(|id| dialect.grammar().shape(id)) else {
+        return Vec::new();
+    };
+    let ground = ground::of(dialect, command, form, setups);
+    let mut cases = Vec::new();
+    for place in &form.args {
+        // Whose client it is must not change: another one is in no state yet.
+        let owner = dialect.states.iter().any(|s| s.per.as_deref() == Some(place.param.name.as_str()));
+        let Some(slot) = slot_of(shape, form, place).filter(|_| !owner) else { continue };
+        let kind = &shape.slots[usize::from(slot)].kind;
+        // A text with a syntax of its own, as a server's address may have, is not made by its length.
+        let syntax =
+            matches!(kind, Kind::Text(_)) && ground.as_ref().is_some_and(|ground| ground.has_syntax(slot));
+        let base = ground::base(dialect, command, form, (place.id, slot), ground.as_ref());
+        let Some(base) = base.filter(|_| !syntax) else { continue };
+        for (name, value) in lawful_values(kind) {
+            let Some(made) = with_value(command, shape, &base, slot, value) else { continue };
+            if is_lawful(dialect, &made.line) && fits_its_data(form, &made.message, shape) {
+                let of = (place, name.as_str());
+                cases.push(case(dialect, command, form, of, &made, ground.as_ref()));
+            }
+        }
+    }
+    cases
+}
+
+fn case(
+    dialect: &Dialect,
+    command: &Command,
+    form: &Form,
+    (place, name): (&Place, &str),
+    made: &Made,
+    ground: Option<&ground::Ground<'_>>,
+) -> Case {
+    let what = format!("{}/{name}", slug(&place.written));
+    let title = format!("{} takes {} for <{}>", shown(command, form), words(name), place.written);
+    let mut case = case_of(dialect, command, form, &what, title);
+    case.readings = readings_of(dialect, form, Some(&format!("{}:inside", place.written)));
+    case.rules = cites::rules(dialect, command, form, Some(&place.written), "range");
+    let template = ground::template(&made.line);
+    if template.variables().any(|name| name == "host") {
+        case.needs.bench.push(Bench::FarEnd);
+    }
+    let open = !case.readings.is_empty();
+    case.steps = vec![step(What::Send(template))];
+    if let Some(data) = &form.data {
+        let shape = form.shape.map(|id| dialect.grammar().shape(id));
+        let prompt = Expect { ways: vec![Way::Prompt], within: None };
+        let send =
+            vec![step(What::Data(data_for(&data.end, &made.message, shape))), expect(&[Way::Answered])];
+        let turned_away = expect(&[if open { Way::Final } else { Way::Prompt }]);
+        case.steps.push(step(What::If(Condition::Comes(prompt), send, vec![turned_away])));
+    } else {
+        case.steps.push(expect(&[if open { Way::Final } else { Way::Taken }]));
+        if form.outcomes.iter().any(|o| has_later(&o.lines)) {
+            case.steps.push(expect(&[Way::Answered]));
+        }
+    }
+    case.undo = ground::undo(ground);
+    case
+}
+
+/// The data that a line announces.
+fn data_for(end: &DataEnd, message: &Message, shape: Option<&Shape>) -> Template {
+    match end {
+        DataEnd::Count(_) => {
+            let count = shape.and_then(|shape| counted(end, message, shape)).unwrap_or_default();
+            Template(vec![Part::Fill(usize::try_from(count).unwrap_or_default())])
+        }
+        DataEnd::Byte { .. } => Template::literal(b"hayes\x1A"),
+    }
+}
+
+fn counted(end: &DataEnd, message: &Message, shape: &Shape) -> Option<i64> {
+    let DataEnd::Count(place) = end else { return None };
+    match message.get(shape.slot_of(place.id)?)? {
+        Value::Int(count) => Some(*count),
+        _ => None,
+    }
+}
+
+/// Can the data that a line announces be sent?
+fn fits_its_data(form: &Form, message: &Message, shape: &Shape) -> bool {
+    let Some(data) = &form.data else { return true };
+    let Some(count) = counted(&data.end, message, shape) else {
+        return matches!(data.end, DataEnd::Byte { .. });
+    };
+    // No data: no prompt need come.
+    (1..=MOST_DATA).contains(&count)
+}

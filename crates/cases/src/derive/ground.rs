@@ -1,0 +1,118 @@
+//! Lines that work: those by which setups take a module into its states, with variables for what the bench gives. A
+//! derived case that only needs one value to be odd takes all others from there.
+
+use hayes_at::fields::Fields;
+use hayes_at::message::Value;
+use hayes_at::names::NameId;
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Command, Form};
+
+use super::build::{Made, made, plain};
+use crate::case::{Setup, Step, What};
+use crate::pattern::{Part, Template, Variables};
+
+/// What stands for a variable while a line is read: a number that nobody else uses, and letters.
+const PORT: &[u8] = b"18837";
+
+/// A setup that uses a form, and its line as the dialect reads it.
+pub(super) struct Ground<'s> {
+    pub(super) setup: &'s Setup,
+    pub(super) made: Made,
+}
+
+/// The first setup whose steps use a form.
+pub(super) fn of<'s>(
+    dialect: &Dialect,
+    command: &Command,
+    form: &Form,
+    setups: &'s [Setup],
+) -> Option<Ground<'s>> {
+    let head = format!("AT{}=", command.name);
+    setups.iter().find_map(|setup| {
+        let lines = setup.case.steps.iter().filter_map(|step| match &step.what {
+            What::Send(template) => Some(template),
+            _ => None,
+        });
+        lines.into_iter().find_map(|template| {
+            let line = template.fill(&stand_ins(template)).ok()?;
+            if !line.starts_with(head.as_bytes()) {
+                return None;
+            }
+            let mut fields = Fields::default();
+            let read = dialect.grammar().read_command(&line, &mut fields)?;
+            let part = read.first().filter(|part| part.form == Some(form.id))?;
+            let message = fields.message(&line[part.args_start as usize..]);
+            Some(Ground { setup, made: Made { message, line } })
+        })
+    })
+}
+
+impl Ground<'_> {
+    /// Does the value of a place hold what the bench gives, and more around it?
+    pub(super) fn has_syntax(&self, slot: u16) -> bool {
+        let Some(Value::Text(bytes)) = self.made.message.get(slot) else { return false };
+        let held = template(bytes);
+        held.variables().next().is_some() && held.0.len() > 1
+    }
+}
+
+/// The line to put an odd value into: a setup's, with what it leaves out as the plainest line has it; else the plainest.
+pub(super) fn base(
+    dialect: &Dialect,
+    command: &Command,
+    form: &Form,
+    (name, slot): (NameId, u16),
+    ground: Option<&Ground<'_>>,
+) -> Option<Made> {
+    if let Some(ground) = ground.filter(|ground| ground.made.message.get(slot).is_some()) {
+        return Some(ground.made.clone());
+    }
+    let mut base = plain(dialect, command, form, Some(name))?;
+    let Some(ground) = ground else { return Some(base) };
+    for arg in &mut base.message.args {
+        if let Some(value) = ground.made.message.get(arg.slot) {
+            arg.value = value.clone();
+        }
+    }
+    Some(made(command, dialect.grammar().shape(form.shape?), base.message))
+}
+
+fn stand_ins(template: &Template) -> Variables {
+    let value = |name: &str| if name == "port" { PORT.to_vec() } else { stand_in(name) };
+    template.variables().map(|name| (name.to_owned(), value(name))).collect()
+}
+
+fn stand_in(name: &str) -> Vec<u8> {
+    [b"hayes~", name.as_bytes(), b"~"].concat()
+}
+
+/// A line with variables again where their stand-ins are.
+pub(super) fn template(line: &[u8]) -> Template {
+    let names = crate::scenario::GIVEN;
+    let mut parts = Vec::new();
+    let mut literal = Vec::new();
+    let mut rest = line;
+    while !rest.is_empty() {
+        let found = names.iter().find_map(|name| {
+            let stand = stand_in(name);
+            rest.starts_with(&stand).then_some((*name, stand.len()))
+        });
+        let port = rest.starts_with(PORT).then_some(("port", PORT.len()));
+        if let Some((name, len)) = found.or(port) {
+            parts.push(Part::Literal(std::mem::take(&mut literal)));
+            parts.push(Part::Variable(name.to_owned()));
+            rest = &rest[len..];
+        } else {
+            literal.push(rest[0]);
+            rest = &rest[1..];
+        }
+    }
+    parts.push(Part::Literal(literal));
+    parts.retain(|part| !matches!(part, Part::Literal(bytes) if bytes.is_empty()));
+    Template(parts)
+}
+
+/// The steps that undo what a form did, where a setup does the same.
+pub(super) fn undo(ground: Option<&Ground<'_>>) -> Vec<Step> {
+    ground.map(|ground| ground.setup.case.undo.clone()).unwrap_or_default()
+}
