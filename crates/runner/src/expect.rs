@@ -3,7 +3,7 @@
 use hayes_at::visible::Visible;
 use hayes_broker::Record;
 use hayes_cases::case::{Expect, Way};
-use hayes_cases::pattern::Variables;
+use hayes_cases::pattern::{Part, Variables};
 use hayes_cases::saw;
 
 use crate::heard::{Heard, Kind};
@@ -46,7 +46,7 @@ pub(crate) fn look(
     }
     // A final result that is none of the expected lines ends the wait for them, unless a later one is owed.
     let against = heard.iter().find(|line| match line.kind {
-        Kind::Final { good, .. } => !(good && owes),
+        Kind::Final { good, .. } => !(good && (owes || expect.ways.iter().any(may_follow))),
         Kind::Info => !expect.ways.iter().any(whole),
         _ => false,
     });
@@ -54,6 +54,17 @@ pub(crate) fn look(
         Some(line) if !expect.ways.iter().any(whole) => Met::No(Visible(&line.text).to_string()),
         _ if settled(answer, owes) && expect.ways.iter().all(whole) => Met::No(how_ended(answer)),
         _ => Met::NotYet,
+    }
+}
+
+/// May such a line still come when the command has ended well? A report that follows from it may, however soon or late;
+/// the time of the expectation bounds it.
+fn may_follow(way: &Way) -> bool {
+    let Way::Line(pattern) = way else { return false };
+    let finals: [&[u8]; 4] = [b"OK", b"ERROR", b"+CME ERROR", b"+CMS ERROR"];
+    match pattern.0.first() {
+        Some(Part::Literal(text)) => !finals.iter().any(|end| text.starts_with(end)),
+        _ => false,
     }
 }
 
