@@ -44,6 +44,9 @@ pub fn loose(shape: &Shape, line: &[u8], fields: &mut Fields) -> bool {
             }
         };
         take_list(shape, line, slot, fields, &mut part);
+        if next.step >= shape.steps.len() {
+            take_raw(shape, line, slot, at, &mut part);
+        }
         if !push(shape, line, &part, slot, round, fields) {
             break;
         }
@@ -203,6 +206,15 @@ fn take_list(shape: &Shape, line: &[u8], slot: u16, fields: &Fields, part: &mut 
     }
     let spaced = part.spaced || line[part.start..end].contains(&b' ');
     *part = Part { form: Form::List, number: None, end, next: end + 1, spaced, ..*part };
+}
+
+/// Payload bytes at the end of a line are all that is left of it, commas included.
+fn take_raw(shape: &Shape, line: &[u8], slot: u16, at: usize, part: &mut Part) {
+    let raw = shape.slots.get(usize::from(slot)).is_some_and(|place| matches!(place.kind, Kind::Raw { .. }));
+    if raw && at < line.len() {
+        let end = line.len();
+        *part = Part { form: Form::Bare, number: None, start: at, end, next: end + 1, spaced: false };
+    }
 }
 
 fn push(shape: &Shape, line: &[u8], part: &Part, slot: u16, round: u16, fields: &mut Fields) -> bool {
