@@ -59,8 +59,8 @@ pub(crate) fn run(args: &ReviewArgs) -> Result<ExitCode, Failure> {
     let only: Vec<Glob> = args.only.iter().map(|glob| Glob::new(glob)).collect();
     all.retain(|pending| only.is_empty() || only.iter().any(|glob| glob.fits(&pending.name)));
     if args.list {
-        let names: String = all.iter().map(|pending| format!("{}\n", pending.name)).collect();
-        return print(&names).map(|()| ExitCode::SUCCESS);
+        let names: Vec<String> = all.iter().map(|pending| format!("{}\n", pending.name)).collect();
+        return print(&names.concat()).map(|()| ExitCode::SUCCESS);
     }
     let asks = io::stdin().is_terminal();
     let mut left = 0;

@@ -174,7 +174,7 @@ fn a_lost_link_is_an_answer_to_whatever_the_client_was_asked() {
     live.module(10, "OK");
     let notes = live.module(10, "+QMTSTAT: 0,5");
     assert!(notes.iter().all(|note| note.remarks.iter().all(|r| r.breaks.is_none())), "{notes:?}");
-    let over = live.monitor.handle_timeout(Duration::from_secs(600));
+    let over = live.monitor.handle_timeout(Duration::from_mins(10));
     assert!(over.is_empty(), "{over:?}");
 }
 

@@ -62,7 +62,9 @@ mod tests {
 
     fn trail() -> Trail {
         let mut trail = Trail::default();
-        [(10, 4), (12, 6), (13, 3)].into_iter().for_each(|(line, length)| trail.add(line, length));
+        for (line, length) in [(10, 4), (12, 6), (13, 3)] {
+            trail.add(line, length);
+        }
         trail
     }
 

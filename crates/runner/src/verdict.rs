@@ -72,7 +72,7 @@ pub(crate) fn another(attempts: &[Attempt], times: u32, repeat: bool) -> bool {
 
 /// What the attempts at a case come to. One failure is a failure, whatever the others were; only a line that spoilt
 /// bytes each time excuses the module.
-pub(crate) fn sum(attempts: Vec<Attempt>, at: Duration) -> Finished {
+pub(crate) fn sum(attempts: &[Attempt], at: Duration) -> Finished {
     let of = attempts.len() as u32;
     let failed = attempts.iter().filter(|attempt| attempt.is(Verdict::Fail)).count() as u32;
     let passed = attempts.iter().any(|attempt| attempt.is(Verdict::Pass));
@@ -176,7 +176,7 @@ mod tests {
         #[case] flaky: bool,
         #[case] reason: &str,
     ) {
-        let summed = sum(attempts(tried), Duration::from_secs(1));
+        let summed = sum(&attempts(tried), Duration::from_secs(1));
         assert_eq!((summed.verdict, summed.flaky, summed.reason.as_deref()), (verdict, flaky, Some(reason)));
         let failed = tried.chars().filter(|letter| matches!(letter, 'f' | 's')).count() as u32;
         let of = tried.len() as u32;

@@ -146,9 +146,9 @@ impl<'d> Watch<'d> {
     /// What was seen before a run was interrupted.
     pub(crate) fn remember_all(&mut self, breaches: &[Breach], watched: bool) {
         self.watched |= watched;
-        breaches.iter().for_each(|breach| {
+        for breach in breaches {
             self.remember(breach, breach.spoilt);
-        });
+        }
     }
 
     /// Does a reading about the last command leave this promise open?

@@ -73,7 +73,7 @@ mod tests {
         fn there_and_back(sections in prop::collection::btree_map(
             "[a-z0-9/._-]{1,20}",
             prop::collection::vec("[<>|-][ -~é]{0,30}", 0..5)
-                .prop_map(|lines| lines.iter().map(|line| format!("{line}\n")).collect::<String>()),
+                .prop_map(|lines| lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>().concat()),
             0..5,
         )) {
             prop_assert_eq!(parse(&text("bc26-QMTCFG", &sections)), sections);

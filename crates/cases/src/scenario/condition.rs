@@ -12,21 +12,12 @@ impl Reader<'_> {
             return self.expect(text).map(Condition::Comes);
         }
         let whole = text;
-        let read = self.quoted(&mut text);
+        let read = quoted(&mut text);
         let (Some(left), true) = (read, text.take("is")) else { return self.no_condition(whole) };
-        let Some(right) = self.quoted(&mut text).filter(|_| text.rest().is_empty()) else {
+        let Some(right) = quoted(&mut text).filter(|_| text.rest().is_empty()) else {
             return self.no_condition(whole);
         };
         Some(Condition::Is(self.template(left)?, self.pattern(right)?))
-    }
-
-    /// What stands between quotes; the cursor then stands behind it.
-    fn quoted<'t>(&mut self, text: &mut Cursor<'t>) -> Option<Cursor<'t>> {
-        let close = closing_quote(text.rest()).filter(|_| text.rest().starts_with('"'))?;
-        let inside = Cursor { at: text.at + 1, end: text.at + close, ..*text };
-        text.at += close + 1;
-        *text = text.trimmed();
-        Some(inside)
     }
 
     fn no_condition<T>(&mut self, place: Cursor<'_>) -> Option<T> {
@@ -34,4 +25,13 @@ impl Reader<'_> {
         self.wrong(place, message, "if < OK within 3s, or if \"{value}\" is \"0,...\"");
         None
     }
+}
+
+/// What stands between quotes; the cursor then stands behind it.
+fn quoted<'t>(text: &mut Cursor<'t>) -> Option<Cursor<'t>> {
+    let close = closing_quote(text.rest()).filter(|_| text.rest().starts_with('"'))?;
+    let inside = Cursor { at: text.at + 1, end: text.at + close, ..*text };
+    text.at += close + 1;
+    *text = text.trimmed();
+    Some(inside)
 }

@@ -82,7 +82,8 @@ fn plot(form: &Form) -> Markup {
     let is_late = |time: Duration| times.limit.is_some_and(|limit| time > limit);
     let dots = |late: bool| {
         let some = spread.iter().step_by(step).filter(move |time| is_late(**time) == late);
-        some.map(|time| format!("M{} 8h0", place(*time))).collect::<String>()
+        let dots: Vec<String> = some.map(|time| format!("M{} 8h0", place(*time))).collect();
+        dots.concat()
     };
     let bar = |time: Duration, from: u8, to: u8| format!("M{} {from}V{to}", place(time));
     html! {

@@ -66,7 +66,8 @@ pub(crate) fn id(number: usize) -> String {
 /// The ids as a link has them.
 #[cfg(feature = "browser")]
 pub(crate) fn links() -> Vec<String> {
-    let encoded = |id: String| id.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let encoded =
+        |id: String| id.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<String>>().concat();
     (0..TEXTS.len()).map(|number| format!("#case/{}", encoded(id(number)))).collect()
 }
 
@@ -91,7 +92,7 @@ fn case(number: usize, text: &str) -> Vec<Value> {
         json!({"kind": "reading", "reading": text, "way": text, "case": id(number)}),
         json!({"kind": "breach", "at_us": at + 61, "case": id(number), "text": text, "clause": text, "during": id(number)}),
         json!({
-            "kind": "finished", "at_us": at + 70, "case": id(number), "verdict": verdict, "flaky": number % 5 == 0,
+            "kind": "finished", "at_us": at + 70, "case": id(number), "verdict": verdict, "flaky": number.is_multiple_of(5),
             "known": if number % 5 == 1 { known } else { Value::Null }, "reason": text, "expected": text,
             "actual": text, "evidence": [{"line": 1, "start": 0, "length": 0}],
         }),

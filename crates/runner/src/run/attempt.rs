@@ -32,13 +32,13 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             let attempt = match self.attempt(case, number) {
                 Err(Broken::Down(why)) => {
                     attempts.push(self.line_down(case, why));
-                    return Ok(sum(attempts, self.session.now()));
+                    return Ok(sum(&attempts, self.session.now()));
                 }
                 attempt => attempt?,
             };
             attempts.push(attempt.clone());
             if !another(&attempts, self.bench.times, self.bench.repeat) {
-                return Ok(sum(attempts, self.session.now()));
+                return Ok(sum(&attempts, self.session.now()));
             }
             self.session.note(Event::Finished(attempt.finished))?;
         }
@@ -101,13 +101,12 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             let why = format!("given up: {GIVE_UP} times in a row no way led into its states ({states})");
             return Ok(self.finished(case, Verdict::Inconclusive, &why));
         }
-        let halt = match self.session.reach(&way, &self.setups, variables) {
-            Err(halt) => Some((Place::Way, halt)),
-            Ok(()) => {
-                self.ways_lost.remove(&states);
-                self.session.note(Event::note(self.session.now(), STEPS))?;
-                self.session.execute(&case.steps, variables).err().map(|halt| (Place::Steps, halt))
-            }
+        let halt = if let Err(halt) = self.session.reach(&way, &self.setups, variables) {
+            Some((Place::Way, halt))
+        } else {
+            self.ways_lost.remove(&states);
+            self.session.note(Event::note(self.session.now(), STEPS))?;
+            self.session.execute(&case.steps, variables).err().map(|halt| (Place::Steps, halt))
         };
         if matches!(halt, Some((Place::Way, Halt::Unmet(_)))) {
             *self.ways_lost.entry(states).or_default() += 1;
