@@ -13,6 +13,7 @@ use hayes_dialects::Dialect;
 
 use crate::base::{self, Base};
 use crate::board::{Aside, Behaviour, Board};
+use crate::chance::Chance;
 use crate::family;
 use crate::otherwise;
 use crate::seam::{Network, Output, Power, Socket, SocketEvent};
@@ -107,6 +108,11 @@ impl Module {
         }
         self.board.links.handle_timeout(now);
         self.work();
+    }
+
+    /// From here on, what is left to chance is drawn from this seed; the module stays the same one.
+    pub fn reseed(&mut self, seed: u64) {
+        self.board.chance = Chance::new(seed);
     }
 
     /// What happens to the supply.

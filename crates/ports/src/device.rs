@@ -19,6 +19,10 @@ pub trait Device {
     fn poll_output(&mut self) -> Option<Output>;
     /// When `handle_timeout` is to be called.
     fn poll_deadline(&self) -> Option<Duration>;
+    /// From here on, what is left to chance is drawn from this seed.
+    fn reseed(&mut self, seed: u64) {
+        let _ = seed;
+    }
 }
 
 impl Device for Module {
@@ -44,5 +48,9 @@ impl Device for Module {
 
     fn poll_deadline(&self) -> Option<Duration> {
         self.poll_deadline()
+    }
+
+    fn reseed(&mut self, seed: u64) {
+        self.reseed(seed);
     }
 }

@@ -202,6 +202,10 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         told: &mut dyn FnMut(&Finished),
     ) -> (Counts, Result<(), Trouble>, io::Result<S>) {
         let outcome = self.cases(plan, told);
+        if matches!(outcome, Err(Broken::Stopped)) {
+            // What comes of it changes nothing: the run ends here.
+            let _ = self.part();
+        }
         let at = self.session.now();
         let last = match &outcome {
             Ok(()) => Event::Ended(Ended { at }),
@@ -300,8 +304,9 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         if let Some(client) = variables.get("client").cloned() {
             variables.entry("client2".to_owned()).or_insert_with(|| [&client[..], b"-2"].concat());
         }
+        // Of one length in every case, since some commands say how long a topic is.
         for (name, tail) in [("topic", "a"), ("topic2", "b")] {
-            variables.insert(name.to_owned(), format!("hayes/{}/{tail}", self.number).into_bytes());
+            variables.insert(name.to_owned(), format!("hayes/{:05}/{tail}", self.number).into_bytes());
         }
         variables
     }

@@ -131,6 +131,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         self.world.now()
     }
 
+    /// A case begins.
+    pub(crate) fn begin(&mut self, case: &str, attempt: u32) {
+        self.world.begin(case, attempt);
+    }
+
     /// Writes an event into the journal.
     pub(crate) fn note(&mut self, event: Event) -> Result<u64, Broken> {
         self.journal.write(event).map_err(Broken::Journal)

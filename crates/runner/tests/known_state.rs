@@ -132,6 +132,30 @@ fn whatever_was_before_the_cases_pass(#[case] id: &'static str, #[case] before: 
     assert!(!journal.contains("860000000000000"), "the IMEI is nobody's business");
 }
 
+/// Wherever it is: before the first case, on the way to a connection, in the middle of a message's data.
+#[rstest]
+fn a_run_that_is_stopped_leaves_the_module_as_it_was_found(
+    #[values("quectel-bc26", "simcom-sim7672", "fibocom")] id: &'static str,
+    #[values(40, 60, 80, 110, 150)] happenings: usize,
+) {
+    let world = odd(id, FaultPlan::default());
+    world.done_before(b"ATE0\r", SECOND);
+    world.stops_in(happenings);
+    let came = run_cases(id, world.clone(), words_only(), &["*/scenario/publish-*"]);
+    assert!(matches!(came.outcome, Err(Trouble::Stopped)), "{:?}", came.outcome);
+    assert!(!world.echoes(), "it is as silent as it was\n{:?}", came.said());
+    let last = events(&came.journal).pop().map(|(_, event)| event);
+    assert!(matches!(last, Some(Event::Stop(_))), "{last:?}");
+    let ask: &[u8] = match id {
+        "quectel-bc26" => b"AT+QMTCONN?\r",
+        "fibocom" => b"AT+MQTTOPEN?\r",
+        _ => b"AT+CMQTTDISC?\r",
+    };
+    let heard = String::from_utf8_lossy(&world.done_before(ask, SECOND)).into_owned();
+    assert!(!heard.contains("+QMTCONN: 0") && !heard.contains("+MQTTOPEN: 1,1"), "nothing is open: {heard}");
+    assert!(!heard.contains("+CMQTTDISC: 0,0"), "nothing is open: {heard}");
+}
+
 #[rstest]
 #[case(9600)]
 #[case(57_600)]

@@ -16,9 +16,10 @@ pub type Sections = BTreeMap<String, String>;
 const SAID: [(&str, &str); 2] = [("topic", "hayes/#+/a"), ("topic2", "hayes/#+/b")];
 
 /// What stands under a name in the far end's lines only.
-const FAR: [(&str, &str); 4] = [
+const FAR: [(&str, &str); 5] = [
     ("connection", "\\##+"),
     ("address", "#+.#+.#+.#+:#+"),
+    ("peer", "virtual #+"),
     ("packet_id", "packet_id=#+"),
     ("order", "order=#+"),
 ];

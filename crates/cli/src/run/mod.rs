@@ -117,6 +117,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
         if asked.times() > 1 {
             std::process::exit(130);
         }
+        eprintln!("stopping: the module is left as it was found, then the reports are written; Ctrl+C again stops at once");
     });
     let folder = args.keep.resume.as_deref().map_or_else(|| Folder::new(&args.out), Folder::of);
     let folder = folder.map_err(|why| Failure::Input(format!("error: {why}\n")))?;

@@ -46,6 +46,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
 
     fn attempt(&mut self, case: &'r Case, number: u32) -> Result<Attempt, Broken> {
         self.session.note(Event::started(self.session.now(), &case.id, number))?;
+        self.session.begin(&case.id, number);
         self.session.watch.enter(&case.id, case.unwatched.is_some());
         if !self.answers()? && !self.recover()? {
             self.dead += 1;
@@ -150,14 +151,14 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
     }
 
     /// A case that came to a halt while the network was cut leaves it to the next one whole.
-    fn let_back(&mut self) -> Result<(), Broken> {
+    pub(super) fn let_back(&mut self) -> Result<(), Broken> {
         if !self.session.cut {
             return Ok(());
         }
         self.session.set_network(true).map_err(|why| Broken::Rig(why.to_string()))
     }
 
-    fn cancel_orders(&mut self) -> Result<(), Broken> {
+    pub(super) fn cancel_orders(&mut self) -> Result<(), Broken> {
         // A bench without a far end has nobody to cancel orders of.
         if self.bench.offers.contains(&Offer::FarEnd) {
             self.session.order(Order::new(Deed::Cancel))?;

@@ -81,6 +81,18 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         self.session.leave_all(&self.setups, &mut variables)
     }
 
+    /// Stopped from outside: leaves the module as it was found, as far as it listens. A second wish for an end ends this too.
+    pub(super) fn part(&mut self) -> Result<(), Broken> {
+        self.cancel_orders()?;
+        self.let_back()?;
+        if !self.wake_once_more()? {
+            return self.remark("the run was stopped while the module did not listen: it is left as it is");
+        }
+        let mut variables = self.variables();
+        self.session.leave_all(&self.setups, &mut variables)?;
+        self.give_manners_back()
+    }
+
     /// What a module needs before it is asked anything, after every start: the manners that a run counts on, and what the
     /// profile has it told.
     fn settle(&mut self) -> Result<(), Broken> {

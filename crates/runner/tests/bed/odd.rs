@@ -1,4 +1,4 @@
-//! A virtual World with a line that can be odd: it speaks at one speed only, it is never quiet. It can be looked at while a
+//! A virtual World with a line that can be odd: it speaks at one speed only, it is never quiet. Somebody may want an end. It can be looked at while a
 //! run has it.
 
 use std::cell::RefCell;
@@ -18,6 +18,8 @@ pub(crate) struct Odd {
     speeds: Rc<RefCell<(Option<u32>, u32)>>,
     /// Until when, and how often, the module says something unasked.
     storm: Rc<RefCell<(Duration, Duration)>>,
+    /// When somebody wants an end, in how many things that happen.
+    stop_in: Rc<RefCell<Option<usize>>>,
 }
 
 /// How often a storm speaks.
@@ -27,7 +29,7 @@ impl Odd {
     pub(crate) fn new(inner: Virtual) -> Self {
         let speeds = Rc::new(RefCell::new((None, 115_200)));
         let storm = Rc::new(RefCell::new((Duration::ZERO, Duration::ZERO)));
-        Self { inner: Rc::new(RefCell::new(inner)), speeds, storm }
+        Self { inner: Rc::new(RefCell::new(inner)), speeds, storm, stop_in: Rc::default() }
     }
 
     /// The module speaks at this speed, and at no other.
@@ -38,6 +40,19 @@ impl Odd {
     /// For so long the module has something to say all the time.
     pub(crate) fn storms_for(&self, time: Duration) {
         self.storm.borrow_mut().0 = time;
+    }
+
+    /// Somebody wants an end when so many things have happened.
+    pub(crate) fn stops_in(&self, happenings: usize) {
+        *self.stop_in.borrow_mut() = Some(happenings);
+    }
+
+    /// Is it now that somebody wants an end?
+    fn stops(&self) -> bool {
+        let mut stop_in = self.stop_in.borrow_mut();
+        let now = *stop_in == Some(0);
+        *stop_in = stop_in.and_then(|left| left.checked_sub(1));
+        now
     }
 
     fn is_wrong(&self) -> bool {
@@ -99,6 +114,9 @@ impl World for Odd {
     }
 
     fn next(&mut self, until: Duration) -> Happening {
+        if self.stops() {
+            return Happening::Stop;
+        }
         let (end, next) = *self.storm.borrow();
         let gust = next < end && next <= until;
         let mut world = self.inner.borrow_mut();

@@ -47,6 +47,7 @@ pub struct Setup {
 /// The virtual World.
 pub struct Virtual {
     now: Duration,
+    seed: u64,
     device: Box<dyn Device>,
     far_end: FarEnd,
     network: Network,
@@ -64,6 +65,8 @@ pub struct Virtual {
 
 /// So many deadlines of one time are lawful: a core that is never content must not hold up the World.
 const MAX_SPINS: u32 = 10_000;
+/// What makes the network's chances others than the module's.
+const NETWORK: u64 = 0x6E65_7477_6F72_6B00;
 /// After more of them, so much time passes before the next.
 const PENALTY: Duration = Duration::from_millis(1);
 
@@ -71,9 +74,10 @@ impl Virtual {
     /// A World in which it is the beginning of time.
     pub fn new(device: Box<dyn Device>, setup: Setup) -> Self {
         // Each part has numbers of its own: what one draws does not change the others'.
-        let network = Network::new(setup.scene, setup.seed ^ 0x6E65_7477_6F72_6B00);
+        let network = Network::new(setup.scene, setup.seed ^ NETWORK);
         let mut world = Self {
             now: Duration::ZERO,
+            seed: setup.seed,
             device,
             far_end: FarEnd::new(Config { tap: false, ..setup.far_end }),
             network,
@@ -184,6 +188,12 @@ impl World for Virtual {
         self.now
     }
 
+    fn begin(&mut self, case: &str, attempt: u32) {
+        let seed = seed_of(self.seed, case, attempt);
+        self.network.reseed(seed ^ NETWORK);
+        self.device.reseed(seed);
+    }
+
     fn write(&mut self, bytes: &[u8]) -> Result<Duration, LineTrouble> {
         if self.line.is_down(self.now) {
             return Err(LineTrouble { at: self.now, why: "the line is down".into() });
@@ -237,4 +247,12 @@ impl World for Virtual {
     fn line_errors(&self) -> Tally {
         self.line.tally()
     }
+}
+
+/// The seed of a case in a World of this seed: FNV-1a over its name and attempt.
+fn seed_of(seed: u64, case: &str, attempt: u32) -> u64 {
+    let bytes = case.bytes().chain(attempt.to_le_bytes());
+    bytes.fold(seed ^ 0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
+    })
 }

@@ -129,6 +129,11 @@ impl Network {
         }
     }
 
+    /// From here on, latencies are drawn from this seed.
+    pub(super) fn reseed(&mut self, seed: u64) {
+        self.chance = Chance::new(seed);
+    }
+
     /// Does what the module wants of a socket.
     pub(super) fn wish(&mut self, now: Duration, socket: Socket, wish: Wish) {
         match wish {

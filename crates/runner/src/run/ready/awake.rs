@@ -93,6 +93,17 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         Ok(woken)
     }
 
+    /// The run is stopped in the middle of anything: gets the module to listen if that is quickly done.
+    pub(super) fn wake_once_more(&mut self) -> Result<bool, Broken> {
+        self.session.abandon();
+        let woken = self.nudge()? || self.end_typing()?;
+        if woken {
+            self.session.bare(b"", QUIET, &|_| false)?;
+            self.session.afresh()?;
+        }
+        Ok(woken)
+    }
+
     /// Does it answer AT, in this time?
     pub(super) fn attends(&mut self, time: Duration) -> Result<bool, Broken> {
         let heard = self.session.bare_ask(b"AT", time)?;
