@@ -4,6 +4,7 @@ Tests are timed and traced once without any change. For each change the tests th
 then the quick ones. Time is the processor's, so that a busy machine makes no test late. Nothing is compiled here.
 """
 
+import json
 import os
 import resource
 import signal
@@ -21,6 +22,8 @@ PATIENCE, GRACE = 5, 2
 HANGS = 900
 # Tests of so many seconds together are tried on every change before the dearer ones are on any.
 QUICK = 1.5
+# No test takes longer.
+LONGEST = 600
 # No test takes less.
 LEAST = 0.0002
 # Few cases of each property: most changes fail the first of them.
@@ -115,25 +118,39 @@ def tests_of(programs: list[tuple[str, str]]) -> list[Test]:
     return tests
 
 
+def key_of(test: Test) -> str:
+    """A test of a program as it was built at this time."""
+    return f"{test.program} {os.stat(test.program).st_mtime_ns} {test.name}"
+
+
 class Suite:
     """The tests, what each costs, and which functions it reaches."""
 
-    def __init__(self, programs: list[tuple[str, str]], variables: dict[str, str], jobs: int):
-        self.variables = variables
+    def __init__(self, programs: list[tuple[str, str]], variables: dict[str, str], jobs: int, kept: Path, quick: bool):
+        """What was measured of these programs before is in the file `kept`. `quick`: only quick tests are wanted."""
+        self.variables, self.longest = variables, QUICK if quick else LONGEST
+        self.kept = json.loads(kept.read_text()) if kept.exists() else {}
         self.cost: dict[Test, float] = {}
         self.reach: dict[Test, set[int]] = {}
         # Which tests noticed something in a function, or in a file.
         self.noticed: dict[object, Counter] = {}
         with ThreadPoolExecutor(jobs) as pool:
             list(pool.map(self.measure, tests_of(programs)))
+        kept.write_text(json.dumps({key_of(test): [cost, sorted(self.reach[test])] for test, cost in self.cost.items()}))
         # What it takes to start a program is shared by the tests of a group.
         start = {program: min(c for t, c in self.cost.items() if t.program == program) for program in {t.program for t in self.cost}}
         self.cost = {test: max(cost - start[test.program], LEAST) for test, cost in self.cost.items()}
 
     def measure(self, test: Test):
+        if key_of(test) in self.kept:
+            self.cost[test], reach = self.kept[key_of(test)]
+            self.reach[test] = set(reach)
+            return
         with tempfile.TemporaryDirectory() as folder:
             trace = Path(folder) / "trace"
-            outcome = run([test], 600, {**self.variables, "HAYES_MUTANT_TRACE": str(trace)})
+            outcome = run([test], self.longest, {**self.variables, "HAYES_MUTANT_TRACE": str(trace)})
+            if outcome.word == "late" and self.longest < LONGEST:
+                return
             if outcome.word != "passed":
                 raise SystemExit(f"{test} fails without a change")
             self.cost[test] = outcome.seconds

@@ -23,12 +23,14 @@ PACKAGES = ["hayes-at", "hayes-dialects"]
 FLAGS = [flag for package in PACKAGES for flag in ("-p", package)]
 TESTS = ["cargo", "test", "--no-run", "--lib", "--tests", *FLAGS]
 BUILD = {"CARGO_TARGET_DIR": str(OUT / "build"), "RUSTFLAGS": "-Awarnings", "CARGO_PROFILE_DEV_DEBUG": "false"}
+# What is said of a change that the dear tests have not seen yet.
+BY_QUICK = "quick tests alone"
 WORDS = {"passed": "missed", "failed": "caught", "late": "timeout"}
 
 
 def main():
     options = asked_for()
-    results = Results(OUT / "results.jsonl", options.again)
+    results = Results(OUT / "results.jsonl", options.again, options.quick)
     schemata = Schemata(ROOT, OUT / "tree", PACKAGES)
     results.keep(schemata.changes)
     say(f"{len(schemata.changes)} changes; those that do not compile are taken out")
@@ -36,14 +38,19 @@ def main():
     say(f"{len(schemata.unviable)} do not compile; building the program that holds the others")
     programs = build(schemata.tree)
     say("timing and tracing the tests")
-    suite = Suite(programs, environment(schemata.tree), options.jobs)
+    suite = Suite(programs, environment(schemata.tree), options.jobs, OUT / "suite.json", options.quick)
     say(f"{len(suite.cost)} tests, {sum(suite.cost.values()):.0f} s in all")
     share, of = (int(part) for part in options.share.split("/"))
     chosen = [c for c in schemata.changes if c.number % of == share and options.file in c.file and not results.knows(c)]
     left = [c for c in chosen if c.function and not c.function.fixed]
-    for quick in (True, False):
-        say(f"{len(left)} to judge by {'quick' if quick else 'dear'} tests")
-        left = judge(left, suite, results, quick, options.jobs)
+    say(f"{len(left)} to judge by quick tests")
+    left = judge(left, suite, results, True, options.jobs)
+    if options.quick:
+        for change in left:
+            results.note(change, "missed", BY_QUICK)
+    else:
+        say(f"{len(left)} to judge by dear tests")
+        judge(left, suite, results, False, options.jobs)
     single = [c for c in chosen if not c.function or c.function.fixed]
     if not options.no_single:
         say(f"{len(single)} to build and judge one by one")
@@ -57,6 +64,7 @@ def asked_for() -> argparse.Namespace:
     arguments.add_argument("--jobs", type=int, default=1, help="so many changes at once")
     arguments.add_argument("--share", default="0/1", help="0/8: every eighth change, from the first")
     arguments.add_argument("--again", action="store_true", help="what was missed once more, with the tests as they are now")
+    arguments.add_argument("--quick", action="store_true", help="by quick tests alone: what they miss counts as missed until the next run")
     arguments.add_argument("--file", default="", help="only changes to files whose path contains this")
     arguments.add_argument("--no-single", action="store_true", help="leave out what has to be built change by change")
     return arguments.parse_args()
@@ -123,14 +131,14 @@ def judge_single(change: Change, schemata: Schemata, suite: Suite, results: "Res
 class Results:
     """What came of each change, in a file that grows line by line."""
 
-    def __init__(self, path: Path, again: bool):
+    def __init__(self, path: Path, again: bool, quick: bool):
         self.path, self.by_name = path, {}
         path.parent.mkdir(parents=True, exist_ok=True)
         for line in path.read_text().splitlines() if path.exists() else []:
             entry = json.loads(line)
             self.by_name[entry["change"]] = entry
-        if again:
-            self.by_name = {name: e for name, e in self.by_name.items() if e["result"] != "missed"}
+        anew = lambda e: e["result"] == "missed" and (again or (e["by"] == BY_QUICK and not quick))
+        self.by_name = {name: e for name, e in self.by_name.items() if not anew(e)}
 
     def keep(self, changes: list[Change]):
         """Forgets changes of a code that is no more."""

@@ -204,3 +204,39 @@ pub(crate) struct Span {
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Lines, NEAR, ROOM};
+
+    /// Has these bytes arrive and takes as many; gives where the unread ones start and where they end.
+    fn pass(lines: &mut Lines, arrive: usize, take: usize) -> (usize, usize) {
+        assert_eq!(lines.handle(&vec![b'x'; arrive]), arrive);
+        let tail = lines.tail;
+        lines.take(take);
+        (lines.head, tail)
+    }
+
+    /// Short lines stay where memory is fastest, and are not copied at each of them.
+    #[test]
+    fn what_is_soon_read_stays_near_and_is_seldom_moved() {
+        let mut lines = Lines::new();
+        let passed: Vec<_> = (0..1000).map(|_| pass(&mut lines, 16, 16)).collect();
+        assert_eq!(passed.iter().map(|(_, tail)| *tail).max(), Some(NEAR / 2 + 16));
+        let moved = passed.windows(2).filter(|two| two[1].0 < two[0].0).count();
+        assert_eq!(moved, 1000 * 16 / (NEAR / 2 + 16));
+    }
+
+    #[test]
+    fn much_that_is_unread_is_not_moved_until_there_is_no_room() {
+        let mut lines = Lines::new();
+        pass(&mut lines, NEAR + 16, NEAR / 2 + 16);
+        assert_eq!(pass(&mut lines, 16, 16), (NEAR / 2 + 32, NEAR + 32), "half of it is much");
+        pass(&mut lines, 0, 1);
+        assert_eq!(pass(&mut lines, 16, 0), (0, NEAR / 2 + 15), "less is not");
+        let mut lines = Lines::new();
+        pass(&mut lines, ROOM - 16, 100);
+        assert_eq!(pass(&mut lines, 16, 0), (100, ROOM), "all the room is used");
+        assert_eq!(pass(&mut lines, 16, 0), (0, ROOM - 100 + 16));
+    }
+}

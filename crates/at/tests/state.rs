@@ -3,8 +3,9 @@
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod small;
 
-use hayes_at::exchange::{Exchange, What};
+use hayes_at::exchange::{Exchange, Noise, What};
 use hayes_at::line::MAX_LINE;
+use rstest::rstest;
 
 fn host(exchange: &mut Exchange<'_>, bytes: &str) {
     assert_eq!(exchange.handle_host(bytes.as_bytes()), bytes.len());
@@ -95,6 +96,27 @@ fn commands_of_one_line_answer_in_turn() {
     assert_eq!(heard, ["I Quectel", "+MODEL BC26", "+MODEL Revision: 1", "OK documented true"]);
 }
 
+/// The same command twice is asked twice: each has its own answer, and the result needs both.
+#[rstest]
+#[case::both_answered("AT+CSQ;+CSQ", &["+CSQ: 1,2", "+CSQ: 3,4"], true)]
+#[case::one_answered("AT+CSQ;+CSQ", &["+CSQ: 1,2"], false)]
+#[case::free_lines("ATI;I", &["Quectel", "BC26", "Revision: 1"], true)]
+#[case::one_free_line("ATI;I", &["Quectel"], false)]
+#[case::with_another_between("AT+CSQ;I;+CSQ", &["+CSQ: 1,2", "Quectel", "+CSQ: 3,4"], true)]
+fn the_same_command_twice_answers_twice(#[case] command: &str, #[case] lines: &[&str], #[case] all: bool) {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    host(&mut exchange, &format!("{command}\r"));
+    for line in lines {
+        exchange.handle_module(format!("\r\n{line}\r\n").as_bytes());
+        assert!(matches!(exchange.poll().map(|e| e.what), Some(What::Info { of: 1, .. })), "{line}");
+        assert!(exchange.poll().is_none_or(|e| e.what == What::Noise(Noise::Blank)));
+    }
+    exchange.handle_module(b"\r\nOK\r\n");
+    let end = exchange.poll().map(|e| e.what);
+    assert!(matches!(end, Some(What::Final { of: Some(1), documented, .. }) if documented == all), "{end:?}");
+}
+
 /// Plays what the module says, and gives the parts of the first block that is complete: how long, whether cut.
 fn parts(exchange: &mut Exchange<'_>, mut bytes: &[u8]) -> Option<Vec<(usize, bool)>> {
     let mut parts = None;
@@ -129,6 +151,65 @@ fn a_message_that_had_begun_is_forgotten_with_all_else() {
     assert_eq!(parts(&mut exchange, start), None);
     exchange.handle_reset();
     assert_eq!(parts(&mut exchange, end), None);
+}
+
+/// Plays lines of the module, each with what may follow it, and gives the first two parts of each message that ends.
+fn ended(lines: &[&str]) -> Vec<String> {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    let mut ended = Vec::new();
+    for line in lines {
+        exchange.handle_module(line.as_bytes());
+        while let Some(event) = exchange.poll() {
+            if let Some(block) = event.block {
+                let parts = block.parts[..2].iter().map(|p| String::from_utf8_lossy(&p.bytes));
+                ended.push(parts.collect::<Vec<_>>().join("|"));
+            }
+        }
+    }
+    ended
+}
+
+#[rstest]
+#[case::begun_anew_it_is_empty(
+    &["+RXSTART: 1,1,1\r\n", "+RXTOPIC: 1,1\r\na\r\n", "+RXSTART: 1,1,1\r\n", "+RXEND: 1\r\n", "+RXEND: 1\r\n"],
+    &["|"]
+)]
+#[case::begun_anew_beside_another(
+    &[
+        "+RXSTART: 0,1,1\r\n", "+RXSTART: 1,1,1\r\n", "+RXSTART: 1,1,1\r\n", "+RXTOPIC: 1,1\r\na\r\n",
+        "+RXTOPIC: 0,1\r\nb\r\n", "+RXEND: 1\r\n", "+RXEND: 0\r\n", "+RXEND: 1\r\n",
+    ],
+    &["a|", "b|"]
+)]
+#[case::another_kind_of_the_same_client(
+    &[
+        "+RXSTART: 1,1,1\r\n", "+INSTART: 1\r\n", "+RXTOPIC: 1,1\r\na\r\n", "+INDATA: 1,1\r\nb\r\n",
+        "+INEND: 1\r\n", "+RXEND: 1\r\n",
+    ],
+    &["b|", "a|"]
+)]
+#[case::data_behind_another_report_are_no_part(
+    &["+RXSTART: 1,1,1\r\n", "+RXTOPIC: 1,1\r\na\r\n", "+RXTOPIC: 0,1\r\nb\r\n", "+RXEND: 1\r\n"],
+    &["a|"]
+)]
+#[case::one_more_than_are_followed_takes_the_place_of_the_oldest(
+    &[
+        "+RXSTART: 0,1,1\r\n", "+RXSTART: 1,1,1\r\n", "+RXSTART: 2,1,1\r\n", "+RXSTART: 3,1,1\r\n", "+RXSTART: 4,1,1\r\n",
+        "+RXTOPIC: 0,1\r\na\r\n", "+RXTOPIC: 1,1\r\nb\r\n", "+RXTOPIC: 4,1\r\ne\r\n",
+        "+RXEND: 0\r\n", "+RXEND: 1\r\n", "+RXEND: 2\r\n", "+RXEND: 3\r\n", "+RXEND: 4\r\n",
+    ],
+    &["b|", "|", "|", "e|"]
+)]
+#[case::and_the_next_that_of_the_second(
+    &[
+        "+RXSTART: 0,1,1\r\n", "+RXSTART: 1,1,1\r\n", "+RXSTART: 2,1,1\r\n", "+RXSTART: 3,1,1\r\n", "+RXSTART: 4,1,1\r\n",
+        "+RXSTART: 5,1,1\r\n", "+RXTOPIC: 5,1\r\nf\r\n", "+RXEND: 1\r\n", "+RXEND: 5\r\n", "+RXEND: 2\r\n",
+    ],
+    &["f|", "|"]
+)]
+fn messages_in_parts_are_told_apart(#[case] lines: &[&str], #[case] expected: &[&str]) {
+    assert_eq!(ended(lines), expected);
 }
 
 /// A name in the other spelling that the document prints is longer: values stand where the line has them.

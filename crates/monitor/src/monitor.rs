@@ -192,6 +192,9 @@ impl<'d> Monitor<'d> {
             What::Info { of, form } => self.info(event, of, form, stand, note),
             What::Unclear { of, form, or } => {
                 self.info(event, of, form, stand, note);
+                if let Other::Later(owed) = or {
+                    self.ledger.of(owed).into_iter().for_each(|asked| asked.may_be_said(event.seq));
+                }
                 // Settings may forbid the other thing that it could be.
                 let client = client_of(note);
                 let urc = if let Other::Urc(urc) = or { self.dialect.urc(urc) } else { None };
@@ -217,6 +220,7 @@ impl<'d> Monitor<'d> {
             What::Unasked { form } => self.unasked(event, form, stand, note),
             What::Urc(urc) => self.urc(event, urc, stand, note),
             What::Data { of, end } => self.data(event, of, end, stand, note),
+            What::Settled { line, answer: true } => self.ledger.not_said(line),
             What::Settled { .. } => {}
             What::Unknown if event.from == Side::Host => self.host_text(event.text, stand, note),
             What::Unknown => self.unknown(event.text, stand, note),

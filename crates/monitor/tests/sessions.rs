@@ -76,6 +76,16 @@ fn a_remark_that_is_switched_off_is_not_made() {
     assert!(with.contains("warning unquoted") && !without.contains("warning unquoted"));
 }
 
+/// A line that may be the result of one command or the answer to another leaves no proof that the result is missing;
+/// once it is known for the answer, the result is.
+#[test]
+fn a_result_that_may_have_come_is_not_missing() {
+    let log = |lines: &str| format!("AT+QMTCONN=0,\"me\"\r\nOK\r\nAT+QMTCONN?\r\n{lines}OK\r\n");
+    let missing = |lines: &str| explained(log(lines).as_bytes(), Options::default()).0.contains("no-result");
+    assert!(missing(""));
+    assert!(!missing("+QMTCONN: 0,2\r\n"));
+}
+
 #[test]
 fn every_kind_of_remark_has_a_name_of_its_own_and_says_how_it_is_found() {
     let mut names: Vec<&str> = Kind::ALL.iter().map(|k| k.name()).collect();

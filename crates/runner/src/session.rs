@@ -440,9 +440,12 @@ impl Answer {
             Kind::Later { good, interim: false } => self.later.push(good),
             _ => {}
         }
-        if !heard.flaws.is_none()
-            && matches!(heard.kind, Kind::Info | Kind::Later { .. } | Kind::Final { .. })
-        {
+        // What an error is called in words, as a module may be told to, is no number and no flaw.
+        let flaws = match heard.kind {
+            Kind::Final { good: false, .. } => heard.flaws.without(Flaws::TYPE),
+            _ => heard.flaws,
+        };
+        if !flaws.is_none() && matches!(heard.kind, Kind::Info | Kind::Later { .. } | Kind::Final { .. }) {
             self.flawed.get_or_insert_with(|| heard.text.clone());
         }
     }

@@ -20,6 +20,8 @@ pub(super) type Keys = [Option<(NameId, i64)>; MAX_KEYS];
 /// A way through one outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Track {
+    /// Which command of the line; two of them may have the same form.
+    pub(super) part: u8,
     pub(super) form: FormId,
     pub(super) outcome: u16,
     /// The item that comes next.
@@ -93,13 +95,11 @@ impl Flight {
         self.data_end = None;
         self.unclear.clear();
         self.carried.clear();
-        for part in read.parts() {
-            let Some(id) = part.form else { continue };
-            let form = grammar.form(id);
-            for (outcome, o) in form.outcomes.iter().enumerate() {
-                if o.query.is_none_or(|q| q == part.query) && self.tracks.len() < MAX_TRACKS {
-                    let outcome = u16::try_from(outcome).unwrap_or(u16::MAX);
-                    self.tracks.push(Track { form: id, outcome, item: 0, seen: false, taken: 0 });
+        for (part, read) in (0_u8..).zip(read.parts()) {
+            let Some(form) = read.form else { continue };
+            for (outcome, o) in (0_u16..).zip(&grammar.form(form).outcomes) {
+                if o.query.is_none_or(|q| q == read.query) && self.tracks.len() < MAX_TRACKS {
+                    self.tracks.push(Track { part, form, outcome, item: 0, seen: false, taken: 0 });
                 }
             }
         }
@@ -140,8 +140,12 @@ impl Flight {
 
     /// May this form's command be over with a good result now, for all its lines say?
     pub(super) fn may_be_done(&self, grammar: &Grammar, form: FormId) -> bool {
+        self.is_done(grammar, |t| t.form == form)
+    }
+
+    fn is_done(&self, grammar: &Grammar, is_mine: impl Fn(&Track) -> bool) -> bool {
         let good = |item: &Item| matches!(item, Item::Final(r) if grammar.finals()[usize::from(*r)].good);
-        let mine = self.tracks.iter().filter(|t| t.form == form);
+        let mine = self.tracks.iter().filter(|t| is_mine(t));
         mine.flat_map(|t| t.next_items(grammar)).any(|(_, item)| good(item))
     }
 
@@ -153,19 +157,27 @@ impl Flight {
             next.is_some_and(|i| track.step_to(i))
         };
         // It is the first command's that can take it.
-        let form = self.tracks.iter().find(|t| takes(&mut { **t })).map(|t| t.form);
-        self.advance(form, takes);
+        let part = self.tracks.iter().find(|t| takes(&mut { **t })).map(|t| t.part);
+        self.advance(part, takes);
     }
 
     /// A line of this form's answer has come that fits these shapes: its outcomes that have none of them here are
     /// out.
     pub(super) fn advance_line(&mut self, grammar: &Grammar, form: FormId, fits: impl Fn(ShapeId) -> bool) {
-        self.advance(Some(form), |track| track.take_line(grammar, &fits));
+        // The same command twice answers twice: the first that may have said all leaves the line to the next.
+        let mut part = None;
+        for track in self.tracks.iter().filter(|t| t.form == form) {
+            let next = |part| part != track.part && self.is_done(grammar, |t| t.part == part);
+            if part.is_none_or(next) && { *track }.take_line(grammar, &fits) {
+                part = Some(track.part);
+            }
+        }
+        self.advance(part, |track| track.take_line(grammar, &fits));
     }
 
     /// The other commands on the same line go on as they were.
-    fn advance(&mut self, form: Option<FormId>, mut takes: impl FnMut(&mut Track) -> bool) {
-        self.tracks.retain_mut(|track| Some(track.form) != form || takes(track));
+    fn advance(&mut self, part: Option<u8>, mut takes: impl FnMut(&mut Track) -> bool) {
+        self.tracks.retain_mut(|track| Some(track.part) != part || takes(track));
     }
 
     /// The outcomes that may end with this final result now. What is left are those. A good result is that
@@ -174,10 +186,10 @@ impl Flight {
         let wanted = Item::Final(result);
         let ends =
             |track: &Track| track.next_items(grammar).find(|(_, item)| **item == wanted).map(|(i, _)| i);
-        let ending = |form: FormId| self.tracks.iter().any(|t| t.form == form && ends(t).is_some());
+        let ending = |part: u8| self.tracks.iter().any(|t| t.part == part && ends(t).is_some());
         let good = grammar.finals()[usize::from(result)].good;
         let documented = if good {
-            !self.tracks.is_empty() && self.tracks.iter().all(|t| ending(t.form))
+            !self.tracks.is_empty() && self.tracks.iter().all(|t| ending(t.part))
         } else {
             self.tracks.iter().any(|t| ends(t).is_some())
         };

@@ -49,6 +49,8 @@ pub(crate) struct Asked {
     pub(crate) ended: Option<bool>,
     /// The document has a later result, and it has not come.
     pub(crate) owes: bool,
+    /// Lines that may have been it, as far as is known.
+    pub(crate) perhaps: Vec<Seq>,
     /// The code that its answer gave before the final result, and what it means.
     pub(crate) told: Option<(i64, String)>,
     /// A failing result came before the final one, and was remarked.
@@ -67,7 +69,17 @@ pub(crate) struct Asked {
     pub(crate) answered: bool,
 }
 
+/// The most lines that are remembered as perhaps a result.
+const MOST_PERHAPS: usize = 8;
+
 impl Asked {
+    /// A line has come that is its later result, or part of another's answer.
+    pub(crate) fn may_be_said(&mut self, line: Seq) {
+        if self.perhaps.len() < MOST_PERHAPS {
+            self.perhaps.push(line);
+        }
+    }
+
     /// From when the module's time counts: from the command, or from the end of the data that it asked for.
     pub(crate) fn since(&self) -> Option<Duration> {
         self.typed.or(self.time)
@@ -101,6 +113,7 @@ impl Asked {
             data_over: false,
             ended: Some(true),
             owes: false,
+            perhaps: Vec::new(),
             told: None,
             failed_early: false,
             urcs: false,
@@ -131,6 +144,11 @@ impl Ledger {
 
     pub(crate) fn of(&mut self, seq: Seq) -> Option<&mut Asked> {
         self.list.iter_mut().rev().find(|a| a.seq == seq)
+    }
+
+    /// This line was part of an answer, and nobody's later result.
+    pub(crate) fn not_said(&mut self, line: Seq) {
+        self.list.iter_mut().for_each(|a| a.perhaps.retain(|l| *l != line));
     }
 
     /// The last one that awaits its final result.

@@ -20,7 +20,10 @@ impl Monitor<'_> {
                             Remark::new(Kind::NoAnswer, format!("AT{} was never answered", a.name)),
                         ));
                     }
-                    (Some(true), true) => format!("AT{} was accepted, and its result never came", a.name),
+                    // It may have come as a line that could be part of another answer as well.
+                    (Some(true), true) if a.perhaps.is_empty() => {
+                        format!("AT{} was accepted, and its result never came", a.name)
+                    }
                     _ => return None,
                 };
                 Some((a.line, Remark { causes: no_result_causes(a), ..Remark::new(Kind::NoResult, text) }))
