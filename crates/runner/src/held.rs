@@ -12,6 +12,8 @@ use hayes_dialects::dialect::{Aim, State, Turn};
 #[derive(Debug, Default)]
 pub(crate) struct Held {
     states: BTreeSet<String>,
+    /// Those of them that no line of its own told of.
+    believed: BTreeSet<String>,
     fields: Fields,
 }
 
@@ -23,17 +25,26 @@ impl Held {
 
     /// The module was taken into a state, and no line would tell.
     pub(crate) fn believe(&mut self, state: &str) {
-        self.states.insert(state.to_owned());
+        if self.states.insert(state.to_owned()) {
+            self.believed.insert(state.to_owned());
+        }
+    }
+
+    /// Is it only believed that the module is in this state?
+    pub(crate) fn is_believed(&self, state: &str) -> bool {
+        self.has(state) && self.believed.contains(state)
     }
 
     /// The module was taken out of a state, or that was tried.
     pub(crate) fn doubt(&mut self, state: &str) {
+        self.believed.remove(state);
         self.states.remove(state);
     }
 
     /// The module has started anew.
     pub(crate) fn clear(&mut self) {
         self.states.clear();
+        self.believed.clear();
     }
 
     /// A line came. What only tells of a state, in answer to a question, cannot end one: `+CMQTTDISC: 0,0` is a
@@ -76,6 +87,8 @@ impl Held {
             }
             if after(&state.enters) {
                 self.states.insert(state.id.clone());
+                // An OK does not tell with which values.
+                self.believed.insert(state.id.clone());
             }
         }
     }

@@ -1,8 +1,10 @@
 //! Into the states that a case needs by setups, and out of all others.
 
-use hayes_cases::case::{Setup, Step};
+use std::collections::BTreeSet;
+
+use hayes_cases::case::{Case, Setup, Step, What};
 use hayes_cases::catalogue::Catalogue;
-use hayes_cases::pattern::Variables;
+use hayes_cases::pattern::{Part, Variables};
 use hayes_journal::Event;
 use hayes_journal::sink::Sink;
 use hayes_ports::world::World;
@@ -29,6 +31,20 @@ impl<W: World, S: Sink> Session<'_, W, S> {
             }
         }
         Ok(())
+    }
+
+    /// A case has said what setups say as well, perhaps with other values: where no line tells with which, and nothing has
+    /// to be undone before it is said again, it is believed no more.
+    pub(crate) fn doubt_what_it_said(&mut self, case: &Case, setups: &[&Setup]) {
+        let said: BTreeSet<&[u8]> = case.steps.iter().chain(&case.undo).filter_map(command).collect();
+        let says_so = |setup: &&&Setup| setup.case.steps.iter().filter_map(command).any(|c| said.contains(c));
+        for setup in setups.iter().filter(|setup| setup.case.undo.is_empty()).filter(says_so) {
+            for state in &setup.gives {
+                if self.held.is_believed(state) {
+                    self.held.doubt(state);
+                }
+            }
+        }
     }
 
     /// Leaves all states that the kept setups do not give, in the order of `setups`, as far as it goes.
@@ -69,6 +85,13 @@ impl<W: World, S: Sink> Session<'_, W, S> {
             Err(Halt::Impossible(_)) | Ok(()) => Ok(()),
         }
     }
+}
+
+/// The command that a step sends: what stands before its values.
+fn command(step: &Step) -> Option<&[u8]> {
+    let What::Send(template) = &step.what else { return None };
+    let Some(Part::Literal(line)) = template.0.first() else { return None };
+    line.split(|byte| *byte == b'=').next()
 }
 
 /// All setups, those that need others before those: the order in which states are left.

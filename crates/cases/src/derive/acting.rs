@@ -5,12 +5,12 @@ use hayes_at::kind::Kind;
 use hayes_at::message::{Message, Value};
 use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, DataEnd, Form, Place};
+use hayes_dialects::dialect::{Command, DataEnd, Default, Form, Place};
 
-use super::build::{Made, is_lawful, readings_of, slot_of, with_value};
+use super::build::{Made, is_lawful, plain, readings_of, slot_of, with_value};
 use super::positive::{has_later, lawful_values, only_sets, words};
 use super::{case_of, cites, expect, ground, shown, step};
-use crate::case::{Bench, Case, Condition, Expect, Way, What, slug};
+use crate::case::{Bench, Case, Condition, Expect, Step, Way, What, slug};
 use crate::pattern::{Part, Template};
 
 /// The most data that are sent for a length.
@@ -30,8 +30,7 @@ pub(super) fn cases(
     let mut cases = Vec::new();
     for place in &form.args {
         // Whose client it is must not change: another one is in no state yet.
-        let owner = dialect.states.iter().any(|s| s.per.as_deref() == Some(place.param.name.as_str()));
-        let Some(slot) = slot_of(shape, form, place).filter(|_| !owner) else { continue };
+        let Some(slot) = slot_of(shape, form, place).filter(|_| !is_owner(dialect, place)) else { continue };
         let kind = &shape.slots[usize::from(slot)].kind;
         // A text with a syntax of its own, as a server's address may have, is not made by its length.
         let syntax =
@@ -81,8 +80,36 @@ fn case(
             case.steps.push(expect(&[Way::Answered]));
         }
     }
-    case.undo = ground::undo(ground);
+    case.undo = ground::undo(ground).or_else(|| by_default(dialect, command, form)).unwrap_or_default();
     case
+}
+
+/// Writes what the document gives as defaults, where it gives one for all that a form sets: no later case is to find
+/// something odd.
+fn by_default(dialect: &Dialect, command: &Command, form: &Form) -> Option<Vec<Step>> {
+    if form.data.is_some() {
+        return None;
+    }
+    let shape = dialect.grammar().shape(form.shape?);
+    let mut line = plain(dialect, command, form, None)?;
+    for place in form.args.iter().filter(|place| !is_owner(dialect, place)) {
+        let value = match place.param.default.as_ref()? {
+            Default::Number(number) => Value::Int(*number),
+            Default::Text(text) => Value::Text(text.clone().into_bytes()),
+            Default::Unknown => return None,
+        };
+        let slot = slot_of(shape, form, place)?;
+        if line.message.get(slot).is_some() {
+            line = with_value(command, shape, &line, slot, value)?;
+        }
+    }
+    let write = step(What::Send(Template::literal(&line.line)));
+    is_lawful(dialect, &line.line).then(|| vec![write, expect(&[Way::Accepted, Way::Refused])])
+}
+
+/// Is it whose setting it is?
+fn is_owner(dialect: &Dialect, place: &Place) -> bool {
+    dialect.states.iter().any(|state| state.per.as_deref() == Some(place.param.name.as_str()))
 }
 
 /// The data that a line announces.

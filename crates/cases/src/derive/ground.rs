@@ -113,6 +113,6 @@ pub(super) fn template(line: &[u8]) -> Template {
 }
 
 /// The steps that undo what a form did, where a setup does the same.
-pub(super) fn undo(ground: Option<&Ground<'_>>) -> Vec<Step> {
-    ground.map(|ground| ground.setup.case.undo.clone()).unwrap_or_default()
+pub(super) fn undo(ground: Option<&Ground<'_>>) -> Option<Vec<Step>> {
+    ground.map(|ground| ground.setup.case.undo.clone()).filter(|undo| !undo.is_empty())
 }

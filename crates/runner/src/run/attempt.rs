@@ -63,6 +63,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         }
         let judged = self.judged(finished);
         self.session.undo(&case.undo, &mut variables)?;
+        self.session.doubt_what_it_said(case, &self.setups);
         self.cancel_orders()?;
         self.let_back()?;
         if self.session.starts != starts {
