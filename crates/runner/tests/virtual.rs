@@ -55,7 +55,7 @@ fn the_virtual_module_passes(
 #[rstest]
 fn the_order_of_the_cases_does_not_matter(
     #[values("fibocom", "quectel-bc20", "quectel-bc26", "quectel-ecx00u", "simcom-sim7672")] id: &'static str,
-    #[values(1, 2, 3, 4, 5)] seed: u64,
+    #[values(1, 2)] seed: u64,
 ) {
     let bench = Bench { repeat: false, power: false, ..bench(1) };
     let wrong = wrong(id, bench, |plan| {
