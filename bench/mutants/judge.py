@@ -156,6 +156,17 @@ class Suite:
             self.cost[test] = outcome.seconds
             self.reach[test] = {int(number) for number in trace.read_text().split()} if trace.exists() else set()
 
+    def moved(self, programs: list[tuple[str, str]]) -> list[Test]:
+        """The same tests in other builds of their programs; they cost the same."""
+        home = lambda program, folder: (Path(program).name.rsplit("-", 1)[0], Path(folder).name)
+        built = {home(program, folder): (program, folder) for program, folder in programs}
+        tests = []
+        for test, cost in list(self.cost.items()):
+            if place := built.get(home(test.program, test.folder)):
+                tests.append(Test(*place, test.name))
+                self.cost[tests[-1]] = cost
+        return tests
+
     def reaching(self, function: int) -> list[Test]:
         return [test for test in self.cost if function in self.reach[test]]
 

@@ -20,9 +20,8 @@ from schemata import Change, Schemata, compiler_errors, put
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "target" / "mutants"
 PACKAGES = ["hayes-at", "hayes-dialects"]
-FLAGS = [flag for package in PACKAGES for flag in ("-p", package)]
-TESTS = ["cargo", "test", "--no-run", "--lib", "--tests", *FLAGS]
 BUILD = {"CARGO_TARGET_DIR": str(OUT / "build"), "RUSTFLAGS": "-Awarnings", "CARGO_PROFILE_DEV_DEBUG": "false"}
+ALONE = {**BUILD, "CARGO_TARGET_DIR": str(OUT / "alone-build")}
 # What is said of a change that the dear tests have not seen yet.
 BY_QUICK = "quick tests alone"
 WORDS = {"passed": "missed", "failed": "caught", "late": "timeout"}
@@ -36,7 +35,7 @@ def main():
     say(f"{len(schemata.changes)} changes; those that do not compile are taken out")
     take_out(schemata, results)
     say(f"{len(schemata.unviable)} do not compile; building the program that holds the others")
-    programs = build(schemata.tree)
+    programs = build(schemata.tree, PACKAGES, BUILD)
     say("timing and tracing the tests")
     suite = Suite(programs, environment(schemata.tree), options.jobs, OUT / "suite.json", options.quick)
     say(f"{len(suite.cost)} tests, {sum(suite.cost.values()):.0f} s in all")
@@ -54,8 +53,9 @@ def main():
     single = [c for c in chosen if not c.function or c.function.fixed]
     if not options.no_single:
         say(f"{len(single)} to build and judge one by one")
+        schemata.copy_plain(OUT / "alone")
         for change in single:
-            judge_single(change, schemata, suite, results)
+            judge_single(change, schemata, OUT / "alone", suite, results)
     results.report()
 
 
@@ -80,13 +80,17 @@ def take_out(schemata: Schemata, results: "Results"):
             results.note(change, "unviable", schemata.unviable[change.number])
 
 
-def build(tree: Path) -> list[tuple[str, str]]:
+def build(tree: Path, packages: list[str], variables: dict[str, str]) -> list[tuple[str, str]]:
     """The test programs, each with the folder in which it runs."""
-    command = [*TESTS, "--message-format=json"]
-    done = subprocess.run(command, cwd=tree, env={**os.environ, **BUILD}, check=True, stdout=subprocess.PIPE)
+    command = [*tests_of(packages), "--message-format=json"]
+    done = subprocess.run(command, cwd=tree, env={**os.environ, **variables}, check=True, stdout=subprocess.PIPE)
     messages = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
     made = [m for m in messages if m["reason"] == "compiler-artifact" and m["executable"] and m["profile"]["test"]]
     return [(m["executable"], str(Path(m["manifest_path"]).parent)) for m in made]
+
+
+def tests_of(packages: list[str]) -> list[str]:
+    return ["cargo", "test", "--no-run", "--lib", "--tests", *(flag for package in packages for flag in ("-p", package))]
 
 
 def judge(changes: list[Change], suite: Suite, results: "Results", quick: bool, jobs: int) -> list[Change]:
@@ -109,23 +113,27 @@ def judge(changes: list[Change], suite: Suite, results: "Results", quick: bool, 
     return left
 
 
-def judge_single(change: Change, schemata: Schemata, suite: Suite, results: "Results"):
-    """Builds one change, and looks whether any test notices."""
-    file, text = schemata.tree / change.file, schemata.texts[change.file]
-    before = file.read_text()
+def judge_single(change: Change, schemata: Schemata, tree: Path, suite: Suite, results: "Results"):
+    """Builds one change alone, and looks whether any test notices: those of its crate, then those of crates above it."""
+    file, text = tree / change.file, schemata.texts[change.file]
     put(file, text[:change.start] + change.text + text[change.end:])
+    own, above = [change.package], PACKAGES[PACKAGES.index(change.package) + 1:]
     try:
-        if errors := compiler_errors(schemata.tree, ["cargo", "check", "--lib", *FLAGS], BUILD):
-            results.note(change, "unviable", errors[0]["message"])
-        elif errors := compiler_errors(schemata.tree, TESTS, BUILD):
-            results.note(change, "caught", "a test does not compile: " + errors[0]["message"])
-        else:
-            outcome = suite.judge(0, list(suite.cost), [change.file], quick=True)
-            if outcome.word == "passed":
-                outcome = suite.judge(0, list(suite.cost), [change.file], quick=False)
-            results.note(change, WORDS[outcome.word], str(outcome.test or ""), outcome.seconds)
+        if errors := compiler_errors(tree, ["cargo", "check", "--lib", "-p", change.package], ALONE):
+            return results.note(change, "unviable", errors[0]["message"])
+        seconds = 0.0
+        for packages in filter(None, (own, above)):
+            if errors := compiler_errors(tree, tests_of(packages), ALONE):
+                return results.note(change, "caught", "a test does not compile: " + errors[0]["message"])
+            tests = suite.moved(build(tree, packages, ALONE))
+            for quick in (True, False):
+                outcome = suite.judge(0, tests, [change.file], quick)
+                seconds += outcome.seconds
+                if outcome.word != "passed":
+                    return results.note(change, WORDS[outcome.word], str(outcome.test), seconds)
+        results.note(change, "missed", "", seconds)
     finally:
-        put(file, before)
+        put(file, text)
 
 
 class Results:

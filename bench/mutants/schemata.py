@@ -142,16 +142,23 @@ class Schemata:
 
     def copy(self):
         """The rest of the tree, what git knows of it. What has not changed since the last time is not touched."""
+        self.copy_to(self.tree, set(self.texts))
+
+    def copy_plain(self, tree: Path):
+        """All of the tree as it is, to change it in one place."""
+        self.copy_to(tree, set())
+
+    def copy_to(self, tree: Path, but: set[str]):
         files = subprocess.run(["git", "ls-files", "-z"], cwd=self.root, check=True, stdout=subprocess.PIPE)
         names = {name for name in files.stdout.decode().split("\0") if (self.root / name).is_file()}
-        for path in [path for path in self.tree.rglob("*") if path.is_file()]:
-            if str(path.relative_to(self.tree)) not in names and path.name != "mutant_switch.rs":
+        for path in [path for path in tree.rglob("*") if path.is_file()]:
+            if str(path.relative_to(tree)) not in names and path.name != "mutant_switch.rs":
                 path.unlink()
-        for name in names - set(self.texts):
-            (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
-            if not (self.tree / name).exists() or not filecmp.cmp(self.root / name, self.tree / name, shallow=False):
-                shutil.copyfile(self.root / name, self.tree / name)
-                shutil.copymode(self.root / name, self.tree / name)
+        for name in names - but:
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            if not (tree / name).exists() or not filecmp.cmp(self.root / name, tree / name, shallow=False):
+                shutil.copyfile(self.root / name, tree / name)
+                shutil.copymode(self.root / name, tree / name)
 
     def write(self):
         """The changes into the tree's files."""

@@ -238,5 +238,6 @@ mod tests {
         pass(&mut lines, ROOM - 16, 100);
         assert_eq!(pass(&mut lines, 16, 0), (100, ROOM), "all the room is used");
         assert_eq!(pass(&mut lines, 16, 0), (0, ROOM - 100 + 16));
+        assert_eq!(lines.handle(&[b'x'; 100]), 100 - 16, "what there is no room for is not taken");
     }
 }

@@ -296,6 +296,6 @@ impl<E> Builder<'_, E> {
 
     #[expect(clippy::unused_self, reason = "keeps the error type in one place")]
     fn index(&self, len: usize) -> Result<u16, ShapeError<E>> {
-        u16::try_from(len).ok().filter(|&i| (i as usize) < MOST).ok_or(ShapeError::TooLong)
+        u16::try_from(len).map_err(|_| ShapeError::TooLong)
     }
 }

@@ -29,6 +29,41 @@ fn a_line_has_a_greatest_length(#[case] len: usize, #[case] expected: Vec<What>)
     assert_eq!(whats(&heard), expected);
 }
 
+/// Line ends before a line are none of its length, on either side and wherever the bytes are cut.
+#[rstest]
+fn line_ends_before_a_line_do_not_count_for_its_length(#[values(true, false)] host: bool) {
+    let grammar = small::grammar();
+    let line = format!("AT{}", "x".repeat(MAX_LINE - 2));
+    let says = |exchange: &mut Exchange<'_>, bytes: &[u8]| {
+        let taken = if host { exchange.handle_host(bytes) } else { exchange.handle_module(bytes) };
+        assert_eq!(taken, bytes.len());
+    };
+    let mut exchange = Exchange::new(&grammar);
+    says(&mut exchange, b"\r\n\r\n");
+    says(&mut exchange, line.as_bytes());
+    assert!(exchange.poll().is_none(), "its end may still come");
+    says(&mut exchange, b"\r");
+    assert_eq!(exchange.poll().map(|e| e.text.len()), Some(MAX_LINE));
+    let mut exchange = Exchange::new(&grammar);
+    says(&mut exchange, b"\r\n\r\n");
+    says(&mut exchange, line.as_bytes());
+    exchange.handle_silence();
+    assert_eq!(exchange.poll().map(|e| e.text.len()), Some(MAX_LINE), "it will not end, but it is all there");
+}
+
+/// Byte by byte, a line that is too long is known for it at the first byte that is too many.
+#[test]
+fn a_line_that_is_too_long_is_given_out_as_soon_as_it_is() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    for _ in 0..MAX_LINE {
+        exchange.handle_module(b"x");
+        assert!(exchange.poll().is_none());
+    }
+    exchange.handle_module(b"x");
+    assert_eq!(exchange.poll().map(|e| e.what), Some(What::Noise(Noise::Overlong)));
+}
+
 #[test]
 fn the_tail_of_an_overlong_line_is_no_line() {
     for (tail, side) in [("RDY", "module"), ("AT", "host")] {

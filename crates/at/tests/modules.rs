@@ -308,6 +308,20 @@ fn a_second_kind_of_block_is_put_together_too() {
     );
 }
 
+/// A text over several lines behind a name in the other spelling: what its line still needs is counted from the name
+/// that stands there.
+#[rstest]
+#[case::counted(r#"+RRXQUOTE: 0,7,"a\r\nb\r\nc""#, "quote")]
+#[case::free(r#"+RRXTEXT: 0,"a\r\nb\r\nc""#, "text")]
+#[case::free_with_quotes(r#"+RRXTEXT: 0,"a\r\nb"x\r\nc"""#, "text")]
+fn a_text_goes_on_behind_a_name_spelled_otherwise(#[case] line: &str, #[case] urc: &str) {
+    check(
+        &small::grammar(),
+        &format!("- \\r\\n{line}\\r\\n\n< +STAT: 0,1"),
+        &format!("urc {urc} `{line}` !other-name\nurc stat `+STAT: 0,1`"),
+    );
+}
+
 /// A length that is missing or unlawful is not followed, and an older line's does not stand in for it.
 #[rstest]
 #[case::missing("+RXPAYLOAD: 0", "missing")]

@@ -237,6 +237,16 @@ fn data_are_awaited_from_the_prompt_to_their_end() {
     assert!(!exchange.awaits_data());
 }
 
+/// A module that refuses instead of waiting for the data waits no longer.
+#[test]
+fn data_are_not_awaited_once_their_command_is_over() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    host(&mut exchange, "AT+PUB=0,1,1,\"t\",3\r");
+    module(&mut exchange, "\r\n> \r\nERROR\r\n");
+    assert!(!exchange.awaits_data());
+}
+
 #[test]
 fn who_gives_up_a_command_hears_which_and_owes_it_no_data() {
     let grammar = small::grammar();

@@ -280,6 +280,8 @@ pub(crate) fn grammar() -> Grammar {
         end,
         same: vec![client],
     });
+    make.urc("quote", "+RXQUOTE: <client>,<length>,<payload>", None);
+    make.urc("text", "+RXTEXT: <client>,<payload>", None);
     make.grammar.add_spelling("+RX", "+RRX");
     make.grammar
 }
