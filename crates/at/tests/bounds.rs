@@ -119,6 +119,28 @@ fn data_without_end_are_given_out_in_pieces() {
     assert!(ends[..ends.len() - 1].iter().all(|e| *e == DataEnd::More));
 }
 
+/// Data that come in several writes end at Ctrl+Z wherever it stands behind a piece that was given out.
+#[rstest]
+fn data_without_a_length_are_looked_through_anew_behind_a_piece(#[values(0, 1, 600)] more: usize) {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    let says = |exchange: &mut Exchange<'_>, bytes: &[u8]| {
+        assert_eq!(exchange.handle_host(bytes), bytes.len());
+        let mut ends = Vec::new();
+        while let Some(event) = exchange.poll() {
+            if let What::Data { end, .. } = event.what {
+                ends.push((event.text.len(), end));
+            }
+        }
+        ends
+    };
+    says(&mut exchange, b"AT+TEXT=0,\"t\"\r");
+    exchange.handle_module(b"\r\n> ");
+    assert_eq!(says(&mut exchange, &[b'x'; MAX_LINE - 5]), []);
+    let rest = [vec![b'x'; 5 + more], vec![0x1A]].concat();
+    assert_eq!(says(&mut exchange, &rest), [(MAX_LINE, DataEnd::More), (more, DataEnd::Sent)]);
+}
+
 #[rstest]
 #[case(60_000, DataEnd::Counted)]
 #[case(65_535, DataEnd::Cut)]

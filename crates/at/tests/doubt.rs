@@ -2,6 +2,8 @@
 //! result, what stays open, and what is owed afterwards.
 
 #[allow(dead_code, reason = "each test uses its part of it")]
+mod lean;
+#[allow(dead_code, reason = "each test uses its part of it")]
 mod small;
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod stage;
@@ -161,6 +163,43 @@ fn a_result_that_is_certain_settles_the_line_before_it() {
 )]
 fn what_must_come_goes_before_what_may(#[case] dialogue: &str, #[case] expected: &str) {
     check(&small::grammar(), dialogue, expected);
+}
+
+/// Ways to answer that the lines have ruled out settle nothing, wherever they stand among the others.
+#[rstest]
+#[case::too_short_for_its_lines(
+    "AT+X? = +X: <n> | +X: <n> | +X: <n> | OK // +X: <n> | OK",
+    "> AT+X?\n< +X: 1\n< +X: 2\n< +X: 3\n< OK",
+    "unclear `+X: 1` <- AT+X? or <- AT+X=1
+    unclear `+X: 2` <- AT+X? or <- AT+X=1
+    unclear `+X: 3` <- AT+X? or <- AT+X=1
+    final good `OK` <- AT+X?
+    settled `` answer <- +X: 1
+    settled `` answer <- +X: 2
+    settled `` answer <- +X: 3"
+)]
+#[case::the_result_came_later(
+    "AT+X? = +X: <five> | OK // +X: <five> | [+Y: <n>] | OK",
+    "> AT+X?\n< +X: 3\n< +X: 7\n< OK",
+    "unclear `+X: 3` <- AT+X? or <- AT+X=1
+    later `+X: 7` <- AT+X=1
+    final good `OK` <- AT+X?
+    settled `` answer <- +X: 3"
+)]
+#[case::no_way_ends_so(
+    "AT+X? = +X: <five> | +X: <five> | OK",
+    "> AT+X?\n< +X: 3\n< +X: 7\n< OK",
+    "unclear `+X: 3` <- AT+X? or <- AT+X=1
+    later `+X: 7` <- AT+X=1
+    final good undocumented `OK` <- AT+X?"
+)]
+fn ways_that_are_out_settle_nothing(#[case] asked: &str, #[case] dialogue: &str, #[case] expected: &str) {
+    let text = format!("final good OK\nfinal bad ERROR\nAT+X=<m> = OK | +X: <n>\n{asked}");
+    check(
+        &lean::grammar(&text),
+        &format!("> AT+X=1\n< OK\n{dialogue}"),
+        &format!("command `AT+X=1`\nfinal good `OK` <- AT+X=1\ncommand `AT+X?`\n{expected}"),
+    );
 }
 
 /// More lines in doubt than are followed: nothing is said of those that were given up, and the results that

@@ -12,7 +12,7 @@ use rstest::rstest;
 /// Commands with forms that are told apart by a sub-key, by quotes, by their number of values.
 fn grammar() -> Grammar {
     let mut grammar = Grammar::default();
-    let commands: [(&str, bool, &[&str]); 7] = [
+    let commands: [(&str, bool, &[&str]); 9] = [
         ("", false, &["!"]),
         ("E", true, &["<n>", "!"]),
         ("&F", false, &["!"]),
@@ -20,6 +20,8 @@ fn grammar() -> Grammar {
         ("+MQTTPUB", false, &["=?", "<n>,<Topic>,<Payload>", "<n>,<Topic>,<Datasize>"]),
         ("+QMTCFG", false, &["\"keepalive\",<n>[,<m>]", "\"recv/mode\",<n>[,<m>]", "\"keep\",<n>"]),
         ("+QMTPUB", false, &["<n>,<Topic>", "<n>,<Topic>,<m>"]),
+        ("+HINT", false, &["<n>", "~<m>"]),
+        ("+HINTS", false, &["~<m>", "<n>"]),
     ];
     for (name, basic, forms) in commands {
         let forms = forms.iter().map(|f| form(&mut grammar, f)).collect();
@@ -28,7 +30,9 @@ fn grammar() -> Grammar {
     grammar
 }
 
+/// Behind `~` stands what a document only hints at.
 fn form(grammar: &mut Grammar, said: &str) -> Form {
+    let (implied, said) = said.strip_prefix('~').map_or((false, said), |rest| (true, rest));
     let kind = match said {
         "=?" => FormKind::Test,
         "?" => FormKind::Read,
@@ -44,16 +48,7 @@ fn form(grammar: &mut Grammar, said: &str) -> Form {
         grammar.names = names;
         grammar.add_shape(shape.expect("a shape"))
     });
-    Form {
-        kind,
-        key,
-        syntax,
-        outcomes: vec![],
-        data: None,
-        match_by: vec![],
-        interim: vec![],
-        implied: false,
-    }
+    Form { kind, key, syntax, outcomes: vec![], data: None, match_by: vec![], interim: vec![], implied }
 }
 
 fn type_of(name: &str) -> Kind {
@@ -140,7 +135,22 @@ fn the_form_that_fits_best_is_taken(#[case] line: &str, #[case] expected: &str) 
     assert_eq!(reading(line), expected);
 }
 
+/// What is only hinted at counts where it has less wrong, and else what is documented.
 #[rstest]
+#[case("AT+HINT=3", "+HINT write#0 |3| query")]
+#[case("AT+HINT=9", "+HINT write#1 |9| query")]
+#[case("AT+HINT=9999", "+HINT write#0 |9999| query !range")]
+#[case("AT+HINTS=3", "+HINTS write#1 |3| query")]
+#[case("AT+HINTS=9", "+HINTS write#0 |9| query")]
+#[case("AT+HINTS=9999", "+HINTS write#1 |9999| query !range")]
+fn what_is_documented_goes_before_what_is_hinted_at(#[case] line: &str, #[case] expected: &str) {
+    assert_eq!(reading(line), expected);
+}
+
+#[rstest]
+#[case("ATHELLO", "HELLO execute#-")]
+#[case("ATX3=1", "X3 write#-")]
+#[case("AT1", " execute#0 !surplus")]
 #[case("AT", " execute#0")]
 #[case("at", " execute#0")]
 #[case("aT+csq", "+csq execute#0 !letter-case")]
@@ -183,6 +193,24 @@ fn a_line_is_commands(#[case] line: &str, #[case] expected: &str) {
 #[case("AT+CSQE0", "+CSQE0 execute#-")]
 fn basic_commands_need_nothing_between_them(#[case] line: &str, #[case] expected: &str) {
     assert_eq!(reading(line), expected);
+}
+
+/// However many there are, each is found by its own name and by no other.
+#[test]
+fn every_one_of_many_commands_is_found() {
+    let mut grammar = Grammar::default();
+    let name = |i: u16| format!("+CMD{i}");
+    for i in 0..2000 {
+        let id = grammar.add_command(Command { name: name(i).into(), basic: false, forms: vec![] });
+        assert_eq!(id, i);
+    }
+    for i in 0..2000 {
+        assert_eq!(grammar.command(name(i).as_bytes()), Some(i));
+        assert_eq!(grammar.command(name(i).to_lowercase().as_bytes()), Some(i));
+    }
+    for i in 2000..4000 {
+        assert_eq!(grammar.command(name(i).as_bytes()), None);
+    }
 }
 
 #[test]

@@ -322,6 +322,105 @@ fn a_text_goes_on_behind_a_name_spelled_otherwise(#[case] line: &str, #[case] ur
     );
 }
 
+/// A text that did not go on is looked through once, and what comes behind it may go on again. Lines end with CR alone.
+#[test]
+fn a_text_goes_on_behind_one_that_did_not() {
+    check(
+        &small::grammar(),
+        r#"
+        - +RECV: 0,1,"t","a\rx\r
+        .
+        - +RECV: 0,1,"t","b\rc"\r
+        - +STAT: 0,1\r
+        "#,
+        r#"
+        urc recv `+RECV: 0,1,"t","a` !unbalanced
+        unknown `x`
+        urc recv `+RECV: 0,1,"t","b\rc"`
+        urc stat `+STAT: 0,1`
+        "#,
+    );
+}
+
+/// Right behind a text whose length was wrong another may go on, wherever the two stand.
+#[test]
+fn a_text_goes_on_right_behind_one_that_was_counted_wrongly() {
+    check(
+        &small::grammar(),
+        r#"
+        < +STAT: 0,1
+        - \r\n+RECV: 0,1,"t",5,"ab\r\nzz\r\n+RECV: 0,1,"t","b\r\nc"\r\n
+        < +STAT: 0,2
+        "#,
+        r#"
+        urc stat `+STAT: 0,1`
+        urc recv `+RECV: 0,1,"t",5,"ab` !unbalanced
+        unknown `zz`
+        urc recv `+RECV: 0,1,"t","b\r\nc"`
+        urc stat `+STAT: 0,2`
+        "#,
+    );
+}
+
+/// A length in one report counts the text of the next; where none came, the text ends at its quote.
+#[rstest]
+#[case::counted("< +RXSTART: 0,0,5\n", "urc start `+RXSTART: 0,0,5`\n", r#"urc text `+RXTEXT: 0,"a"\r\nb"`"#)]
+#[case::not_counted("", "", "urc text `+RXTEXT: 0,\"a\"`\nunknown `b\"`")]
+fn a_report_counts_by_the_one_before_it(#[case] before: &str, #[case] told: &str, #[case] expected: &str) {
+    check(
+        &small::grammar(),
+        &format!("{before}- +RXTEXT: 0,\"a\"\\r\\nb\"\\r\\n\n< +STAT: 0,1"),
+        &format!("{told}{expected}\nurc stat `+STAT: 0,1`"),
+    );
+}
+
+/// What was announced and does not come is waited for no longer than there is silence.
+#[rstest]
+#[case::data(
+    "- +RXPAYLOAD: 0,3\\r\n.\n- +STAT: 0,1\\r\\n",
+    "urc payload `+RXPAYLOAD: 0,3`\nurc stat `+STAT: 0,1`"
+)]
+#[case::an_echo(
+    "> AT+PUB=0,1,1,\"t\",3\n- AT+PUB=0,1,1,\"t\",3\\r\\n>\n= abc\n- ab\n.\n< OK",
+    "command `AT+PUB=0,1,1,\"t\",3`
+    echo `AT+PUB=0,1,1,\"t\",3` <- AT+PUB=0,1,1,\"t\",3
+    prompt `>` <- AT+PUB=0,1,1,\"t\",3
+    data `abc` <- AT+PUB=0,1,1,\"t\",3
+    dataecho `ab` <- AT+PUB=0,1,1,\"t\",3
+    final good `OK` <- AT+PUB=0,1,1,\"t\",3"
+)]
+fn silence_ends_what_was_announced(#[case] dialogue: &str, #[case] expected: &str) {
+    check(&small::grammar(), dialogue, expected);
+}
+
+/// A prompt is one only where a command has it, and once.
+#[rstest]
+#[case::none_is_asked_for(
+    "> AT+CSQ\n< >\n< +CSQ: 1,2\n< OK",
+    "command `AT+CSQ`\nprompt `>`\ninfo `+CSQ: 1,2` <- AT+CSQ\nfinal good `OK` <- AT+CSQ"
+)]
+#[case::it_has_come(
+    "> AT+TEXT=0,\"t\"\n- >\n= a\\x1A\n< >\n< OK",
+    "command `AT+TEXT=0,\"t\"`\nprompt `>` <- AT+TEXT=0,\"t\"\ndata sent `a` <- AT+TEXT=0,\"t\"\nprompt `>`
+    final good `OK` <- AT+TEXT=0,\"t\""
+)]
+fn a_prompt_that_nothing_asked_for_is_no_command_s(#[case] dialogue: &str, #[case] expected: &str) {
+    check(&small::grammar(), dialogue, expected);
+}
+
+/// The beginning of long data is enough to know their echo by.
+#[test]
+fn an_echo_of_long_data_is_known_by_its_beginning() {
+    let data: Vec<u8> = (0..20_000).map(|i| b'a' + u8::try_from(i / 4096).expect("small")).collect();
+    let data = String::from_utf8(data).expect("letters");
+    let command = "AT+PUB=0,1,1,\"t\",20000";
+    let dialogue = format!("> {command}\n- {command}\\r\\n>\n= {data}\n- {data}\\r\\n\n< OK");
+    let grammar = small::grammar();
+    let heard = hayes_at::oracles::same_however_cut(&grammar, &stage::script(&dialogue), &[7]);
+    let story = stage::story(&grammar, &heard);
+    assert!(story.iter().any(|told| told.starts_with("dataecho `aaa")), "{story:#?}");
+}
+
 /// A length that is missing or unlawful is not followed, and an older line's does not stand in for it.
 #[rstest]
 #[case::missing("+RXPAYLOAD: 0", "missing")]

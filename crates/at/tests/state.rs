@@ -46,6 +46,19 @@ fn a_result_that_may_have_come_is_owed_in_doubt() {
     assert_eq!(owing(&exchange), [(1, true)]);
 }
 
+#[test]
+fn a_result_is_owed_without_doubt_once_the_line_is_known_for_an_answer() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    host(&mut exchange, "AT+DUE=1\r");
+    module(&mut exchange, "\r\nOK\r\n");
+    host(&mut exchange, "AT+DUE?\r");
+    module(&mut exchange, "\r\n+DUE: 1,0\r\n");
+    assert_eq!(owing(&exchange), [(1, true)]);
+    module(&mut exchange, "\r\nOK\r\n");
+    assert_eq!(owing(&exchange), [(1, false)]);
+}
+
 /// One line, and two commands of which either may have said it: both may have said all, and neither is sure.
 #[test]
 fn a_line_that_two_commands_may_have_said_leaves_both_owing_in_doubt() {
@@ -221,6 +234,15 @@ fn values_behind_a_name_spelled_otherwise_stand_where_they_came() {
     let event = exchange.poll().expect("an event");
     let values: Vec<&[u8]> = event.fields.iter().map(|field| field.bytes(event.text)).collect();
     assert_eq!(values, [b"1".as_slice(), b"42", b"9"]);
+}
+
+#[test]
+fn what_is_no_command_is_taken_with_its_line_end() {
+    let grammar = small::grammar();
+    let mut exchange = Exchange::new(&grammar);
+    exchange.handle_host(b"hello\r");
+    assert_eq!(exchange.poll().map(|e| (e.what, e.raw.len(), e.text.len())), Some((What::Unknown, 6, 5)));
+    assert!(exchange.poll().is_none());
 }
 
 #[test]

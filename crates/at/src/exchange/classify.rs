@@ -316,7 +316,7 @@ impl Sorter {
 
     /// Weighs the roles against each other.
     fn decide(&mut self, scene: Scene<'_>, line: &[u8], roles: &Roles, pass: Pass) -> Option<Sorted> {
-        let least = roles.least()?;
+        let least = roles.least();
         let info = roles.info.filter(|r| r.0 == least);
         let later = roles.later.filter(|r| r.0 == least);
         let urc = roles.urc.filter(|r| r.0 == least);

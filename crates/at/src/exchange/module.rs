@@ -329,11 +329,7 @@ impl Exchange<'_> {
 
     fn module_data_step(&mut self, data: ModuleData) -> Option<Happened> {
         let rest = self.module.rest();
-        let lead = match rest.first() {
-            Some(b'\n') if data.after_cr => 1,
-            None if !self.flush.module => return None,
-            _ => 0,
-        };
+        let lead = usize::from(data.after_cr && rest.first() == Some(&b'\n'));
         let left = usize::try_from(data.left).unwrap_or(usize::MAX);
         let piece = left.min(MAX_LINE);
         let here = rest.len() - lead;

@@ -16,16 +16,15 @@ pub(super) struct Roles {
 }
 
 impl Roles {
-    /// What is wrong with the best reading.
-    pub(super) fn least(&self) -> Option<u32> {
+    /// What is wrong with the best reading; more than any can have where there is none.
+    pub(super) fn least(&self) -> u32 {
         let best = |cost: Option<u32>| cost.unwrap_or(u32::MAX);
-        let least = best(self.info.map(|r| r.0))
+        best(self.info.map(|r| r.0))
             .min(best(self.later.map(|r| r.0)))
             .min(best(self.early.map(|r| r.0)))
             .min(best(self.urc.map(|r| r.0)))
             .min(best(self.result.map(|r| r.0)))
-            .min(best(self.unasked.map(|r| r.0)));
-        (least < u32::MAX).then_some(least)
+            .min(best(self.unasked.map(|r| r.0)))
     }
 }
 

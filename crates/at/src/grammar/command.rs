@@ -184,10 +184,8 @@ impl Grammar {
         let mut best: Option<(u32, usize)> = None;
         for strict in [true, false] {
             for (i, form) in forms.iter().enumerate() {
+                // Only write forms have one; that of another sub-key does not fit.
                 let Some(syntax) = form.syntax else { continue };
-                if form.kind != FormKind::Write || !key_fits(form.key.as_deref(), args) {
-                    continue;
-                }
                 if read_values(self.shape(syntax), args, strict, fields) {
                     let cost =
                         fields.all_flaws().without(Flaws::COSMETIC).count() * 2 + u32::from(form.implied);
@@ -260,13 +258,4 @@ fn kind_of(rest: &[u8], name_len: usize) -> (FormKind, usize) {
 /// How many spaces stand first.
 fn blanks(text: &[u8]) -> usize {
     text.iter().take_while(|b| **b == b' ').count()
-}
-
-/// Does a line of values start with this sub-key, in any letter case?
-fn key_fits(key: Option<&str>, args: &[u8]) -> bool {
-    let Some(key) = key else { return true };
-    let [b'"', rest @ ..] = args else { return false };
-    rest.len() > key.len()
-        && rest[..key.len()].eq_ignore_ascii_case(key.as_bytes())
-        && rest[key.len()] == b'"'
 }
