@@ -53,7 +53,11 @@ impl Held {
         for state in &dialect.states {
             // The cases speak to one client; what another one does changes nothing for it.
             // A line that may be both, as `+MIPCALL: 0` beside `+MIPCALL: <ip>`, is the narrower one: the end.
-            if !tells && self.says(dialect, state, &state.leaves, text) {
+            let ends = |held: &mut Self| {
+                held.says(dialect, state, &state.leaves, text)
+                    || held.says(dialect, state, &state.may_leave, text)
+            };
+            if !tells && ends(self) {
                 self.states.remove(&state.id);
             } else if self.says(dialect, state, &state.enters, text) {
                 self.states.insert(state.id.clone());
@@ -82,7 +86,7 @@ impl Held {
             if state.per.is_some() && client.is_some_and(|client| client != first_client(dialect, state)) {
                 continue;
             }
-            if after(&state.leaves) {
+            if after(&state.leaves) || after(&state.may_leave) {
                 self.states.remove(&state.id);
             }
             if after(&state.enters) {

@@ -113,6 +113,8 @@ pub struct State {
     pub enters: Vec<Turn>,
     /// What brings the module out of it.
     pub leaves: Vec<Turn>,
+    /// What may bring the module out of it, by one reading or another: whether it holds is open from then on.
+    pub may_leave: Vec<Turn>,
 }
 
 /// What changes a state.

@@ -8,7 +8,7 @@ use crate::entry::{Keys, Phrase};
 use crate::nearest::nearest;
 use crate::tree::Node;
 
-const KEYS: &[&str] = &["id", "per", "clause", "says", "enters", "leaves"];
+const KEYS: &[&str] = &["id", "per", "clause", "says", "enters", "leaves", "may_leave"];
 const TURN_KEYS: &[&str] = &["line", "after", "final"];
 
 impl<'t> Loading<'t> {
@@ -41,6 +41,7 @@ impl<'t> Loading<'t> {
         };
         let enters = turns("enters", self);
         let leaves = turns("leaves", self);
+        let may_leave = turns("may_leave", self);
         Some(State {
             id,
             per: per.map(|p| p.text.to_owned()),
@@ -48,6 +49,7 @@ impl<'t> Loading<'t> {
             says: keys.text("says", self.report),
             enters,
             leaves,
+            may_leave,
         })
     }
 

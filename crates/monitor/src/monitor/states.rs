@@ -3,7 +3,7 @@
 use hayes_at::fields::{Carried, Fields};
 use hayes_at::read::{Fit, fit};
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Aim, Turn};
+use hayes_dialects::dialect::{Aim, State, Turn};
 
 use crate::words;
 
@@ -19,6 +19,23 @@ pub(crate) struct Known {
     pub(crate) holds: bool,
     /// Since this line.
     pub(crate) since: u64,
+    /// It may have ended since, or not: nothing is known of it.
+    open: bool,
+}
+
+/// What a turn comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turned {
+    Into,
+    OutOf,
+    /// Out of it by one reading, and not by another.
+    Open,
+}
+
+fn turns_of(state: &State) -> impl Iterator<Item = (&Turn, Turned)> {
+    let lists =
+        [(&state.enters, Turned::Into), (&state.leaves, Turned::OutOf), (&state.may_leave, Turned::Open)];
+    lists.into_iter().flat_map(|(list, to)| list.iter().map(move |turn| (turn, to)))
 }
 
 /// What is known of all states.
@@ -45,7 +62,9 @@ impl States {
         let same = |k: &Known| client.is_none() || k.client.is_none() || k.client == client;
         let fits = |k: &&Known| k.state == state && (!per || same(k));
         let found = self.known.iter().rev().find(fits).copied();
-        found.or_else(|| self.started.map(|since| Known { state, client, holds: false, since }))
+        let unentered =
+            || self.started.map(|since| Known { state, client, holds: false, since, open: false });
+        found.map_or_else(unentered, |known| (!known.open).then_some(known))
     }
 
     /// Is a state known to hold?
@@ -63,8 +82,7 @@ impl States {
         let spaced = words::spaced(text);
         let text = spaced.as_deref().unwrap_or(text);
         for (index, state) in dialect.states.iter().enumerate() {
-            let turns = [(true, &state.enters), (false, &state.leaves)];
-            for (holds, turn) in turns.into_iter().flat_map(|(h, list)| list.iter().map(move |t| (h, t))) {
+            for (turn, to) in turns_of(state) {
                 let Turn::Line { shape, .. } = turn else { continue };
                 let shape_of = dialect.grammar().shape(*shape);
                 if !text.starts_with(shape_of.head())
@@ -74,7 +92,13 @@ impl States {
                 }
                 let client =
                     state.per.as_deref().and_then(|per| words::number_of(dialect, *shape, &self.fields, per));
-                self.put(Known { state: index, client, holds, since: line });
+                self.put(Known {
+                    state: index,
+                    client,
+                    holds: to == Turned::Into,
+                    since: line,
+                    open: to == Turned::Open,
+                });
             }
         }
     }
@@ -89,8 +113,7 @@ impl States {
         line: u64,
     ) {
         for (index, state) in dialect.states.iter().enumerate() {
-            let turns = [(true, &state.enters), (false, &state.leaves)];
-            for (holds, turn) in turns.into_iter().flat_map(|(h, list)| list.iter().map(move |t| (h, t))) {
+            for (turn, to) in turns_of(state) {
                 let Turn::After { command: target, ends: wanted } = turn else { continue };
                 let aimed = match target.aim {
                     Aim::Command(c) => c == command,
@@ -99,7 +122,13 @@ impl States {
                 };
                 if aimed && wanted.as_deref().is_none_or(|w| w == ends) {
                     let client = state.per.as_ref().and(client);
-                    self.put(Known { state: index, client, holds, since: line });
+                    self.put(Known {
+                        state: index,
+                        client,
+                        holds: to == Turned::Into,
+                        since: line,
+                        open: to == Turned::Open,
+                    });
                 }
             }
         }
