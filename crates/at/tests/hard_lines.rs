@@ -9,7 +9,7 @@ use hayes_at::flaw::Flaws;
 use hayes_at::message::{Arg, Message, Value};
 use hayes_at::names::Names;
 use hayes_at::notation::Notation;
-use hayes_at::read::{self, Fit, fit};
+use hayes_at::read::{self, Fit, fit, fit_miscounted};
 use hayes_at::shape::{Shape, ShapeError};
 use hayes_at::visible::Visible;
 use hayes_at::write;
@@ -19,6 +19,9 @@ use rstest::rstest;
 #[rstest]
 #[case::counted_in_quotes("<len>,<counted>", "3,\"abc\"", "int(3) text(abc)")]
 #[case::counted_bare("<len>,<counted>", "3,abc", "int(3) bare(abc)")]
+#[case::counted_bare_with_a_comma("<len>,<counted>,<n>", "3,a,b,1", "int(3) bare(a,b) int(1)")]
+#[case::raw_with_a_comma("<len>,<raw>,<n>", "3,a,b,1", "int(3) bare(a,b) int(1)")]
+#[case::free_in_brackets("(<free>),<n>", "(\"a\"),1", "text(a) int(1)")]
 #[case::quoted_or_not("<either>,<word>", "\"ab\",IP", "text(ab) bare(IP)")]
 #[case::not_quoted("<either>,<word>", "ab,IP", "bare(ab) bare(IP)")]
 #[case::open_word("<word>", "\"IP", "open(IP)!unbalanced loosely")]
@@ -63,6 +66,29 @@ fn a_line_that_is_too_short_tells_its_need(
 ) {
     let shape = build(notation).expect("a shape");
     assert_eq!(fit(&shape, line.as_bytes(), &Carried::default(), &mut Fields::default()), expected);
+}
+
+/// Reads by a shape of literals alone, looking back.
+fn fits(notation: &str, line: &str) -> bool {
+    let shape = build(notation).expect("a shape");
+    fit_miscounted(&shape, line.as_bytes(), &Carried::default(), &mut Fields::default()) == Fit::Yes
+}
+
+/// So many groups may be left out again; the next one must be there.
+#[rstest]
+#[case(47, true)]
+#[case(48, false)]
+fn a_line_has_so_many_open_choices(#[case] count: usize, #[case] expected: bool) {
+    let (notation, line) = ("[a]".repeat(count), "a".repeat(count));
+    assert!(fits(&format!("{notation}c"), &format!("{line}c")));
+    assert_eq!(fits(&format!("{notation}[b]c"), &format!("{line}c")), expected);
+}
+
+/// A line may take as many steps as a shape can have, and no more: ways without number are not all tried.
+#[test]
+fn a_line_takes_a_bounded_number_of_steps() {
+    assert!(fits(&format!("{}b", "[a]".repeat(1365)), &format!("{}b", "a".repeat(1365))));
+    assert!(!fits(&format!("<n>{}", "[,<n>]".repeat(40)), &format!("1{},x", ",1".repeat(20))));
 }
 
 /// A text in quotes that the shape prints itself could end at them too.

@@ -198,3 +198,12 @@ fn sentences_name_what_they_are_about() {
     assert_eq!(errors.meaning(16).unwrap().advice.as_deref(), Some("try again"));
     assert_eq!(dialect.document.date.as_deref(), Some("2023-05-22"));
 }
+
+/// A digest stands in reports: the same text has the same one for good.
+#[test]
+fn a_digest_is_that_of_the_text() {
+    let text = "version = 1\nid = \"t\"\nfamily = \"t\"\ndocument = { title = \"T\" }\n";
+    let digest = |text: &str| load_str("t.toml", text).unwrap_or_else(|e| panic!("{e}")).digest().to_owned();
+    assert_eq!(digest(text), "0dfd1960223c4c1e");
+    assert_ne!(digest(&format!("{text}\n")), digest(text));
+}

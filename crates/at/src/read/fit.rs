@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
                 Some(Step::Literal(bytes)) => self.literal(bytes, at),
                 Some(Step::Slot(slot)) => self.value(*slot, step, at),
                 Some(Step::Begin { end, .. }) => {
-                    self.choose(Choice { quote: 0, ..self.here(usize::from(*end), at) });
+                    self.choose(self.here(usize::from(*end), at));
                     Went::To(at)
                 }
                 Some(Step::End { begin, repeats: true }) => {

@@ -99,12 +99,10 @@ pub(super) fn judge_text(text: &Text, found: Found<'_>) -> Flaws {
 }
 
 fn judge_length(bytes: crate::kind::Bytes, len: usize) -> Flaws {
-    if bytes.hold(len) {
-        Flaws::NONE
-    } else if len < bytes.least as usize {
-        Flaws::SHORT
-    } else {
-        Flaws::LONG
+    match () {
+        () if len < bytes.least as usize => Flaws::SHORT,
+        () if len > bytes.most as usize => Flaws::LONG,
+        () => Flaws::NONE,
     }
 }
 
@@ -132,7 +130,6 @@ fn judge_list(set: &RangeSet, found: Found<'_>) -> Flaws {
                 found.bytes.split(|b| *b == b',').all(|n| Number::read(n.trim_ascii()).is_some_and(lawful));
             if all { Flaws::NONE } else { Flaws::RANGE }
         }
-        Form::Empty => Flaws::EMPTY,
         _ => judge_int(set, found),
     }
 }
