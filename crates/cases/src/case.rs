@@ -38,6 +38,8 @@ pub enum Source {
     Derived,
     /// A scenario file of this name.
     Scenario(String),
+    /// A scenario file of this name, which replays an example that the document prints.
+    Example(String),
 }
 
 /// What must be so before a case begins.
@@ -206,16 +208,16 @@ impl Bench {
     }
 }
 
-/// `derived`, or `scenario` with the name of its file.
+/// `derived`, or `scenario` or `example` with the name of its file.
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Derived => f.write_str("derived"),
-            Self::Scenario(file) => {
-                let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-                write!(f, "scenario {}", name.trim_end_matches(".scenario"))
-            }
-        }
+        let (kind, file) = match self {
+            Self::Derived => return f.write_str("derived"),
+            Self::Scenario(file) => ("scenario", file),
+            Self::Example(file) => ("example", file),
+        };
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        write!(f, "{kind} {}", name.trim_end_matches(".scenario"))
     }
 }
 

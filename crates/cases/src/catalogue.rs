@@ -1,14 +1,15 @@
 //! All cases of a dialect, in one order, and which rules and forms they stand for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Aim, Command, Form, Witness};
 use serde::Serialize;
 
-use crate::case::{Case, Setup};
+use crate::case::{Case, Setup, Source};
 use crate::derive::derive;
-use crate::scenario::{Mistakes, builtin, is_setup, read_scenario, read_setup, without_case};
+use crate::scenario::{Mistakes, builtin, is_setup, read_scenario, read_setup, without_case, without_replay};
+use crate::way;
 
 /// What there is to ask of modules of a dialect.
 #[derive(Debug, Clone, Default)]
@@ -19,10 +20,10 @@ pub struct Catalogue {
     pub cases: Vec<Case>,
 }
 
-/// A rule or a form, and what stands for it.
+/// A rule, a form or an example, and what stands for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Covered {
-    /// The rule's id, or the form as `+QMTCFG.will`.
+    /// The rule's id, the form as `+QMTCFG.will`, or the example as `example 5.1`.
     pub name: String,
     /// Where the document says so.
     pub clause: Option<String>,
@@ -82,34 +83,7 @@ impl Catalogue {
 
     /// The setups that take a module, which is in no state, into these, in order. None where no way leads there.
     pub fn way_to(&self, states: &[(String, bool)]) -> Option<Vec<&Setup>> {
-        let mut way = Vec::new();
-        let mut held: BTreeSet<&str> = BTreeSet::new();
-        for (state, _) in states.iter().filter(|(_, wanted)| *wanted) {
-            self.reach(state, &mut way, &mut held, 0)?;
-        }
-        let spoilt = states.iter().any(|(state, wanted)| !wanted && held.contains(state.as_str()));
-        (!spoilt).then_some(way)
-    }
-
-    fn reach<'c>(
-        &'c self,
-        state: &str,
-        way: &mut Vec<&'c Setup>,
-        held: &mut BTreeSet<&'c str>,
-        depth: usize,
-    ) -> Option<()> {
-        if held.contains(state) {
-            return Some(());
-        }
-        // A setup that needs itself, over however many others, leads nowhere.
-        let gives = |setup: &&Setup| setup.gives.iter().any(|given| given == state);
-        let setup = self.setups.iter().find(gives).filter(|_| depth < 16)?;
-        for (needed, _) in setup.case.needs.states.iter().filter(|(_, wanted)| *wanted) {
-            self.reach(needed, way, held, depth + 1)?;
-        }
-        held.extend(setup.gives.iter().map(String::as_str));
-        way.push(setup);
-        Some(())
+        way::to(&self.setups, states)
     }
 
     /// Every rule of the dialect with the cases that stand for it.
@@ -155,6 +129,32 @@ impl Catalogue {
         });
         covered.collect()
     }
+
+    /// Every clause of a built-in dialect's document that prints an example, with the cases that replay it.
+    pub fn examples(&self, dialect: &Dialect) -> Vec<Covered> {
+        let reasons: BTreeMap<&str, &'static str> = without_replay(&dialect.id).collect();
+        let replayed = self.cases.iter().filter(|case| matches!(case.source, Source::Example(_)));
+        let covered = clauses_of_examples(&dialect.id).into_iter().map(|clause| {
+            let of_it = replayed.clone().filter(|case| case.clause.as_deref() == Some(clause.as_str()));
+            let cases: Vec<String> = of_it.clone().map(|case| case.id.clone()).collect();
+            let says = of_it.map(|case| case.title.as_str()).collect::<Vec<_>>().join(" ");
+            let why_not = reasons.get(clause.as_str()).copied().filter(|_| cases.is_empty());
+            Covered { name: format!("example {clause}"), clause: Some(clause), says, cases, why_not }
+        });
+        covered.collect()
+    }
+}
+
+/// The clauses of a document that print an example, in the order of its files.
+fn clauses_of_examples(id: &str) -> Vec<String> {
+    let files = hayes_dialects::examples::builtin_examples(id).unwrap_or_default();
+    let mut clauses: Vec<String> = Vec::new();
+    for clause in files.into_iter().flat_map(|file| file.steps).filter_map(|step| step.clause) {
+        if !clauses.contains(&clause) {
+            clauses.push(clause);
+        }
+    }
+    clauses
 }
 
 /// Kinds of derived cases that rules may name as their judges; all other judges are monitors.

@@ -8,3 +8,4 @@ pub mod pattern;
 pub mod saw;
 pub mod scenario;
 pub mod show;
+mod way;

@@ -43,7 +43,7 @@ fn row(case: &Case) -> Row<'_> {
         readings: &case.readings,
         source: match &case.source {
             Source::Derived => "derived",
-            Source::Scenario(file) => file,
+            Source::Scenario(file) | Source::Example(file) => file,
         },
         needs: states.chain(bench).collect(),
     }
@@ -59,7 +59,7 @@ pub fn list(catalogue: &Catalogue) -> String {
     text
 }
 
-/// Rules or forms with what stands for them.
+/// Rules, forms and examples with what stands for them.
 #[derive(Debug, Serialize)]
 pub struct Coverage<'c> {
     /// The dialect.
@@ -68,13 +68,16 @@ pub struct Coverage<'c> {
     pub rules: Vec<Covered>,
     /// Every documented form.
     pub forms: Vec<Covered>,
+    /// Every clause of the document that prints an example.
+    pub examples: Vec<Covered>,
 }
 
 impl Coverage<'_> {
     /// The same for people: what has no case comes first, with the reason.
     pub fn text(&self) -> String {
         let mut text = format!("{}\n", self.dialect);
-        for (what, rows) in [("rules", &self.rules), ("forms", &self.forms)] {
+        let all = [("rules", &self.rules), ("forms", &self.forms), ("examples", &self.examples)];
+        for (what, rows) in all {
             let with = rows.iter().filter(|row| !row.cases.is_empty()).count();
             let excused = rows.iter().filter(|row| row.cases.is_empty() && row.why_not.is_some()).count();
             let open = rows.len() - with - excused;
@@ -84,12 +87,13 @@ impl Coverage<'_> {
                 rows.len(),
             );
         }
-        for row in self.rules.iter().chain(&self.forms).filter(|row| row.cases.is_empty()) {
+        let rows = || all.iter().flat_map(|(_, rows)| rows.iter());
+        for row in rows().filter(|row| row.cases.is_empty()) {
             let clause = row.clause.as_deref().unwrap_or("-");
             let why = row.why_not.unwrap_or("no case yet");
             let _ = writeln!(text, "  - {} ({clause}): {}\n      {why}", row.name, row.says);
         }
-        for row in self.rules.iter().chain(&self.forms).filter(|row| !row.cases.is_empty()) {
+        for row in rows().filter(|row| !row.cases.is_empty()) {
             let first = row.cases.first().map_or("", String::as_str);
             let more = row.cases.len() - 1;
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };

@@ -31,7 +31,8 @@ fn identifiers_are_unique_and_begin_with_their_dialect() {
 #[test]
 fn what_must_be_refused_has_a_flaw_and_what_must_be_accepted_has_none() {
     for (dialect, cases) in all() {
-        for case in &cases {
+        // What comes too early is refused though nothing is wrong with its line.
+        for case in cases.iter().filter(|case| !case.id.contains("/not-")) {
             let mut line = Vec::new();
             for step in &case.steps {
                 match &step.what {

@@ -22,7 +22,7 @@ pub(crate) struct List {
     /// A built-in dialect or a dialect file; all built-in ones when left out
     #[arg(long, value_name = "ID|FILE")]
     dialect: Vec<String>,
-    /// A folder with scenario files of your own (*.scenario; setups in a folder `setup`)
+    /// A folder with scenario files of your own (*.scenario; setups in a folder `setup`, replayed examples in `example`)
     #[arg(long, value_name = "DIR")]
     scenarios: Vec<PathBuf>,
     /// Print JSON
@@ -60,6 +60,7 @@ pub(crate) fn coverage(args: &List) -> Result<(), Failure> {
             dialect: &dialect.id,
             rules: catalogue.rules(dialect),
             forms: catalogue.forms(dialect),
+            examples: catalogue.examples(dialect),
         })
         .collect();
     if args.json {
@@ -98,13 +99,20 @@ pub(crate) fn catalogue(dialect: &Dialect, folders: &[PathBuf]) -> Result<Catalo
     if mistakes.is_empty() { Ok(catalogue) } else { Err(mistakes.join("\n")) }
 }
 
-/// The scenario files of a folder and of its folder `setup`, in the order of their names.
+/// The scenario files of a folder and of its folders `setup` and `example`, in the order of their names.
 fn scenario_files(folder: &Path) -> Vec<Result<PathBuf, String>> {
     let mut files = Vec::new();
-    for folder in [folder.join("setup"), folder.to_owned()] {
+    let within = ["setup", "example"];
+    let [setups, examples] = within.map(|name| folder.join(name));
+    for folder in [setups, folder.to_owned(), examples] {
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(why) if why.kind() == std::io::ErrorKind::NotFound && folder.ends_with("setup") => continue,
+            Err(why)
+                if why.kind() == std::io::ErrorKind::NotFound
+                    && within.iter().any(|name| folder.ends_with(name)) =>
+            {
+                continue;
+            }
             Err(why) => return vec![Err(format!("error: {}: {why}\n", folder.display()))],
         };
         let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();

@@ -18,6 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   hayes score --dialect fibocom
   hayes score --dialect fibocom --only 'publish-*' --seeds 5
+  hayes score --dialect fibocom --case '*/example/*'
   hayes score --scenarios my-scenarios --json
 
 Exit codes:
@@ -37,6 +38,9 @@ pub(crate) struct ScoreArgs {
     /// Only quirks and variants whose names fit (`*` and `?`); several are possible
     #[arg(long, value_name = "GLOB")]
     only: Vec<String>,
+    /// Only cases whose identifiers fit; several are possible
+    #[arg(long, value_name = "GLOB")]
+    case: Vec<String>,
     /// A folder with scenario files of your own
     #[arg(long, value_name = "DIR")]
     scenarios: Vec<PathBuf>,
@@ -52,12 +56,14 @@ pub(crate) struct ScoreArgs {
 pub(crate) fn run(args: &ScoreArgs) -> Result<ExitCode, Failure> {
     let stop = Stop::on_signals().map_err(Failure::Output)?;
     let bench = bench::of_virtual();
-    let only: Vec<Glob> = args.only.iter().map(|glob| Glob::new(glob)).collect();
+    let globs = |texts: &[String]| -> Vec<Glob> { texts.iter().map(|glob| Glob::new(glob)).collect() };
+    let (only, cases) = (globs(&args.only), globs(&args.case));
+    let asked = Asked { only: &only, cases: &cases, seeds: args.seeds };
     let mut scores = Vec::new();
     for dialect in crate::spec::chosen(&args.dialect)? {
         let catalogue = crate::cases::catalogue(&dialect, &args.scenarios).map_err(Failure::Input)?;
         let dialect = Arc::new(dialect);
-        let scored = score(&dialect, &catalogue, &bench, &Asked { only: &only, seeds: args.seeds }, &stop);
+        let scored = score(&dialect, &catalogue, &bench, &asked, &stop);
         if stop.times() > 0 {
             return Ok(ExitCode::from(130));
         }

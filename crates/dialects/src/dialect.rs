@@ -8,7 +8,8 @@ mod words;
 use hayes_at::grammar::{FormId, Grammar};
 
 pub use command::{
-    ClearedBy, Command, Data, DataEnd, Final, Form, Needs, Outcome, OutcomeLine, When, Within, WithinTo,
+    Carried, ClearedBy, Command, Data, DataEnd, Filler, Final, Form, Needs, Outcome, OutcomeLine, When,
+    Within, WithinTo,
 };
 pub use param::{By, Condition, Decider, Default, Meaning, Omitted, Param, ParamKind, Place, Setting};
 pub use urc::{Block, Part, Urc, UrcData};

@@ -2,6 +2,7 @@
 //! what all readers share. Each kind of entry has a module of its own.
 
 mod also;
+mod carried;
 mod command;
 mod data;
 mod finals;

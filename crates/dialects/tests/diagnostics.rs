@@ -157,6 +157,10 @@ fn said(text: &str) -> String {
     "[params]\nt = { int = \"0\", unit = \"s\" }\nn = { int = \"0\" }\n[[command]]\nname = \"+A\"\nclause = \"1\"\nexecute = '+A: <t>,<n>'\n[[command]]\nname = \"+B\"\nclause = \"1\"\nwithin = { time = \"<t> x <u>\" }\nexecute = []\n[[command]]\nname = \"+C\"\nclause = \"1\"\nwithin = { time = \"<n> x 3\" }\nexecute = []\n[[command]]\nname = \"+D\"\nclause = \"1\"\nwithin = { time = \"3 sec\", to = \"end\" }\nexecute = []\n[[command]]\nname = \"+E\"\nclause = \"1\"\nwithin = { time = \"<t> x 2 s + \" }\nexecute = []\n[[command]]\nname = \"+F\"\nclause = \"1\"\nwithin = { default = \"3 s\" }\nexecute = []\n"
 )]
 #[case(
+    "carried",
+    "[params]\na = { int = \"0-1\" }\n[[command]]\nname = \"+A\"\nclause = \"1\"\n[[command.write]]\nsyntax = '<a>'\ncarried = [{ packet = \"PUBLISH\", topik = \"a\", topic = \"b\" }, { packet = \"PINGREQ\" }, { qos = \"a\" }, 3, { packet = \"PUBLISH\", payload = \"data\" }]\n"
+)]
+#[case(
     "data-without-prompt",
     "[params]\nl = { int = \"0\" }\n[[command]]\nname = \"+A\"\nclause = \"1\"\n[[command.write]]\nsyntax = '<l>'\ndata = { prompt = '>', count = \"l\" }\n"
 )]

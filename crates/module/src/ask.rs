@@ -24,6 +24,8 @@ pub(crate) struct Ask {
     pub(crate) query: bool,
     /// What is wrong with it.
     pub(crate) flaws: Flaws,
+    /// The command's name is typed in other letters than the dialect's.
+    pub(crate) recased: bool,
     values: Vec<(String, Value)>,
     wrong: Vec<(String, Flaws)>,
 }
@@ -48,8 +50,12 @@ impl Ask {
                 }
             }
         }
+        let name = dialect.command_of(id)?.name.clone();
+        let typed = line.get(..part.args_start as usize).unwrap_or_default();
+        let recased = !typed.windows(name.len().max(1)).any(|window| window == name.as_bytes());
         Some(Self {
-            name: dialect.command_of(id)?.name.clone(),
+            recased: recased && part.flaws.has(Flaws::LETTER_CASE),
+            name,
             form: id,
             kind: part.kind,
             key: form.name.clone(),

@@ -168,7 +168,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         let Some(within) = form.and_then(|form| form.within.as_ref()) else {
             return if later { NETWORK_TIME } else { PATIENCE };
         };
-        let limit = within.limit(&|_| None).unwrap_or(PATIENCE) + GRACE;
+        let limit = self.answer.limit.or_else(|| within.limit(&|_| None)).unwrap_or(PATIENCE) + GRACE;
         match within.to {
             _ if within.by_network => limit.max(NETWORK_TIME),
             WithinTo::Final => limit.max(if later { NETWORK_TIME } else { PATIENCE }),

@@ -84,6 +84,8 @@ impl Task {
 pub struct Asked<'a> {
     /// Only quirks and variants whose names one of these fits; all where there is none.
     pub only: &'a [Glob],
+    /// Only cases that one of these fits; all where there is none.
+    pub cases: &'a [Glob],
     /// With how many seeds.
     pub seeds: u64,
 }
@@ -103,7 +105,8 @@ pub fn score(
         .map(|variant| Task::Variant(variant.name));
     let wanted = |task: &Task| asked.only.is_empty() || asked.only.iter().any(|glob| glob.fits(task.name()));
     let tasks: Vec<Task> = quirks.chain(variants).filter(wanted).collect();
-    let selection = Selection { bench: bench.offers.clone(), ..Selection::default() };
+    let selection =
+        Selection { cases: asked.cases.to_vec(), bench: bench.offers.clone(), ..Selection::default() };
     let plan = Plan::of(dialect, catalogue, &selection);
     let bench = Bench { repeat: false, ..bench.clone() };
     let next = AtomicUsize::new(0);

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use hayes_broker::Gone;
 use hayes_broker::record::{Event, Record, Transport};
-use hayes_broker::wire::{Connect, Direction, Packet, Protocol, Publish, QosPid, SubscribeReturnCode};
+use hayes_broker::wire::{
+    Connect, Direction, Frame, Kind, Packet, Protocol, Publish, QosPid, SubscribeReturnCode,
+};
 
 /// Fields by name.
 pub(crate) type Fields = BTreeMap<&'static str, Vec<u8>>;
@@ -36,7 +38,7 @@ pub(crate) fn packet(record: &Record) -> Option<(&'static str, Vec<Fields>)> {
     }
     let mut sets = match &seen.packet {
         Some(packet) => fields(packet),
-        None => vec![Fields::new()],
+        None => vec![of_frame(&seen.frame)],
     };
     if matches!(kind.name(), "PUBREL" | "SUBSCRIBE" | "UNSUBSCRIBE") {
         let dup = u8::from(seen.frame.flags() & 8 != 0);
@@ -126,6 +128,27 @@ fn of_publish(publish: &Publish) -> Fields {
     if let QosPid::Level1(id) | QosPid::Level2(id) = publish.qos_pid {
         set.insert("id", number(id.value()));
     }
+    set
+}
+
+/// What a packet that breaks MQTT still tells: its number, and of a message whose topic is no UTF-8 what it carries.
+fn of_frame(frame: &Frame) -> Fields {
+    let mut set: Fields = frame.id().map(|id| ("id", number(id))).into_iter().collect();
+    let qos = u16::from(frame.flags() >> 1 & 3);
+    let publish = frame.kind() == Some(Kind::Publish) && qos < 3;
+    let text = frame.body().split_first_chunk::<2>().filter(|_| publish);
+    let parts = text.and_then(|(len, rest)| rest.split_at_checked(usize::from(u16::from_be_bytes(*len))));
+    let Some((topic, rest)) = parts.filter(|(topic, _)| std::str::from_utf8(topic).is_err()) else {
+        return set;
+    };
+    let payload = rest.get(if qos > 0 { 2 } else { 0 }..).unwrap_or_default();
+    set.extend([
+        ("topic", topic.to_vec()),
+        ("payload", payload.to_vec()),
+        ("qos", number(qos)),
+        ("retain", number(u16::from(frame.flags() & 1))),
+        ("dup", number(u16::from(frame.flags() >> 3 & 1))),
+    ]);
     set
 }
 

@@ -100,6 +100,8 @@ pub(crate) struct Answer {
     pub(crate) client: Option<i64>,
     /// Nothing is wrong with the command line.
     pub(crate) lawful: bool,
+    /// How long it may take with the values that it has and those that are set.
+    pub(crate) limit: Option<Duration>,
 }
 
 impl<'s, W: World, S: Sink> Session<'s, W, S> {
@@ -351,11 +353,14 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             let trail = if event.from == Side::Host { &self.host } else { &self.module };
             let marks = trail.marks(event.offset, event.raw);
             self.remarks.extend(self.watch.event(&event, &marks, now));
-            let limits = || self.watch.limits(event.seq);
-            self.remarks.extend(self.clock.event(self.dialect, &event, now, limits).map(Event::Timing));
+            let is_command = event.from == Side::Host && event.what == What::Command;
+            let limits = if is_command { self.watch.limits(event.seq) } else { (None, None) };
+            let timing = self.clock.event(self.dialect, &event, now, || limits);
+            self.remarks.extend(timing.map(Event::Timing));
             if event.from == Side::Host {
-                if event.what == What::Command {
+                if is_command {
                     self.answer.command = Some(event.seq);
+                    self.answer.limit = limits.0.max(limits.1);
                     self.answer.form = event.command.and_then(|read| read.first()).and_then(|part| part.form);
                     self.answer.client = client_of(self.dialect, self.answer.form, &event);
                     self.answer.lawful = event.flaws.without(Flaws::COSMETIC).is_none();

@@ -1,18 +1,22 @@
 //! Forms that act rather than set: what lies inside the documented limits is not turned away. What becomes of it is the
 //! network's matter, and for scenarios.
 
+use std::time::Duration;
+
 use hayes_at::kind::Kind;
 use hayes_at::message::{Message, Value};
 use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, DataEnd, Default, Form, Place};
+use hayes_dialects::dialect::{Command, Data, DataEnd, Default, Form, Place};
 
-use super::build::{Made, is_lawful, plain, readings_of, slot_of, with_value};
+use super::build::{Made, is_lawful, is_owner, plain, readings_of, slot_of, with_value};
 use super::positive::{has_later, lawful_values, only_sets, words};
 use super::{case_of, cites, expect, ground, shown, step};
 use crate::case::{Bench, Case, Condition, Expect, Step, Way, What, slug};
 use crate::pattern::{Part, Template};
 
+/// What is waited beyond the time in which a module enters its data mode.
+const ENTERED: Duration = Duration::from_millis(100);
 /// The most data that are sent for a length.
 const MOST_DATA: i64 = 4096;
 
@@ -70,8 +74,8 @@ fn case(
     if let Some(data) = &form.data {
         let shape = form.shape.map(|id| dialect.grammar().shape(id));
         let prompt = Expect { ways: vec![Way::Prompt], within: None };
-        let send =
-            vec![step(What::Data(data_for(&data.end, &made.message, shape))), expect(&[Way::Answered])];
+        let mut send = typed(data, data_for(&data.end, &made.message, shape));
+        send.push(expect(&[Way::Answered]));
         let turned_away = expect(&[if open { Way::Final } else { Way::Prompt }]);
         case.steps.push(step(What::If(Condition::Comes(prompt), send, vec![turned_away])));
     } else {
@@ -107,13 +111,14 @@ fn by_default(dialect: &Dialect, command: &Command, form: &Form) -> Option<Vec<S
     is_lawful(dialect, &line.line).then(|| vec![write, expect(&[Way::Accepted, Way::Refused])])
 }
 
-/// Is it whose setting it is?
-fn is_owner(dialect: &Dialect, place: &Place) -> bool {
-    dialect.states.iter().any(|state| state.per.as_deref() == Some(place.param.name.as_str()))
+/// Data after the prompt, once the module is said to take them.
+pub(super) fn typed(data: &Data, text: Template) -> Vec<Step> {
+    let pause = data.enters_within.map(|time| step(What::Wait(time + ENTERED)));
+    pause.into_iter().chain([step(What::Data(text))]).collect()
 }
 
 /// The data that a line announces.
-fn data_for(end: &DataEnd, message: &Message, shape: Option<&Shape>) -> Template {
+pub(super) fn data_for(end: &DataEnd, message: &Message, shape: Option<&Shape>) -> Template {
     match end {
         DataEnd::Count(_) => {
             let count = shape.and_then(|shape| counted(end, message, shape)).unwrap_or_default();

@@ -92,6 +92,11 @@ pub(super) fn letters(chars: Chars, len: usize) -> Vec<u8> {
     text
 }
 
+/// Does a parameter say whose state or setting is meant, of several of the same name?
+pub(super) fn is_owner(dialect: &Dialect, place: &Place) -> bool {
+    dialect.states.iter().any(|state| state.per.as_deref() == Some(place.param.name.as_str()))
+}
+
 /// The slot of a parameter's place in a form's own line.
 pub(super) fn slot_of(shape: &Shape, form: &Form, place: &Place) -> Option<u16> {
     let index = form.args.iter().position(|p| p.written == place.written)?;

@@ -77,7 +77,8 @@ pub(super) fn base(
     Some(made(command, dialect.grammar().shape(form.shape?), base.message))
 }
 
-fn stand_ins(template: &Template) -> Variables {
+/// Values for the variables of a line, so that the dialect can read it.
+pub(super) fn stand_ins(template: &Template) -> Variables {
     let value = |name: &str| if name == "port" { PORT.to_vec() } else { stand_in(name) };
     template.variables().map(|name| (name.to_owned(), value(name))).collect()
 }

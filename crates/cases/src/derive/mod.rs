@@ -2,11 +2,15 @@
 //! what is lawful and what is not. What only a document's sentences say is for scenarios.
 
 mod acting;
+mod apart;
 mod build;
+mod carried;
+mod chain;
 mod cites;
 mod form;
 mod ground;
 mod negative;
+mod order;
 mod positive;
 mod readback;
 
@@ -22,12 +26,19 @@ pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
     let mut cases = Vec::new();
     for (command, form) in dialect.documented_forms() {
         match form.kind {
-            FormKind::Test | FormKind::Read => cases.push(form::answer(dialect, command, form)),
+            FormKind::Test => cases.push(form::answer(dialect, command, form)),
+            FormKind::Read => {
+                cases.push(form::answer(dialect, command, form));
+                cases.extend(order::cases(dialect, command, form, setups));
+            }
             FormKind::Execute => {}
             FormKind::Write => {
                 cases.extend(positive::cases(dialect, command, form));
                 cases.extend(acting::cases(dialect, command, form, setups));
                 cases.extend(negative::cases(dialect, command, form));
+                cases.extend(apart::case(dialect, command, form));
+                cases.extend(order::cases(dialect, command, form, setups));
+                cases.extend(carried::cases(dialect, command, form, setups));
             }
         }
     }

@@ -5,7 +5,7 @@ use hayes_at::message::Value;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form, OutcomeLine, Place};
 
-use super::build::{letters, plain, readings_of, slot_of, with_value};
+use super::build::{is_owner, letters, plain, readings_of, slot_of, with_value};
 use super::readback::{Readback, around};
 use super::{case_of, cites, expect, send, shown};
 use crate::case::{Case, Way, slug};
@@ -23,7 +23,7 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
     let mut cases = Vec::new();
     for place in &form.args {
         // Whose setting it is must not change: others of the same name are other settings.
-        let owner = dialect.states.iter().any(|s| s.per.as_deref() == Some(place.param.name.as_str()));
+        let owner = is_owner(dialect, place);
         let Some(slot) = slot_of(shape, form, place) else { continue };
         let Some(plain) = plain(dialect, command, form, Some(place.id)).filter(|_| !owner) else { continue };
         for (name, value) in lawful_values(&shape.slots[usize::from(slot)].kind) {

@@ -6,7 +6,7 @@ use hayes_at::shape::{Shape, Step as ShapeStep};
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form, OutcomeLine};
 
-use super::build::{Made, plain, readings_of};
+use super::build::{Made, plain, readings_of, with_value};
 use super::{expect, send, step};
 use crate::case::{Case, Expect, Step, Way, What};
 use crate::pattern::{Part, Pattern, Template};
@@ -44,9 +44,20 @@ impl<'d> Readback<'d> {
         self.told_unset
     }
 
+    /// The same setting of another owner: `slot` of the form's own line says whose it is.
+    pub(super) fn of_owner(&self, command: &Command, form: &Shape, slot: u16, owner: i64) -> Option<Self> {
+        let query = with_value(command, form, &self.query, slot, Value::Int(owner))?;
+        Some(Self { query, ..*self })
+    }
+
     /// Asks, and keeps the answer as `{before}`.
     pub(super) fn ask(&self) -> Vec<Step> {
-        self.asked(Pattern(vec![Part::Literal(self.shape.head().to_vec()), Part::Any("before".to_owned())]))
+        self.ask_for("before")
+    }
+
+    /// Asks, and keeps the answer as a variable of this name.
+    pub(super) fn ask_for(&self, name: &str) -> Vec<Step> {
+        self.asked(Pattern(vec![Part::Literal(self.shape.head().to_vec()), Part::Any(name.to_owned())]))
     }
 
     /// Asks; nothing must have changed.
@@ -100,9 +111,13 @@ impl<'d> Readback<'d> {
 
     /// Puts back what was there before.
     pub(super) fn put_back(&self) -> Vec<Step> {
-        let mut parts =
-            vec![Part::Literal([&self.query.line[..], b","].concat()), Part::Variable("before".to_owned())];
-        parts.dedup();
+        self.put_back_from("before")
+    }
+
+    /// Puts back what was kept as a variable of this name.
+    pub(super) fn put_back_from(&self, name: &str) -> Vec<Step> {
+        let line = Part::Literal([&self.query.line[..], b","].concat());
+        let parts = vec![line, Part::Variable(name.to_owned())];
         vec![step(What::Send(Template(parts))), expect(&[Way::Accepted, Way::Refused])]
     }
 

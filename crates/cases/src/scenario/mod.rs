@@ -15,7 +15,7 @@ use hayes_dialects::Dialect;
 use crate::case::{Case, Setup, Source, slug};
 use crate::pattern::is_name;
 use block::Reader;
-pub use builtin::{builtin, is_setup, without_case};
+pub use builtin::{builtin, is_example, is_setup, without_case, without_replay};
 pub use mistake::Mistakes;
 
 /// Variables that every run gives a value.
@@ -60,14 +60,19 @@ fn read(file: &str, text: &str, dialect: &Dialect) -> Result<Setup, Mistakes> {
     let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = stem.split_once('.').map_or(stem, |(stem, _)| stem);
     let head = reader.head;
+    let name = file.to_owned();
+    let (kind, source) = match is_example(file) {
+        true => ("example", Source::Example(name)),
+        false => ("scenario", Source::Scenario(name)),
+    };
     let case = Case {
-        id: format!("{}/scenario/{}", dialect.id, slug(stem)),
+        id: format!("{}/{kind}/{}", dialect.id, slug(stem)),
         title: head.title,
         clause: head
             .clause
             .or_else(|| head.rules.iter().find_map(|r| dialect.rule(r)).map(|r| r.clause.clone())),
         rules: head.rules,
-        source: Source::Scenario(file.to_owned()),
+        source,
         needs: head.needs,
         steps: reader.steps,
         undo: reader.undo.unwrap_or_default(),

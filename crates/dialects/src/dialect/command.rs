@@ -74,10 +74,55 @@ pub struct Form {
     pub saved: Option<bool>,
     /// What takes the setting away again.
     pub cleared_by: Vec<ClearedBy>,
+    /// Which of its values the far end sees, and in which packets.
+    pub carried: Vec<Carried>,
     /// Only under these settings.
     pub when: Vec<When>,
     /// The document shows it only indirectly.
     pub implied: bool,
+}
+
+/// A packet that carries values of a form.
+#[derive(Debug, Clone)]
+pub struct Carried {
+    /// Its type: `CONNECT`, `PUBLISH`, `SUBSCRIBE` or `UNSUBSCRIBE`.
+    pub packet: &'static str,
+    /// Its fields, each with what fills it.
+    pub fields: Vec<(&'static str, Filler)>,
+}
+
+/// What fills a field of a packet.
+#[derive(Debug, Clone)]
+pub enum Filler {
+    /// The value of a parameter of the command line.
+    Param(Place),
+    /// The data that the host sends after the prompt.
+    Data,
+}
+
+impl Carried {
+    /// The packets that can be named, each with the fields that a parameter may fill.
+    pub const PACKETS: [(&str, &[&str]); 4] = [
+        (
+            "CONNECT",
+            &[
+                "client",
+                "clean",
+                "keepalive",
+                "level",
+                "user",
+                "password",
+                "will",
+                "will-topic",
+                "will-payload",
+                "will-qos",
+                "will-retain",
+            ],
+        ),
+        ("PUBLISH", &["topic", "payload", "qos", "retain"]),
+        ("SUBSCRIBE", &["topic", "qos"]),
+        ("UNSUBSCRIBE", &["topic"]),
+    ];
 }
 
 /// One way in which a form may end.
@@ -289,6 +334,7 @@ impl Form {
             effect: None,
             saved: None,
             cleared_by: Vec::new(),
+            carried: Vec::new(),
             when: Vec::new(),
             implied: false,
         }

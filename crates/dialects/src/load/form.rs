@@ -29,6 +29,7 @@ const KEYS: &[&str] = &[
     "effect",
     "saved",
     "cleared_by",
+    "carried",
     "when",
     "implied",
     "params",
@@ -81,6 +82,7 @@ impl<'t> Loading<'t> {
         form.params = places;
         form.match_by = self.match_by(&keys, &scope, &form);
         form.interim = self.interim(&form);
+        form.carried = self.carried(&keys, &scope, &form);
         self.circumstances(&keys, &scope, command, &mut form);
         sound.then_some(form)
     }

@@ -99,7 +99,7 @@ impl Quectel {
 pub(super) fn refused(ask: &Ask, board: &Board) -> Option<Refusal> {
     let other_case = ask.flaws.has(Flaws::LETTER_CASE);
     let keyed = ask.name == "+QMTCFG";
-    if other_case && board.goes(&["at.name-case", "at.letter-case"], &["refused", "strict"]) {
+    if ask.recased && board.goes(&["at.name-case", "at.letter-case"], &["refused", "strict"]) {
         return Some(Refusal::Unknown);
     }
     if other_case && keyed && board.goes(&["cfg.key-case"], &["capitals"]) {

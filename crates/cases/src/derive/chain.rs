@@ -1,0 +1,76 @@
+//! From a setting to the packet that carries it: the setups behind which such a packet goes out.
+
+use hayes_at::fields::Fields;
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Command, Form};
+
+use super::{ground, positive};
+use crate::case::{Setup, Step, What};
+use crate::way;
+
+/// What there is to do behind a form's line until a packet goes out.
+pub(super) struct Chain {
+    /// The states to be in before the line, and those not to be in yet.
+    pub(super) needs: Vec<(String, bool)>,
+    /// The steps of the setups that are left, without lines of the form itself.
+    pub(super) steps: Vec<Step>,
+    /// How they are undone.
+    pub(super) undo: Vec<Step>,
+}
+
+/// The way from a form, which sets something, to a packet of this kind. None where no setup leads there.
+pub(super) fn behind(dialect: &Dialect, form: &Form, setups: &[Setup], packet: &str) -> Option<Chain> {
+    let last = sender(dialect, setups, packet)?;
+    let all = way::to(setups, &last.gives.iter().map(|state| (state.clone(), true)).collect::<Vec<_>>())?;
+    let mut needs: Vec<(String, bool)> = form.needs.iter().map(|n| (n.state.clone(), n.wanted)).collect();
+    let before = way::to(setups, &needs)?;
+    let rest: Vec<&Setup> = all.into_iter().filter(|setup| !before.contains(setup)).collect();
+    for setup in &rest {
+        for (state, wanted) in &setup.case.needs.states {
+            let ours = rest.iter().any(|other| other.gives.contains(state));
+            if *wanted && !ours && !needs.iter().any(|(known, _)| known == state) {
+                needs.push((state.clone(), true));
+            }
+        }
+    }
+    let given: Vec<&String> = rest.iter().flat_map(|setup| &setup.gives).collect();
+    if needs.iter().any(|(state, wanted)| *wanted && given.contains(&state)) {
+        return None;
+    }
+    for state in given {
+        if !needs.iter().any(|(known, _)| known == state) {
+            needs.push((state.clone(), false));
+        }
+    }
+    let steps = rest.iter().flat_map(|setup| without(dialect, form, &setup.case.steps)).collect();
+    let undo = rest.iter().rev().flat_map(|setup| setup.case.undo.clone()).collect();
+    Some(Chain { needs, steps, undo })
+}
+
+/// The first setup that uses a form which sends such a packet.
+fn sender<'s>(dialect: &Dialect, setups: &'s [Setup], packet: &str) -> Option<&'s Setup> {
+    let sends = |(_, form): &(&Command, &Form)| {
+        let carries = form.carried.iter().any(|carried| carried.packet == packet);
+        carries && form.outcomes.iter().any(|outcome| positive::has_later(&outcome.lines))
+    };
+    let mut forms = dialect.documented_forms().filter(sends);
+    forms.find_map(|(command, form)| ground::of(dialect, command, form, setups).map(|ground| ground.setup))
+}
+
+/// Steps without the lines of a form and what is expected of them.
+fn without(dialect: &Dialect, form: &Form, steps: &[Step]) -> Vec<Step> {
+    let mut left = Vec::new();
+    let mut ours = false;
+    for step in steps {
+        if let What::Send(template) = &step.what {
+            let line = template.fill(&ground::stand_ins(template)).unwrap_or_default();
+            let mut fields = Fields::default();
+            let read = dialect.grammar().read_command(&line, &mut fields);
+            ours = read.and_then(|read| read.first().and_then(|part| part.form)) == Some(form.id);
+        }
+        if !ours {
+            left.push(step.clone());
+        }
+    }
+    left
+}
