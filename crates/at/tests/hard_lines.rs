@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod reading;
 
-use hayes_at::fields::{Carried, Fields};
+use hayes_at::fields::{Carried, Field, Fields, SURPLUS};
 use hayes_at::flaw::Flaws;
 use hayes_at::message::{Arg, Message, Value};
 use hayes_at::names::Names;
@@ -21,6 +21,11 @@ use rstest::rstest;
 #[case::counted_bare("<len>,<counted>", "3,abc", "int(3) bare(abc)")]
 #[case::counted_bare_with_a_comma("<len>,<counted>,<n>", "3,a,b,1", "int(3) bare(a,b) int(1)")]
 #[case::raw_with_a_comma("<len>,<raw>,<n>", "3,a,b,1", "int(3) bare(a,b) int(1)")]
+#[case::raw_at_the_end_keeps_its_commas("<n>,<raw>", "x,a,b", "bare(x)!type bare(a,b) loosely")]
+#[case::raw_before_a_value_does_not("<n>,<raw>,<n>", "x,a,b", "bare(x)!type bare(a) bare(b)!type loosely")]
+#[case::another_letter_case("+X: <n>", "+x: 9a", "bare(9a)!type line!letter-case loosely")]
+#[case::two_constants("+X: <n>,a,b,<n>", "+X: 9a,a,b,1", "bare(9a)!type int(1) loosely")]
+#[case::one_of_two_constants("+X: <n>,a,b,<n>", "+X: 9a,a,c,1", "another's")]
 #[case::free_in_brackets("(<free>),<n>", "(\"a\"),1", "text(a) int(1)")]
 #[case::quoted_or_not("<either>,<word>", "\"ab\",IP", "text(ab) bare(IP)")]
 #[case::not_quoted("<either>,<word>", "ab,IP", "bare(ab) bare(IP)")]
@@ -66,6 +71,47 @@ fn a_line_that_is_too_short_tells_its_need(
 ) {
     let shape = build(notation).expect("a shape");
     assert_eq!(fit(&shape, line.as_bytes(), &Carried::default(), &mut Fields::default()), expected);
+}
+
+/// Which place, and in which round of its group, each value of a wrong line gets; `+` is none.
+#[rstest]
+#[case::left_out_between_commas("<n>,[<n>],<n>", "x,,1", "0 2")]
+#[case::not_left_out("<n>,[<n>],<n>", "x,2,1", "0 1 2")]
+#[case::left_out_with_its_comma("<n>,[<n>],<n>", "x,1", "0 1 !missing")]
+#[case::the_second_group_suits("<n>[,<t>][,<n>]", "x,5", "0 2")]
+#[case::the_first_group_suits("<n>[,<t>][,<n>]", "x,\"a\"", "0 1")]
+#[case::both_groups("<n>[,<t>][,<n>]", "x,\"a\",5", "0 1 2")]
+#[case::neither_group_suits("<n>[,<t>][,<n>]", "x,b", "0 1")]
+#[case::half_a_group("<n>[,<n>,<n>]", "x,1", "0 1 !missing")]
+#[case::a_whole_group("<n>[,<n>,<n>]", "x,1,2", "0 1 2")]
+#[case::a_group_and_more("<n>[,<n>,<n>]", "x,1,2,3", "0 1 2 +")]
+#[case::groups_in_groups("<n>[,<n>[,<t>]]", "x,1,\"a\"", "0 1 2")]
+#[case::the_inner_group_suits("<n>[,<n>[,<t>]]", "x,\"a\"", "0 1")]
+#[case::rounds("<n>[,<t>,<n>...]", "x,\"a\",1,\"b\",2", "0 1 2 1.1 2.1")]
+#[case::half_a_round("<n>[,<t>,<n>...]", "x,\"a\",1,\"b\"", "0 1 2 1.1 !missing")]
+#[case::a_value_behind_rounds("<n>[,<t>...],<n>", "x,\"a\",\"b\",2", "0 1 1.1 2")]
+#[case::a_group_before_a_value_that_is_needed("<n>[,<n>],<n>", "x,1", "0 2")]
+#[case::two_groups_before_it("<n>[,<n>][,<n>],<n>", "x,1,2", "0 1 3")]
+#[case::a_constant_before_a_group("+X: <n>,\"k\"[,<n>]", "+X: x,\"k\",1", "0 1")]
+#[case::a_group_before_a_constant("+X: <n>[,<n>],\"k\"", "+X: x,\"k\"", "0")]
+#[case::a_group_that_is_there_before_a_constant("+X: <n>[,<n>],\"k\"", "+X: x,1,\"k\"", "0 1")]
+#[case::a_constant_in_a_group("+X: <n>[,\"k\",<n>]", "+X: x,\"k\",1", "0 1")]
+#[case::a_list_takes_what_follows("<n>,<list>", "x,0,1,2", "0 1")]
+#[case::nothing_is_there("<n>,<n>", "", " !missing")]
+#[case::nothing_behind_the_head("+X: <n>,<n>", "+X: ", " !missing")]
+#[case::commas_alone("<n>,<n>", ",", "0 1")]
+#[case::more_than_places("<n>", "x,1,", "0 + +")]
+fn a_wrong_line_is_read_place_by_place(#[case] notation: &str, #[case] line: &str, #[case] expected: &str) {
+    let shape = build(notation).expect("a shape");
+    let mut fields = Fields::default();
+    assert!(read::loose(&shape, line.as_bytes(), &mut fields));
+    let place = |f: &Field| match (f.slot, f.round) {
+        (SURPLUS, _) => "+".to_owned(),
+        (slot, 0) => slot.to_string(),
+        (slot, round) => format!("{slot}.{round}"),
+    };
+    let flaws = if fields.flaws.is_none() { String::new() } else { format!(" !{:?}", fields.flaws) };
+    assert_eq!(fields.iter().map(place).collect::<Vec<_>>().join(" ") + &flaws, expected);
 }
 
 /// Reads by a shape of literals alone, looking back.
