@@ -71,6 +71,67 @@ fn a_limit_holds_where_it_is_said_and_nowhere_else() {
     assert_eq!(range_of(&dialect, "+QMTCLOSE", "TCP_connectID"), ["0-1"]);
 }
 
+/// A limit for one form leaves the others alone; a default goes with it.
+#[rstest]
+#[case::a_write_form("AT+QMTCFG", "keepalive")]
+#[case::in_any_letter_case("+qmtcfg", "keepalive")]
+fn a_limit_of_a_form_is_its_own(#[case] command: &str, #[case] form: &str) {
+    let limit = format!(
+        "[[limit]]\ncommand = \"{command}\"\nform = \"{form}\"\nparam = \"TCP_connectID\"\nint = \"0-1\"\ndefault = 1\nwhy = \"w\"\n"
+    );
+    let (dialect, profile) = loaded(&limit);
+    let plain = load_builtin("quectel-bc26").unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let of = |dialect: &Dialect, form: &str| {
+        let form = dialect.command("+QMTCFG").expect("it is there").form(form).expect("it is there").clone();
+        let place = form.params.iter().find(|place| place.written == "TCP_connectID").expect("it is there");
+        (place.param.kind.spelled(), place.param.default.clone())
+    };
+    assert_eq!(of(&dialect, form), ("0-1".to_owned(), Some(hayes_dialects::dialect::Default::Number(1))));
+    assert_eq!(of(&dialect, "session"), of(&plain, "session"));
+    assert_eq!(profile.limits[0].form.as_deref(), Some(form));
+}
+
+/// What a claim names, and how the profile says it.
+#[rstest]
+#[case("command = \"AT+QMTCFG\"", Claim::Command("+QMTCFG".into()))]
+#[case("command = \"+qmtcfg\"\nform = \"will\"", Claim::Form("+QMTCFG".into(), "will".into()))]
+#[case(
+    "command = \"+QMTCFG\"\nparam = \"keep_alive_time\"",
+    Claim::Param("+QMTCFG".into(), None, "keep_alive_time".into())
+)]
+#[case(
+    "command = \"+QMTCFG\"\nform = \"keepalive\"\nparam = \"keep_alive_time\"",
+    Claim::Param("+QMTCFG".into(), Some("keepalive".into()), "keep_alive_time".into())
+)]
+#[case("case = \"*\"", Claim::Case("*".into()))]
+fn a_claim_names_one_thing(#[case] claim: &str, #[case] expected: Claim) {
+    let (_, profile) = loaded(&format!("[[unsupported]]\n{claim}\nwhy = \"w\"\n"));
+    assert_eq!((&profile.unsupported[0].what, profile.unsupported[0].why.as_str()), (&expected, "w"));
+}
+
+/// A parameter of another form is not there.
+#[test]
+fn a_claim_about_a_form_looks_at_that_form() {
+    let claim = "[[unsupported]]\ncommand = \"+QMTCFG\"\nform = \"session\"\nparam = \"keep_alive_time\"\nwhy = \"w\"\n";
+    let said = load(claim).expect_err("it is not there").to_string();
+    assert!(said.contains("`+QMTCFG` has no parameter `keep_alive_time`"), "{said}");
+}
+
+#[test]
+fn a_form_without_its_command_is_pointed_at() {
+    let limit = "[[limit]]\nform = \"will\"\nparam = \"TCP_connectID\"\nint = \"0-1\"\nwhy = \"w\"\n";
+    let said = load(limit).expect_err("no command is named").to_string();
+    assert!(said.contains("a form without its command"), "{said}");
+}
+
+/// What is wrong with the profile is said before what it makes wrong in the dialect.
+#[test]
+fn mistakes_in_the_profile_come_alone() {
+    let limit = "[[limit]]\nparam = \"TCP_connectID\"\nint = \"5-1\"\nwhy = \"w\"\n";
+    let found = load(limit).expect_err("it is no range");
+    assert!(found.list().iter().all(|mistake| mistake.file == "my.toml"), "{found}");
+}
+
 #[test]
 fn a_banner_that_the_dialect_does_not_know_is_one_of_its_lines() {
     let banner = |text: &str| {

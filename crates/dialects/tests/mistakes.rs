@@ -1,0 +1,108 @@
+//! What is said about mistakes, to the character: which part of a line is shown, where the caret stands, in which order
+//! files come, how large they may be.
+
+use std::fs;
+
+use hayes_dialects::{Diagnostic, load_file, load_str};
+use rstest::rstest;
+use tempfile::TempDir;
+
+fn at(source: &str, column: usize, length: usize) -> Vec<String> {
+    let diagnostic = Diagnostic {
+        file: "my.toml".to_owned(),
+        line: 7,
+        column,
+        source: source.to_owned(),
+        length,
+        message: "it is wrong".to_owned(),
+        hint: None,
+    };
+    diagnostic.to_string().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_mistake_is_shown_with_its_line() {
+    let expected = ["error: it is wrong", " --> my.toml:7:3", "  |", "7 | a = b", "  |   ^"];
+    assert_eq!(at("a = b", 3, 1), expected);
+}
+
+/// What is shown of a long line, and how many columns the carets stand from its beginning.
+#[rstest]
+#[case::it_just_fits(150, 1, false, 0, false)]
+#[case::it_is_cut_at_the_end(151, 1, false, 0, true)]
+#[case::the_caret_is_near_enough(300, 91, false, 90, true)]
+#[case::the_caret_is_too_far(300, 92, true, 3 + 60, true)]
+#[case::far_in_the_line(300, 211, true, 3 + 60, false)]
+#[case::farther(300, 210, true, 3 + 60, true)]
+fn a_long_line_is_cut(
+    #[case] len: usize,
+    #[case] column: usize,
+    #[case] cut_before: bool,
+    #[case] indent: usize,
+    #[case] cut_behind: bool,
+) {
+    let lines = at(&"x".repeat(len), column, 1);
+    let shown = lines[3].strip_prefix("7 | ").expect("the line");
+    assert_eq!((shown.starts_with("..."), shown.ends_with("...")), (cut_before, cut_behind), "{shown}");
+    assert_eq!(lines[4], format!("  | {}^", " ".repeat(indent)));
+}
+
+#[rstest]
+#[case::a_tab("\ta", 2, 1, "    a", "    ^")]
+#[case::wide_letters("报文x", 3, 1, "报文x", "    ^")]
+#[case::wide_letters_are_meant("报文x", 1, 2, "报文x", "^^^^")]
+#[case::a_control("\u{1b}x", 2, 1, "\\x1Bx", "    ^")]
+#[case::more_than_the_line_has("ab", 2, 9, "ab", " ^")]
+#[case::behind_the_line("ab", 3, 1, "ab", "  ^")]
+fn carets_stand_below_what_is_meant(
+    #[case] source: &str,
+    #[case] column: usize,
+    #[case] length: usize,
+    #[case] shown: &str,
+    #[case] carets: &str,
+) {
+    let lines = at(source, column, length);
+    assert_eq!((lines[3].as_str(), lines[4].as_str()), (&*format!("7 | {shown}"), &*format!("  | {carets}")));
+}
+
+#[test]
+fn mistakes_are_listed_by_file_and_place() {
+    let folder = TempDir::new().unwrap();
+    let head =
+        "version = 1\nid = \"m\"\nfamily = \"m\"\ndocument = { title = \"T\" }\ninclude = \"a.toml\"\n";
+    fs::write(folder.path().join("my.toml"), format!("{head}z = 1\ny = 2\n")).unwrap();
+    fs::write(folder.path().join("a.toml"), "x = 1\n").unwrap();
+    let found = load_file(&folder.path().join("my.toml")).expect_err("something is wrong");
+    let places: Vec<(bool, usize)> =
+        found.list().iter().map(|d| (d.file.ends_with("my.toml"), d.line)).collect();
+    assert_eq!(places, [(true, 6), (true, 7), (false, 1)]);
+    assert!(found.to_string().starts_with("error: "), "{found}");
+    assert_eq!(found.to_string().matches("\n\nerror: ").count(), 2, "{found}");
+}
+
+/// A comment of so many bytes, and what is said of it.
+#[rstest]
+#[case(1 << 20, false)]
+#[case((1 << 20) + 1, true)]
+fn a_file_has_a_greatest_size(#[case] len: usize, #[case] too_large: bool) {
+    let text = format!("#{}", "x".repeat(len - 1));
+    let said = load_str("my.toml", &text).expect_err("nothing else is in it").to_string();
+    assert_eq!(said.contains("the file is too large"), too_large, "{said}");
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("my.toml"), text).unwrap();
+    let said = load_file(&folder.path().join("my.toml")).expect_err("nothing else is in it").to_string();
+    assert_eq!(said.contains("the file is too large"), too_large, "{said}");
+}
+
+/// A number alone counts as a list of one.
+#[test]
+fn one_number_is_a_list_too() {
+    let text = "version = 1\nid = \"t\"\nfamily = \"t\"\ndocument = { title = \"T\" }\n\
+                [params]\na = { int = \"0-3\", good = 0, interim = [1, 2] }\n\
+                [[command]]\nname = \"+A\"\nclause = \"1\"\nexecute = '+A: <a>'\n";
+    let dialect = load_str("t.toml", text).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(
+        (dialect.params[0].good.as_slice(), dialect.params[0].interim.as_slice()),
+        ([0].as_slice(), [1, 2].as_slice())
+    );
+}
