@@ -7,7 +7,7 @@ use clap::Args;
 use hayes_report::compare::Comparison;
 use hayes_report::open::{self, Opened};
 
-use crate::output::{Failure, json, print};
+use crate::output::{Failure, print};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -57,10 +57,11 @@ pub(crate) fn run(args: &Compare) -> Result<ExitCode, Failure> {
     let comparison =
         Comparison::of(&mut a, &mut b).map_err(|why| Failure::Input(format!("error: {why}\n")))?;
     if let Some(file) = &args.html {
-        std::fs::write(file, comparison.html()).map_err(Failure::Output)?;
+        std::fs::write(file, comparison.html())
+            .map_err(|why| Failure::Input(format!("error: {}: {why}\n", file.display())))?;
     }
     if args.json {
-        json(&comparison.json())?;
+        print(&comparison.json_text())?;
     } else if args.markdown {
         print(&comparison.markdown())?;
     } else {

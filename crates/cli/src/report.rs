@@ -1,17 +1,13 @@
-//! `hayes report`, and what `hayes run` tells of itself: live, and at its end.
+//! `hayes report`, and what `hayes run` tells of itself at its end.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use clap::{Args, ValueEnum, ValueHint};
-use hayes_journal::Finished;
 use hayes_report::leave::{self, Kind};
-use hayes_report::live::Live;
 use hayes_report::look::Look;
 use hayes_report::open::{self, Opened};
 use hayes_report::{github, terminal};
-use hayes_runner::Plan;
 
 use crate::output::{Failure, print};
 
@@ -159,35 +155,11 @@ fn files(kinds: &[Kind], runs: &mut [Opened], folder: &Path) -> Result<(), Failu
     }
 }
 
-/// Tells on standard error of a run that goes on.
-pub(crate) struct Telling {
-    live: Live,
-    began: Instant,
-}
-
-impl Telling {
-    /// The run of a plan begins, or goes on after so many cases.
-    pub(crate) fn begin(dialect: &str, plan: &Plan<'_>, done: usize) -> Self {
-        let skipped = plan.cases.iter().filter(|planned| planned.skipped.is_some()).count();
-        let total = (plan.cases.len() + plan.monitors.len()).saturating_sub(done);
-        let mut live = Live::new(Look::of_stderr(), dialect, total, skipped, std::time::Duration::ZERO);
-        say(&live.begin());
-        Self { live, began: Instant::now() }
-    }
-
-    /// A case is over.
-    pub(crate) fn finished(&mut self, finished: &Finished) {
-        say(&self.live.finished(finished, self.began.elapsed()));
-    }
-
-    /// The run is.
-    pub(crate) fn end(mut self) {
-        say(&self.live.end(self.began.elapsed()));
-    }
-}
-
 /// Says it on standard error. Where nobody reads there, the journal holds it all the same.
 pub(crate) fn say(text: &str) {
+    if text.is_empty() {
+        return;
+    }
     let mut to = io::stderr().lock();
     drop(to.write_all(text.as_bytes()).and_then(|()| to.flush()));
 }

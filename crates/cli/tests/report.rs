@@ -78,6 +78,20 @@ fn several_dialects_have_results_of_their_own_and_together() {
     }
 }
 
+/// How large the page of all documents is, in bytes: what a pull request may carry, with room for a catalogue that grows.
+const PAGE: u64 = 1_500_000;
+
+/// All that there is to run, as a user starts it: one page holds it, transcripts and all.
+#[test]
+fn a_whole_run_is_one_page_and_not_a_large_one() {
+    let (folder, output) = ran(&[]);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", text(&output.stderr));
+    let run = folder.path().join("reports/latest");
+    let size = fs::metadata(run.join("report.html")).expect("a page").len();
+    assert!(size <= PAGE, "{size} bytes");
+    assert!(!run.join("report-cases-1.html").exists(), "there are further pages");
+}
+
 /// A run that was killed: its journal ends in the middle of a line.
 #[test]
 fn a_killed_run_is_reported_and_says_what_is_missing() {

@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::run::Run;
 
 /// Flags of `hayes run` that choose cases, or that belong to the run as it was; with a value each.
-const NOT_AGAIN: [&str; 5] = ["--case", "--skip", "--out", "--resume", "--repeat"];
+const NOT_AGAIN: [&str; 6] = ["--case", "--skip", "--out", "--resume", "--repeat", "--snapshots"];
 
 /// The command line, made of the one that the run had.
 pub(crate) fn command(run: &Run, case: &Case) -> String {

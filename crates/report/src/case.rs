@@ -110,6 +110,10 @@ impl Standing {
     pub const ALL: [Self; 7] =
         [Self::Fail, Self::Known, Self::Rig, Self::Inconclusive, Self::Skipped, Self::Pass, Self::Open];
 
+    /// All of them, as counts are told: passes and failures first.
+    pub const TOLD: [Self; 7] =
+        [Self::Pass, Self::Fail, Self::Known, Self::Inconclusive, Self::Rig, Self::Skipped, Self::Open];
+
     /// The word.
     pub fn word(self) -> &'static str {
         match self {

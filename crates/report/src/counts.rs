@@ -27,13 +27,24 @@ impl Counts {
         self.unexpected += u64::from(case.unexpected);
     }
 
-    /// Counts what others counted.
-    pub fn add_all(&mut self, other: &Self) {
+    /// Of several runs together.
+    pub fn together<'c>(all: impl IntoIterator<Item = &'c Self>) -> Self {
+        let mut counts = Self::default();
+        all.into_iter().for_each(|other| counts.add_all(other));
+        counts
+    }
+
+    fn add_all(&mut self, other: &Self) {
         for (own, theirs) in self.by_standing.iter_mut().zip(other.by_standing) {
             *own += theirs;
         }
         self.flaky += other.flaky;
         self.unexpected += other.unexpected;
+    }
+
+    /// Each standing with how many stand so, in the order of [`Standing::TOLD`].
+    pub fn told(&self) -> impl Iterator<Item = (Standing, u64)> + use<'_> {
+        Standing::TOLD.into_iter().map(|standing| (standing, self.get(standing)))
     }
 
     /// How many stand so.

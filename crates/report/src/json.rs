@@ -1,5 +1,6 @@
 //! JSON that is safe wherever it is shown: what could move a cursor, hide or reverse a line is written as `\uXXXX`.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use hayes_at::visible::Visible;
@@ -9,6 +10,23 @@ use serde_json::ser::{Formatter, Serializer};
 /// Writes a value, on one line.
 pub(crate) fn write(value: &impl Serialize, into: &mut impl Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(into, Safe)).map_err(io::Error::from)
+}
+
+/// A value on many lines, for people who look into it.
+pub(crate) fn pretty(value: &impl Serialize) -> String {
+    let json = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut safe = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter == '\n' || is_plain(letter) {
+            safe.push(letter);
+        } else {
+            // Outside of strings, JSON has none of these.
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        }
+    }
+    safe
 }
 
 struct Safe;
@@ -46,7 +64,10 @@ mod tests {
         fn it_says_what_it_was_given_in_letters_that_are_safe(text in any::<String>()) {
             let mut json = Vec::new();
             super::write(&text, &mut json).expect("memory takes all");
-            prop_assert_eq!(serde_json::from_slice::<String>(&json).expect("JSON"), text);
+            prop_assert_eq!(&serde_json::from_slice::<String>(&json).expect("JSON"), &text);
+            let pretty = super::pretty(&[&text]);
+            prop_assert_eq!(serde_json::from_str::<Vec<String>>(&pretty).expect("JSON"), [text]);
+            prop_assert!(pretty.chars().all(|letter| letter == '\n' || super::is_plain(letter)));
             let shown = String::from_utf8(json).expect("UTF-8");
             prop_assert!(shown.chars().all(|letter| !letter.is_control() && super::is_plain(letter)));
         }

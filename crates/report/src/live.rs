@@ -1,5 +1,5 @@
-//! A run while it goes on: counts and time left in one line that is written again, or plain lines in a log. Fed with
-//! verdicts as they come and with the time; writes nothing itself.
+//! A run while it goes on: counts, time left and the case that runs, in one line that is written again, or in plain lines in
+//! a log. Fed with cases as they begin and end, and with the time; writes nothing itself.
 
 use std::time::Duration;
 
@@ -14,6 +14,8 @@ const REDRAW: Duration = Duration::from_millis(100);
 const LOG: Duration = Duration::from_secs(20);
 /// Before so much time and so many cases are over, nobody knows how long it takes.
 const LEARNING: (Duration, usize) = (Duration::from_secs(2), 5);
+/// A case that runs for so long is told with the time.
+const LONG: Duration = Duration::from_secs(2);
 /// How many failures are told of as they come; all of them are in the report.
 const TOLD: usize = 100;
 
@@ -34,6 +36,8 @@ pub struct Live {
     began: Duration,
     told: Duration,
     failures: usize,
+    /// The case that runs, and since when.
+    running: Option<(String, Duration)>,
     drawn: bool,
 }
 
@@ -52,6 +56,7 @@ impl Live {
             began: now,
             told: now,
             failures: 0,
+            running: None,
             drawn: false,
         }
     }
@@ -66,8 +71,28 @@ impl Live {
         format!("{}: {} cases{skipped}\n", self.name, self.total)
     }
 
+    /// What to write when a case begins.
+    pub fn begins(&mut self, case: &str, now: Duration) -> String {
+        let own = case.strip_prefix(&*self.name).and_then(|rest| rest.strip_prefix('/'));
+        self.running = Some((safe(own.unwrap_or(case)), now));
+        self.passes(now)
+    }
+
+    /// What to write when time goes by.
+    pub fn passes(&mut self, now: Duration) -> String {
+        if !self.is_due(now) {
+            String::new()
+        } else if self.look.redraw {
+            self.redraw(now)
+        } else {
+            self.told = now;
+            self.line(now) + "\n"
+        }
+    }
+
     /// What to write when a case is over.
     pub fn finished(&mut self, finished: &Finished, now: Duration) -> String {
+        self.running = None;
         self.done += 1;
         if finished.verdict == Verdict::Fail && finished.known.is_some() {
             self.known += 1;
@@ -76,20 +101,21 @@ impl Live {
         }
         self.ran += usize::from(finished.verdict != Verdict::Skipped);
         let told = self.tell(finished);
-        let due = now.saturating_sub(self.told) >= if self.look.redraw { REDRAW } else { LOG };
-        if !due && told.is_empty() {
-            return String::new();
+        if told.is_empty() {
+            return self.passes(now);
         }
         let mut text = self.clear();
         text.push_str(&told);
         if self.look.redraw {
             text.push_str(&self.redraw(now));
-        } else if due {
-            text.push_str(&self.line(now));
-            text.push('\n');
-            self.told = now;
+        } else {
+            text.push_str(&self.passes(now));
         }
         text
+    }
+
+    fn is_due(&self, now: Duration) -> bool {
+        now.saturating_sub(self.told) >= if self.look.redraw { REDRAW } else { LOG }
     }
 
     /// What to write when the run is over, also where it did not come to its end.
@@ -130,8 +156,7 @@ impl Live {
         let line =
             format!("{}{}{reason}", safe(&finished.case), if finished.flaky { " (flaky)" } else { "" });
         let room = self.look.columns.saturating_sub(word.len() + 4);
-        let line = if width(&line) > room { format!("{}…", &line[..fitting(&line, room)]) } else { line };
-        format!("  {} {}\n", self.look.paint(ink, &word), line)
+        format!("  {} {}\n", self.look.paint(ink, &word), cut(&line, room + 1))
     }
 
     /// Takes the line on a terminal away.
@@ -144,14 +169,19 @@ impl Live {
         let mut text = self.clear();
         let line = self.line(now);
         // A line of full width would go on in the next one.
-        text.push_str(&line[..fitting(&line, self.look.columns - 1)]);
+        text.push_str(&cut(&line, self.look.columns - 1));
         self.drawn = true;
         text
     }
 
     fn line(&self, now: Duration) -> String {
         let left = self.left(now).map_or_else(String::new, |left| format!(", about {} left", in_words(left)));
-        format!("{}: {} of {}{left}: {}", self.name, self.done, self.total, self.words())
+        let running = self.running.as_ref().map_or_else(String::new, |(case, since)| {
+            let spent = now.saturating_sub(*since);
+            let spent = if spent < LONG { String::new() } else { format!("{} ", in_words(spent)) };
+            format!("; {spent}in {case}")
+        });
+        format!("{}: {} of {}{left}: {}{running}", self.name, self.done, self.total, self.words())
     }
 
     fn words(&self) -> String {
@@ -172,8 +202,13 @@ impl Live {
         }
         let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
         let to_come = number(self.to_run.saturating_sub(self.ran));
-        Some((spent / number(self.ran)).saturating_mul(to_come))
+        (to_come > 0).then(|| (spent / number(self.ran)).saturating_mul(to_come))
     }
+}
+
+/// A line of at most so many columns; what is left out is seen to be.
+fn cut(line: &str, room: usize) -> String {
+    if width(line) <= room { line.to_owned() } else { format!("{}…", &line[..fitting(line, room - 1)]) }
 }
 
 /// A time as people say it.

@@ -1,16 +1,21 @@
 //! What must hold of any journal, and of what is made of it: a function that panics where it does not. Fuzzing, replay
 //! and property tests share it.
 
-use std::io::Cursor;
+use std::cell::RefCell;
+use std::fs::{self, File};
+use std::io::{Cursor, Seek, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use hayes_journal::{Entry, Event, Reader};
 use quick_junit::Report;
 use serde_json::Value;
 
+use crate::compare::Comparison;
 use crate::live::Live;
 use crate::look::Look;
-use crate::{Counts, Run, github, junit, markdown, results, terminal};
+use crate::open::Opened;
+use crate::{Counts, Run, github, html, junit, markdown, results, terminal};
 
 /// How long what is made of a journal may be: so much, and so many bytes for each of its own.
 const OUTPUT: (usize, usize) = (16 * 1024, 96);
@@ -46,6 +51,87 @@ pub fn report(bytes: &[u8]) {
         );
     }
     live(bytes);
+    pages(run, bytes);
+    compared(bytes);
+}
+
+/// A file with these bytes. There is one for all of them: files cost more than all else here.
+fn file(bytes: &[u8]) -> File {
+    thread_local! { static FILES: RefCell<Vec<File>> = const { RefCell::new(Vec::new()) }; }
+    FILES.with_borrow_mut(|files| {
+        if files.is_empty() {
+            let name = format!("hayes-oracle-{}-{:?}", std::process::id(), std::thread::current().id());
+            let path = std::env::temp_dir().join(name);
+            let file = File::options()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .open(&path)
+                .expect("a file");
+            fs::remove_file(&path).expect("a file");
+            files.push(file);
+        }
+        let mut file = files[0].try_clone().expect("the same file");
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| file.write_all(bytes))
+            .expect("room for it");
+        file
+    })
+}
+
+fn opened(run: Run, bytes: &[u8]) -> [Opened; 1] {
+    [Opened { path: "journal.jsonl".into(), file: file(bytes), run }]
+}
+
+/// Pages are bounded, hold each case once, and nothing in them is markup but what is ours.
+fn pages(run: Run, bytes: &[u8]) {
+    let cases: Vec<Arc<str>> = run.cases.iter().map(|case| Arc::clone(&case.id)).collect();
+    let mut held = Vec::new();
+    let mut look = |_: &str, page: &str| {
+        assert!(page.len() <= html::MAX_PAGE, "a page of {} bytes", page.len());
+        plain_markup(page);
+        held.extend(html::listed(page));
+        Ok(())
+    };
+    html::make(&mut opened(run, bytes), &mut look).expect("memory takes all");
+    held.sort_unstable();
+    let mut ids: Vec<&str> = cases.iter().map(|id| &**id).collect();
+    ids.sort_unstable();
+    assert_eq!(held, ids);
+}
+
+/// A journal against itself is the same; against a part of it, it is told in plain words.
+fn compared(bytes: &[u8]) {
+    let read = |bytes| Run::read(bytes).ok();
+    for other in [bytes, &bytes[..bytes.len() / 2]] {
+        let (Some(ours), Some(theirs)) = (read(bytes), read(other)) else { continue };
+        // Both have the one file, and the part is its beginning.
+        let Ok(comparison) = Comparison::of(&mut opened(ours, bytes), &mut opened(theirs, bytes)) else {
+            continue;
+        };
+        assert!(other.len() < bytes.len() || !comparison.is_worse() && !comparison.is_slower());
+        plain_text(&comparison.text());
+        plain_text(&comparison.markdown());
+        plain_text(&comparison.json_text());
+        let page = comparison.html();
+        assert!(page.len() <= html::MAX_PAGE, "a page of {} bytes", page.len());
+        plain_markup(&page);
+    }
+}
+
+/// All tags of a page are ones that we write, and no letter of it hides or moves.
+fn plain_markup(page: &str) {
+    const OURS: &str = "a article b br button caption code dd details div dl dt footer h1 h2 h3 header input label li main mark nav \
+        noscript option p path pre rect script section select span summary svg table tbody td text th thead tr ul";
+    plain_text(page);
+    let body = page.split_once("<body>").expect("a body").1;
+    let (body, _) = body.rsplit_once("<script>").expect("a script");
+    for tag in body.split('<').skip(1) {
+        let name = tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or_default();
+        assert!(OURS.split(' ').any(|ours| ours == name), "<{}", &tag[..tag.floor_char_boundary(60)]);
+    }
 }
 
 /// What the model says of a journal fits together, and lies inside of it.

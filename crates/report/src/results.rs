@@ -53,10 +53,10 @@ pub fn write_several<'r>(
     runs: impl Iterator<Item = (&'r Run, String)>,
     into: &mut impl Write,
 ) -> io::Result<()> {
-    let mut counts = Counts::default();
+    let runs: Vec<(&Run, String)> = runs.collect();
+    let counts = Counts::together(runs.iter().map(|(run, _)| &run.counts));
     let mut list: Vec<Value> = Vec::new();
     for (run, results) in runs {
-        counts.add_all(&run.counts);
         let head = head(run).into_iter().map(|(name, part)| (name.to_owned(), part));
         list.push(head.chain([("results".to_owned(), json!(results))]).collect());
     }

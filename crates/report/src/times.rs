@@ -19,6 +19,8 @@ pub struct FormTimes {
     pub limit: Option<Duration>,
     /// Answers that took longer than they may.
     pub over: u64,
+    /// Of these, the one that took the most beyond its limit: how long it took, and the limit.
+    pub latest: Option<(Duration, Duration)>,
     buckets: BTreeMap<u16, u64>,
 }
 
@@ -28,7 +30,13 @@ impl FormTimes {
         self.min = if self.count == 0 { took } else { self.min.min(took) };
         self.max = self.max.max(took);
         self.limit = self.limit.max(limit);
-        self.over += u64::from(limit.is_some_and(|limit| took > limit));
+        if let Some(limit) = limit.filter(|limit| took > *limit) {
+            self.over += 1;
+            let beyond = |(took, limit): (Duration, Duration)| took.saturating_sub(limit);
+            if self.latest.is_none_or(|latest| beyond(latest) < beyond((took, limit))) {
+                self.latest = Some((took, limit));
+            }
+        }
         self.count += 1;
         let bucket = bucket(micros(took));
         match self.buckets.get_mut(&bucket) {

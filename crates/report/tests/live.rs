@@ -26,7 +26,10 @@ fn run(look: Look) -> String {
             98.. => Verdict::Skipped,
             _ => Verdict::Pass,
         };
-        now += if verdict == Verdict::Skipped { Duration::ZERO } else { Duration::from_millis(500) };
+        if verdict != Verdict::Skipped {
+            text.push_str(&live.begins(&format!("quectel-bc26/a/{number}"), now));
+            now += Duration::from_millis(500);
+        }
         text.push_str(&live.finished(&finished(number, verdict), now));
     }
     text + &live.end(now)
@@ -76,4 +79,18 @@ fn failures_without_end_do_not_fill_a_log() {
         .map(|number| live.finished(&finished(number, Verdict::Fail), Duration::ZERO).lines().count())
         .sum();
     assert_eq!(lines, 100);
+}
+
+#[test]
+fn a_case_that_takes_long_is_named_with_its_time() {
+    let mut live = Live::new(Look { columns: 100, ..TERMINAL }, "fibocom", 10, 0, Duration::ZERO);
+    let at = Duration::from_millis;
+    let told = |text: String| text.rsplit("\x1b[2K").next().unwrap_or_default().to_owned();
+    assert_eq!(live.begins("fibocom/scenario/keepalive", at(10)), "", "it has just been written");
+    assert_eq!(told(live.passes(at(200))), "fibocom: 0 of 10: 0 pass, 0 fail; in scenario/keepalive");
+    assert_eq!(told(live.passes(at(32_020))), "fibocom: 0 of 10: 0 pass, 0 fail; 32 s in scenario/keepalive");
+    assert_eq!(live.passes(at(32_050)), "", "not more often than it can be read");
+    let mut log = Live::new(Look::log(), "fibocom", 10, 0, Duration::ZERO);
+    assert_eq!(log.begins("fibocom/scenario/keepalive", at(10)) + &log.passes(at(19_000)), "");
+    assert_eq!(log.passes(at(21_000)), "fibocom: 0 of 10: 0 pass, 0 fail; 20 s in scenario/keepalive\n");
 }

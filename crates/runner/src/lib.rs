@@ -27,5 +27,5 @@ pub use head::head;
 pub use known::Deviations;
 pub use patience::far_end;
 pub use plan::{Glob, Monitored, Plan, Planned, Selection};
-pub use run::{Bench, Counts, Run, Trouble};
+pub use run::{Bench, Counts, Hears, Run, Trouble};
 pub use watch::PROMISES;

@@ -74,6 +74,21 @@ pub enum Trouble {
     Journal(io::Error),
 }
 
+/// Who wants to hear of a run while it goes on. A closure hears of verdicts only.
+pub trait Hears {
+    /// A case begins.
+    fn begins(&mut self, _case: &str) {}
+
+    /// It has its verdict.
+    fn ended(&mut self, finished: &Finished);
+}
+
+impl<F: FnMut(&Finished)> Hears for F {
+    fn ended(&mut self, finished: &Finished) {
+        self(finished);
+    }
+}
+
 /// A run.
 pub struct Run<'r, W, S> {
     session: Session<'r, W, S>,
@@ -195,11 +210,11 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         self
     }
 
-    /// Runs the cases of a plan; `told` hears of each verdict. The journal's sink is given back, also after trouble.
+    /// Runs the cases of a plan; `told` hears of each that begins, and of each verdict. The journal's sink is given back, also after trouble.
     pub fn run(
         mut self,
         plan: &Plan<'r>,
-        told: &mut dyn FnMut(&Finished),
+        told: &mut dyn Hears,
     ) -> (Counts, Result<(), Trouble>, io::Result<S>) {
         let outcome = self.cases(plan, told);
         if matches!(outcome, Err(Broken::Stopped)) {
@@ -221,7 +236,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         (self.counts, outcome, self.session.journal.into_sink())
     }
 
-    fn cases(&mut self, plan: &Plan<'r>, told: &mut dyn FnMut(&Finished)) -> Result<(), Broken> {
+    fn cases(&mut self, plan: &Plan<'r>, told: &mut dyn Hears) -> Result<(), Broken> {
         self.begin()?;
         for claim in &plan.unclaimed {
             let finished = self.probe(claim)?;
@@ -236,7 +251,10 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
                     reason: Some(why.clone()),
                     ..Finished::new(self.session.now(), &planned.case.id, Verdict::Skipped)
                 },
-                None => self.case(planned.case)?,
+                None => {
+                    told.begins(&planned.case.id);
+                    self.case(planned.case)?
+                }
             };
             self.tell(finished, told)?;
             if let Some(why) = self.lost.take() {
@@ -265,7 +283,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
 
     /// Was a case done before this run went on? The one that ran when it was cut off is not run again: it may be what
     /// cut it off.
-    fn resumed(&mut self, planned: &Planned<'r>, told: &mut dyn FnMut(&Finished)) -> Result<bool, Broken> {
+    fn resumed(&mut self, planned: &Planned<'r>, told: &mut dyn Hears) -> Result<bool, Broken> {
         let id = &planned.case.id;
         if self.before.open.as_ref().is_none_or(|(open, _)| open != id) {
             return Ok(self.before.done.contains_key(id));
@@ -291,10 +309,10 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
     }
 
     /// Counts a verdict, tells of it, and writes it down.
-    fn tell(&mut self, mut finished: Finished, told: &mut dyn FnMut(&Finished)) -> Result<(), Broken> {
+    fn tell(&mut self, mut finished: Finished, told: &mut dyn Hears) -> Result<(), Broken> {
         self.deviations.judge(&mut finished);
         self.counts.add(&finished);
-        told(&finished);
+        told.ended(&finished);
         self.session.note(Event::Finished(finished)).map(drop)
     }
 

@@ -1,9 +1,10 @@
-//! How long answers take: from the command's first byte to the result that the document gives a time for. Judges nothing.
+//! How long answers take: from when the host wrote what it had to say, the command or the data after its prompt, to the result that
+//! the document gives a time for. Judges nothing.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use hayes_at::exchange::{Event, Seq, Side, What};
+use hayes_at::exchange::{DataEnd, Event, Seq, Side, What};
 use hayes_at::grammar::FormId;
 use hayes_cases::catalogue::form_name;
 use hayes_dialects::Dialect;
@@ -58,6 +59,10 @@ impl Clock {
                 });
                 None
             }
+            What::Data { of, end } if event.from == Side::Host => {
+                self.data(of, end, now);
+                None
+            }
             What::Final { of: Some(of), result, .. } => {
                 let failed = dialect.finals.iter().any(|f| f.id == result && !f.good);
                 self.over(dialect, of, now, |awaited| !awaited.to_result || failed)
@@ -66,6 +71,16 @@ impl Clock {
                 self.over(dialect, of, now, |awaited| awaited.to_result)
             }
             _ => None,
+        }
+    }
+
+    /// Data of the host: until they are there, the time is the host's. Where they never came to an end, the module answers
+    /// to its patience, and not to the command.
+    fn data(&mut self, of: Seq, end: DataEnd, now: Duration) {
+        if end == DataEnd::Cut {
+            self.awaited.retain(|awaited| awaited.seq != of);
+        } else if let Some(awaited) = self.awaited.iter_mut().find(|awaited| awaited.seq == of) {
+            awaited.sent = now;
         }
     }
 
@@ -86,5 +101,55 @@ impl Clock {
         let name = form_name(dialect.command_of(awaited.form)?, dialect.form(awaited.form)?);
         let limit = if awaited.to_result { awaited.limits.1 } else { awaited.limits.0 };
         Some(Timing { at: now, form: name, took: now.saturating_sub(awaited.sent), limit })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hayes_at::exchange::Exchange;
+
+    use super::*;
+
+    /// What the host or the module says, and the second in which it does; gives the times of answers.
+    fn timed(said: &[(u64, Side, &str)]) -> Vec<Timing> {
+        let dialect = hayes_dialects::find("quectel-ecx00u").unwrap_or_else(|why| panic!("{why}"));
+        let mut exchange = Exchange::new(dialect.grammar());
+        let mut clock = Clock::default();
+        let mut timings = Vec::new();
+        for (second, side, text) in said {
+            let taken = match side {
+                Side::Host => exchange.handle_host(text.as_bytes()),
+                Side::Module => exchange.handle_module(text.as_bytes()),
+            };
+            assert_eq!(taken, text.len());
+            while let Some(event) = exchange.poll() {
+                timings.extend(clock.event(&dialect, &event, Duration::from_secs(*second), || (None, None)));
+            }
+        }
+        timings
+    }
+
+    #[test]
+    fn data_are_the_hosts_time() {
+        let asked = [(0, Side::Host, "AT+QMTPUBEX=0,1,1,0,\"t\",5\r"), (1, Side::Module, "\r\n>")];
+        let whole = [
+            (10, Side::Host, "hello"),
+            (12, Side::Module, "\r\nOK\r\n"),
+            (13, Side::Module, "\r\n+QMTPUBEX: 0,1,0\r\n"),
+        ];
+        let timings = timed(&[&asked[..], &whole].concat());
+        let took: Vec<u64> = timings.iter().map(|timing| timing.took.as_secs()).collect();
+        assert_eq!(took, [3], "{timings:?}");
+        let pieces = [
+            (10, Side::Host, "hel"),
+            (20, Side::Host, "lo"),
+            (21, Side::Module, "\r\nOK\r\n\r\n+QMTPUBEX: 0,1,0\r\n"),
+        ];
+        let timings = timed(&[&asked[..], &pieces].concat());
+        assert_eq!(
+            timings.iter().map(|timing| timing.took.as_secs()).collect::<Vec<_>>(),
+            [1],
+            "{timings:?}"
+        );
     }
 }

@@ -10,6 +10,7 @@ mod journal;
 mod keep;
 mod open;
 mod profile;
+mod telling;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,7 +23,7 @@ use hayes_dialects::Dialect;
 use hayes_dialects::deviations::Deviation;
 use hayes_dialects::profile::{Claim, Profile};
 use hayes_journal::header::{DialectName, World as WorldKind};
-use hayes_journal::{Finished, Header, Secrets, Syncs};
+use hayes_journal::{Header, Secrets, Syncs};
 use hayes_module::{Module, Pace};
 use hayes_ports::Stop;
 use hayes_ports::world::{Virtual, World, in_memory};
@@ -206,12 +207,11 @@ fn go(
         return Ok((Counts::before(&before), None));
     }
     let syncs = if kind == WorldKind::Virtual { Syncs::AtEnd } else { Syncs::EachCase };
-    let mut live = crate::report::Telling::begin(&dialect.id, &plan, before.done.len());
-    let mut told = |finished: &Finished| live.finished(finished);
+    let mut live = telling::Telling::begin(&dialect.id, &plan, before.done.len());
     let run = Run::new(dialect, catalogue, bench, world, journal.syncs(syncs))
         .known(keep::of_dialect(known, dialect, catalogue))
         .resume(before);
-    let (counts, outcome, _) = run.run(&plan, &mut told);
+    let (counts, outcome, _) = run.run(&plan, &mut live);
     live.end();
     if let Some(all) = &args.keep.snapshots {
         let whole = args.case.is_empty() && args.skip.is_empty() && args.max_case_time.is_none();

@@ -147,7 +147,8 @@ impl<'d> Monitor<'d> {
             let own = note.params.iter().find(|p| p.name == name).and_then(|p| p.value.parse().ok());
             own.or_else(|| self.settings.iter().find(|(n, _)| n == name).map(|(_, v)| *v))
         };
-        let limit = within.limit(&value);
+        // Times that are multiplied by a number of retries come to nothing where there are none: that is no limit.
+        let limit = within.limit(&value).filter(|limit| !limit.is_zero());
         match within.to {
             WithinTo::Final => (limit, None),
             WithinTo::Result => (None, limit),

@@ -11,6 +11,11 @@ use super::{Answer, Change, Comparison, Difference, Kind, Only, Pair, Reading, S
 const SCHEMA: &str = "hayes-comparison/1";
 
 impl Comparison {
+    /// All of it as JSON, on many lines, and safe to be shown.
+    pub fn json_text(&self) -> String {
+        crate::json::pretty(&self.json()) + "\n"
+    }
+
     /// All of it. Keys stand in the order in which they are promised; sides are `a`, the first run, and `b`.
     pub fn json(&self) -> Value {
         json!({

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::case::Standing;
 use crate::html::text::{count, number, plain};
 
 use super::terminal::{KINDS, counted, in_words};
@@ -94,7 +93,7 @@ fn list(text: &mut String, items: impl Iterator<Item = String>) {
 }
 
 fn of_change(text: &mut String, change: &Change) {
-    let [was, is] = change.standings.map(Standing::word);
+    let [was, is] = change.in_words();
     let _ = writeln!(text, "\n- {} {was}, now **{is}**", code(&change.id));
     let clause = change.clause.as_ref().map(|clause| format!("clause {clause}"));
     let said = if change.kind == Kind::Fixed { &change.said[0] } else { &change.said[1] };

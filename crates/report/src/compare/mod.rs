@@ -99,6 +99,16 @@ pub struct Change {
     pub difference: Difference,
 }
 
+impl Change {
+    /// How it stood, and how it stands now, in words.
+    pub(crate) fn in_words(&self) -> [&'static str; 2] {
+        match self.standings {
+            [Standing::Fail, Standing::Fail] => ["fail", "fail in another way"],
+            standings => standings.map(Standing::word),
+        }
+    }
+}
+
 /// A case with other answers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -324,9 +334,10 @@ impl Only {
 /// What a run says of a case that does not just pass.
 fn said(case: &Case) -> Option<String> {
     let outcome = case.outcome.as_ref()?;
-    let expected = outcome.expected.as_ref().map(|expected| format!("expected {expected}"));
-    let actual = outcome.actual.as_ref().map(|actual| format!("saw {actual}"));
-    let reason = outcome.reason.as_ref().map(ToString::to_string);
+    let given = |text: &Option<Box<str>>| text.as_deref().filter(|text| !text.is_empty()).map(str::to_owned);
+    let expected = given(&outcome.expected).map(|expected| format!("expected {expected}"));
+    let actual = given(&outcome.actual).map(|actual| format!("saw {actual}"));
+    let reason = given(&outcome.reason);
     let parts: Vec<String> = [reason, expected, actual].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }

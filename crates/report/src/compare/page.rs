@@ -77,7 +77,7 @@ fn of_change(change: &Change) -> Markup {
     html! {
         article class=(verdicts::class(if change.kind == Kind::Fixed { Standing::Pass } else { is })) {
             p { b.t { (plain(&change.title)) } }
-            p.small { (verdicts::word(was)) " → " (verdicts::word(is)) " " code { (plain(&change.id)) } }
+            p.small { (verdicts::word(was)) " → " (verdicts::word(is)) @if was == is { " in another way" } " " code { (plain(&change.id)) } }
             dl.held {
                 @if let Some(rule) = &change.rule { dt { "Rule" } dd.t { (plain(rule)) } }
                 @if let Some(clause) = &change.clause { dt { "Clause" } dd.t { (plain(clause)) } }

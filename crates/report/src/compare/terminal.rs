@@ -107,7 +107,7 @@ fn names(only: &Only) -> String {
 }
 
 fn of_change(text: &mut String, change: &Change) {
-    let [was, is] = change.standings.map(Standing::word);
+    let [was, is] = change.in_words();
     let _ = writeln!(text, "    {}: {was}, now {is}", plain(&change.id));
     let _ = writeln!(text, "      {}", plain(&change.title));
     if let Some(rule) = &change.rule {

@@ -1,26 +1,22 @@
-//! The matrix of rules by verdict: a row for each rule, and for what cases stand for no rule, one for their area.
+//! The matrix of rules by verdict: a row for each rule, and for what cases stand for no rule, one for their area. The script
+//! lists the cases in the rows: thousands of them are small as data and large as markup.
 
-use std::collections::HashMap;
+use maud::{Markup, html};
 
-use maud::{Markup, PreEscaped, html};
-
-use crate::case::{Case, Standing};
+use crate::case::Standing;
 use crate::counts::Counts;
 use crate::open::Opened;
 use crate::run::Run;
 
 use super::packs::Place;
-use super::text::{address, number, plain};
+use super::text::{number, plain};
 use super::verdicts::class;
 use super::{Room, filled};
 
 /// How many bytes the rows may take, without the cases in them.
 const ROOM: usize = 400 * 1024;
 /// In how many rows a case is listed.
-const ROWS: usize = 6;
-
-/// The cases that are on this page, with the pack that each is in.
-pub(super) type OnPage = HashMap<Place, usize>;
+const ROWS: usize = 64;
 
 /// A row.
 struct Row<'r> {
@@ -29,38 +25,80 @@ struct Row<'r> {
     id: &'r str,
     clause: Option<&'r str>,
     why_not: Option<&'r str>,
+    /// The area, where it is not a rule.
+    area: Option<usize>,
     cases: Vec<usize>,
 }
 
+/// Which rows there are.
+pub(super) struct Rows {
+    /// The first row of each run's rules, and the row of each of its areas.
+    of_runs: Vec<(usize, Vec<Option<usize>>)>,
+    /// How many rows have room.
+    shown: usize,
+}
+
+impl Rows {
+    /// The rows that list a case.
+    pub(super) fn of(&self, runs: &[Opened], place: Place) -> Vec<usize> {
+        let (Some((first, areas)), case) =
+            (self.of_runs.get(place.run), &runs[place.run].run.cases[place.case])
+        else {
+            return Vec::new();
+        };
+        let mut rows: Vec<usize> = case.rules.iter().map(|rule| first + *rule as usize).collect();
+        if rows.is_empty() {
+            rows.extend(areas.get(case.area as usize).copied().flatten());
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        rows.retain(|row| *row < self.shown);
+        rows.truncate(ROWS);
+        rows
+    }
+}
+
 /// The filter, and the matrix.
-pub(super) fn section(runs: &[Opened], on_page: &OnPage) -> Markup {
-    let rows: Vec<Row> = runs.iter().enumerate().flat_map(|(run, opened)| rows(run, &opened.run)).collect();
+pub(super) fn section(runs: &[Opened]) -> (Markup, Rows) {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut of_runs = Vec::new();
+    for (number, opened) in runs.iter().enumerate() {
+        let first = rows.len();
+        let mut areas = vec![None; opened.run.areas.len()];
+        for row in self::rows(number, &opened.run) {
+            if let Some(area) = row.area {
+                areas[area] = Some(rows.len());
+            }
+            rows.push(row);
+        }
+        of_runs.push((first, areas));
+    }
     let columns: Vec<Standing> = Standing::ALL
         .into_iter()
         .filter(|standing| runs.iter().any(|opened| opened.run.counts.get(*standing) > 0))
         .collect();
-    let none = OnPage::new();
-    let bare = rows.iter().map(|row| markup(runs, row, &columns, &none, &mut OnPage::new()));
-    let (_, shown) = filled(bare, &mut Room(ROOM));
-    let mut told = OnPage::new();
-    let body = rows.iter().take(shown).map(|row| markup(runs, row, &columns, on_page, &mut told));
-    let (body, _) = filled(body, &mut Room(usize::MAX));
+    let (body, shown) = filled(rows.iter().map(|row| markup(runs, row, &columns)), &mut Room(ROOM));
+    let section = matrix(runs, &columns, &body, rows.len() - shown);
+    (section, Rows { of_runs, shown })
+}
+
+fn matrix(runs: &[Opened], columns: &[Standing], body: &Markup, left_out: usize) -> Markup {
     html! {
         section aria-labelledby="rules" {
             h2 #rules { "Rules by verdict" }
             p { "Each row is a rule of the document, with how many of its cases ended how. Open a row to see its cases, and a case to see "
                 "what was said on the line and what the far end saw." }
-            (filter(runs, &columns))
+            (filter(runs, columns))
             div.scroll { table #matrix {
                 caption { "Rules and areas, and the verdicts of their cases" }
                 thead { tr {
                     th scope="col" { "Rule" } th scope="col" { "Clause" }
                     @if runs.len() > 1 { th scope="col" { "Document" } }
-                    @for standing in &columns { th.n scope="col" { (standing.word()) } }
+                    @for standing in columns { th.n scope="col" { (standing.word()) } }
                 } }
                 tbody { (body) }
             } }
-            @if shown < rows.len() { p { (number((rows.len() - shown) as u64)) " rows more have no room on this page." } }
+            @if left_out > 0 { p { (number(left_out as u64)) " rows more have no room on this page." } }
         }
     }
 }
@@ -115,17 +153,20 @@ fn rows(number: usize, run: &Run) -> Vec<Row<'_>> {
         id: &rule.id,
         clause: rule.clause.as_deref(),
         why_not: rule.why_not.as_deref(),
+        area: None,
         cases,
     });
-    let areas = run.areas.iter().zip(by_area).filter(|(_, cases)| !cases.is_empty()).map(|(area, cases)| {
+    let areas = run.areas.iter().zip(by_area).enumerate().filter(|(_, (_, cases))| !cases.is_empty());
+    let areas = areas.map(|(place, (area, cases))| {
         let clause = cases.first().and_then(|first| run.cases[*first].clause.as_deref());
         let one = cases.iter().all(|case| run.cases[*case].clause.as_deref() == clause);
-        Row { run: number, says: "", id: &area.name, clause: clause.filter(|_| one), why_not: None, cases }
+        let clause = clause.filter(|_| one);
+        Row { run: number, says: "", id: &area.name, clause, why_not: None, area: Some(place), cases }
     });
     rules.chain(areas).collect()
 }
 
-fn markup(runs: &[Opened], row: &Row, columns: &[Standing], on_page: &OnPage, told: &mut OnPage) -> Markup {
+fn markup(runs: &[Opened], row: &Row, columns: &[Standing]) -> Markup {
     let run = &runs[row.run].run;
     let cases = || row.cases.iter().map(|case| &run.cases[*case]);
     let counts = Counts::of(cases());
@@ -142,7 +183,7 @@ fn markup(runs: &[Opened], row: &Row, columns: &[Standing], on_page: &OnPage, to
                     (label(row)) br;
                     span.small.quiet { "No case" @if let Some(why_not) = row.why_not { ": " span.t { (plain(why_not)) } } }
                 } @else {
-                    details { summary { (label(row)) } (listed(runs, row, on_page, told)) }
+                    details { summary { (label(row)) } ul.cases data-of=(row.cases.len()) {} }
                 }
             }
             td.clause { @if let Some(clause) = row.clause { (plain(clause)) } }
@@ -173,50 +214,4 @@ fn label(row: &Row) -> Markup {
             @else { (plain(row.says)) " " code.quiet { (plain(row.id)) } }
         }
     }
-}
-
-/// The cases of a row that are on this page, those that do not pass first.
-fn listed(runs: &[Opened], row: &Row, on_page: &OnPage, told: &mut OnPage) -> Markup {
-    let run = &runs[row.run].run;
-    let mut cases: Vec<usize> = row.cases.clone();
-    cases.sort_by_key(|case| run.cases[*case].standing() == Standing::Pass);
-    let mut listed = String::new();
-    let mut left_out = 0;
-    for case in cases {
-        let place = Place { run: row.run, case };
-        let times = told.entry(place).or_default();
-        match on_page.get(&place).filter(|_| *times < ROWS) {
-            Some(pack) => {
-                let entry = entry(&run.cases[case], (*times == 0).then_some(*pack));
-                listed.push_str(&entry.0);
-            }
-            None => left_out += 1,
-        }
-        *times += 1;
-    }
-    html! { ul.cases {
-        (PreEscaped(listed))
-        @if left_out > 0 { li.quiet { (number(left_out)) " more are on other pages" } }
-    } }
-}
-
-/// A case in a list; with its pack where it is the one that links lead to. The style says its verdict, and the script makes the
-/// link of the id: thousands of cases have these in common.
-pub(super) fn entry(case: &Case, pack: Option<usize>) -> Markup {
-    let title = if case.title.is_empty() { &case.id } else { &*case.title };
-    let address = address(&case.id);
-    html! {
-        li data-v=(class(case.standing())) {
-            @match pack {
-                Some(pack) => a.t id=(&address[1..]) data-pack=(pack) { (plain(title)) },
-                None => a.t href=(address) { (plain(title)) },
-            }
-        }
-    }
-}
-
-/// About how many bytes a case takes in the matrix.
-pub(super) fn cost(runs: &[Opened], place: Place) -> usize {
-    let case = &runs[place.run].run.cases[place.case];
-    entry(case, Some(100_000)).into_string().len() * case.rules.len().clamp(1, ROWS)
 }

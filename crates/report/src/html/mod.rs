@@ -25,7 +25,9 @@ use crate::counts::Counts;
 use crate::open::Opened;
 use crate::run::Run;
 
-use matrix::OnPage;
+use matrix::Rows;
+#[cfg(feature = "oracles")]
+pub(crate) use packs::listed;
 use packs::{Pack, Packer, Place};
 use text::{number, plain};
 
@@ -39,10 +41,20 @@ const FOR_LINKS: usize = 48 * 1024;
 /// Writes the page of a run, of all its dialects, into a folder; further pages where one is too small for it. Gives what
 /// was written, the page to open first.
 pub fn write(runs: &mut [Opened], folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let names = make(runs, &mut |name, page| put(&folder.join(name), page))?;
+    forget_others(folder, names.len());
+    Ok(names.into_iter().map(|name| folder.join(name)).collect())
+}
+
+/// Makes the pages of a run, the first one last: each with its name. Gives the names, the first one first.
+pub(crate) fn make(
+    runs: &mut [Opened],
+    put: &mut dyn FnMut(&str, &str) -> io::Result<()>,
+) -> io::Result<Vec<String>> {
     let order = order(runs);
     let sections = Sections::of(runs);
-    let bare = sections.page(runs, &OnPage::new(), &[], &[]).len();
-    let mut packer = Packer::new(runs, order, matrix::cost);
+    let bare = sections.page(runs, &[], &[]).len();
+    let mut packer = Packer::new(runs, order, |runs, place| sections.rows.of(runs, place));
     let mut next = packer.next_pack().map_err(failed)?;
     let first = page_full(&mut packer, &mut next, bare + FOR_LINKS, 0).map_err(failed)?;
     let mut further = Vec::new();
@@ -51,15 +63,11 @@ pub fn write(runs: &mut [Opened], folder: &Path) -> io::Result<Vec<PathBuf>> {
         // One pack at least, so that there is an end; it always has room.
         let taken = side(packer.runs(), &[]).len();
         let packs = page_full(&mut packer, &mut next, taken, 1).map_err(failed)?;
-        put(&folder.join(&name), &side(packer.runs(), &packs))?;
-        further.push(Further { name, cases: packs.iter().map(|pack| pack.cases.len()).sum() });
+        put(&name, &side(packer.runs(), &packs))?;
+        further.push(Further { name, cases: packs.iter().map(|pack| pack.count).sum() });
     }
-    forget_others(folder, further.len() + 1);
-    let page = sections.page(packer.runs(), &on_page(&first), &first, &further);
-    let path = folder.join(FILE);
-    put(&path, &page)?;
-    let others = further.into_iter().map(|further| folder.join(further.name));
-    Ok(std::iter::once(path).chain(others).collect())
+    put(FILE, &sections.page(packer.runs(), &first, &further))?;
+    Ok(std::iter::once(FILE.to_owned()).chain(further.into_iter().map(|further| further.name)).collect())
 }
 
 /// A page beside the first one.
@@ -82,7 +90,11 @@ fn order(runs: &[Opened]) -> Vec<Place> {
         .enumerate()
         .flat_map(|(run, opened)| (0..opened.run.cases.len()).map(move |case| Place { run, case }));
     let mut order: Vec<Place> = all.collect();
-    order.sort_by_key(|place| matches!(standing(runs, *place), Standing::Pass | Standing::Skipped));
+    order.sort_by_key(|place| match standing(runs, *place) {
+        Standing::Pass => 2,
+        Standing::Skipped => 1,
+        _ => 0,
+    });
     order
 }
 
@@ -91,8 +103,8 @@ fn standing(runs: &[Opened], place: Place) -> Standing {
 }
 
 /// Packs as many as a page has room for that already takes so much.
-fn page_full<C: Fn(&[Opened], Place) -> usize>(
-    packer: &mut Packer<'_, C>,
+fn page_full<R: Fn(&[Opened], Place) -> Vec<usize>>(
+    packer: &mut Packer<'_, R>,
     next: &mut Option<Pack>,
     taken: usize,
     at_least: usize,
@@ -105,14 +117,6 @@ fn page_full<C: Fn(&[Opened], Place) -> usize>(
         *next = packer.next_pack()?;
     }
     Ok(packs)
-}
-
-fn on_page(packs: &[Pack]) -> OnPage {
-    packs
-        .iter()
-        .enumerate()
-        .flat_map(|(number, pack)| pack.cases.iter().map(move |place| (*place, number)))
-        .collect()
 }
 
 /// Puts a page there as a whole: who has it open never sees half of one.
@@ -137,26 +141,27 @@ struct Sections {
     whole: bool,
     title: String,
     before: String,
+    matrix: String,
+    rows: Rows,
     after: String,
 }
 
 impl Sections {
     fn of(runs: &mut [Opened]) -> Self {
-        let mut counts = Counts::default();
-        for opened in runs.iter() {
-            counts.add_all(&opened.run.counts);
-        }
+        let counts = Counts::together(runs.iter().map(|opened| &opened.run.counts));
         let whole = runs.iter().all(|opened| opened.run.missing.ended);
         let failures = failures::section(runs);
         let runs = &*runs;
         let before =
             html! { (runs::missing(runs)) (failures) (runs::section(runs)) (failures::unjudged(runs)) };
         let after = html! { (times::section(runs)) (coverage::section(runs)) (coverage::readings(runs)) (known::list(runs)) };
+        let (matrix, rows) = matrix::section(runs);
         let title = format!("{}: {}", name(runs), verdicts::headline(&counts, whole));
-        Self { counts, whole, title, before: before.into_string(), after: after.into_string() }
+        let [before, matrix, after] = [before, matrix, after].map(Markup::into_string);
+        Self { counts, whole, title, before, matrix, rows, after }
     }
 
-    fn page(&self, runs: &[Opened], on_page: &OnPage, packs: &[Pack], further: &[Further]) -> String {
+    fn page(&self, runs: &[Opened], packs: &[Pack], further: &[Further]) -> String {
         let body = html! {
             a.skip href="#overview" { "To the report" }
             main {
@@ -169,10 +174,10 @@ impl Sections {
                         (verdicts::bar(&self.counts))
                         (contents(&self.before, &self.after))
                     }
-                    noscript { p { "Without scripts, everything is here but the transcripts and the filter. "
+                    noscript { p { "Without scripts, everything is here but the lists of cases in the rows below, the transcripts and the filter. "
                         "The journal beside this page holds them; " code { "hayes report" } " shows them on a terminal." } }
                     (PreEscaped(&self.before))
-                    (matrix::section(runs, on_page))
+                    (PreEscaped(&self.matrix))
                     (pages(further))
                     (PreEscaped(&self.after))
                 }
@@ -231,14 +236,15 @@ fn pages(further: &[Further]) -> Markup {
 /// A further page: cases, and nothing else.
 fn side(runs: &[Opened], packs: &[Pack]) -> String {
     let title = format!("{}: further cases", name(runs));
+    let held: usize = packs.iter().map(|pack| pack.count).sum();
     let body = html! {
         a.skip href="#overview" { "To the cases" }
         main {
             div #overview {
                 header { h1 { (title) } p { a href=(FILE) { "The report of this run" } } }
-                @for (number, pack) in packs.iter().enumerate() {
-                    ul.cases { @for place in &pack.cases { (matrix::entry(&runs[place.run].run.cases[place.case], Some(number))) } }
-                }
+                p.quiet { (text::count(held as u64, "case", "cases")) }
+                noscript { p { "They are listed by a script, which does not run here." } }
+                @for number in 0..packs.len() { ul.cases data-list=(number) {} }
             }
             section #case hidden aria-label="One case" {}
         }

@@ -65,42 +65,79 @@
     return at % 2 ? [make('mark', '', ...inside)] : inside;
   });
 
-  // Packed transcripts ---------------------------------------------------------------------------------------------
+  // Packed cases ---------------------------------------------------------------------------------------------------
   const unpacked = new Map();
-  const unpack = (number) => {
-    if (!unpacked.has(number)) unpacked.set(number, read(number));
-    return unpacked.get(number);
+  const unpack = (id) => {
+    if (!unpacked.has(id)) unpacked.set(id, read(id));
+    return unpacked.get(id);
   };
-  const read = async (number) => {
+  const read = async (id) => {
     if (typeof DecompressionStream === 'undefined') {
-      throw new Error('this browser cannot unpack transcripts (it has no DecompressionStream): open the report in '
+      throw new Error('this browser cannot unpack cases (it has no DecompressionStream): open the report in '
         + 'Chrome or Edge 103, Firefox 113, Safari 16.4 or later, or read the journal beside it');
     }
-    const packed = Uint8Array.from(atob(byId(`pack-${number}`).textContent), (char) => char.charCodeAt(0));
+    const packed = Uint8Array.from(atob(byId(id).textContent), (char) => char.charCodeAt(0));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     return JSON.parse(await new Response(stream).text());
+  };
+
+  // Which cases there are: by id, with the pack that each is in and its place there.
+  const cases = new Map();
+  const listed = (id, { title, standing }) => {
+    const link = make('a', 't', title);
+    link.href = `#case/${addressed(id)}`;
+    link.title = id;
+    const item = make('li', '', link);
+    item.dataset.v = standing;
+    return item;
+  };
+  const list = async () => {
+    const rows = document.querySelectorAll('#matrix tbody tr');
+    for (const { id: name } of document.querySelectorAll('script[id^="list-"]')) {
+      const { ids, titles, standings, rows: rowsOf } = await unpack(name);
+      const number = name.slice('list-'.length);
+      ids.forEach((id, place) => {
+        const one = { title: titles[place], standing: standings[place], pack: `pack-${number}`, place };
+        cases.set(id, one);
+        for (const row of rowsOf[place]) rows[row]?.querySelector('.cases')?.append(listed(id, one));
+        document.querySelector(`ul[data-list="${number}"]`)?.append(listed(id, one));
+      });
+    }
+    for (const all of document.querySelectorAll('#matrix .cases')) {
+      const left = Number(all.dataset.of) - all.children.length;
+      if (left > 0) all.append(make('li', 'quiet', `${left} more are on other pages`));
+    }
+  };
+  const one = async (id, { pack, place, title, standing }) => {
+    const { about, at, who, said } = await unpack(pack);
+    const attempts = about[place].attempts.map((attempt, number) => {
+      let now = 0;
+      const lines = at[place][number].map((step, line) => [now += step, who[place][number][line], [said[place][number][line]].flat()]);
+      return { ...attempt, lines };
+    });
+    return { ...about[place], id, title, standing, attempts };
   };
 
   // A case ---------------------------------------------------------------------------------------------------------
   const LONG = 1e6;
   const gap = (us) => Math.round(Math.min(48, 5 * Math.log2(1 + us / 4e3)));
   const DIRECTIONS = {
-    host: ['the host writes', 'right'], module: ['the module writes', 'left'],
-    sees: ['the far end receives', 'right'], says: ['the far end sends', 'left'],
-    far: ['the far end', ''], runner: ['hayes', ''],
+    h: ['the host writes', 'right'], m: ['the module writes', 'left'],
+    s: ['the far end receives', 'right'], a: ['the far end sends', 'left'],
+    f: ['the far end', ''], r: ['hayes', ''],
   };
 
   const entry = (line, last, withBytes) => {
     const [at, who, texts] = line;
-    const [words, direction] = DIRECTIONS[who] ?? DIRECTIONS.runner;
-    const serial = who === 'host' || who === 'module';
+    const [words, direction] = DIRECTIONS[who] ?? DIRECTIONS.r;
+    const serial = who === 'h' || who === 'm';
     const said = make('span', 'bytes t', ...pieces(texts, serial));
     const hidden = make('span', 'skip', `${words}: `);
-    const content = make('div', direction ? `arrow ${direction} who-${serial ? who : 'far'}` : 'remark', hidden, said);
-    if (who === 'far') content.classList.add('far-end');
+    const content = make('div', direction ? `arrow ${direction} who-${{ h: 'host', m: 'module' }[who] ?? 'far'}` : 'remark', hidden, said);
+    if (who === 'f') content.classList.add('far-end');
     if (withBytes && serial) content.append(make('pre', 'hex', hexOf(bytesOf(texts.join('')))));
-    const onAir = who === 'sees' || who === 'says' || who === 'far';
-    const row = make('li', who === 'runner' ? 'runner' : '', make('div', 'at', at === last ? '' : clock(at)),
+    const onAir = who === 's' || who === 'a' || who === 'f';
+    const row = make('li', who === 'r' ? 'runner' : '', make('div', 'at', at === last ? '' : clock(at)),
       make('div', 'serial', onAir ? null : content), make('div', 'air', onAir ? content : null));
     const before = last === null || at - last >= LONG ? 10 : Math.max(6, gap(at - last));
     for (const lane of row.querySelectorAll('.serial, .air')) lane.style.paddingTop = `${before}px`;
@@ -140,10 +177,10 @@
   };
 
   const caseOf = (one, withBytes) => {
-    const title = make('h1', 't', one.title || one.id);
+    const title = make('h1', 't', one.title);
     title.id = 'case-title';
     title.tabIndex = -1;
-    const verdict = make('span', `v ${one.standing[0]}`, one.standing[1]);
+    const verdict = make('span', `v ${one.standing}`, one.standing === 'open' ? 'no verdict' : one.standing);
     const back = make('a', '', 'All cases');
     back.href = '#overview';
     const held = make('dl', 'held');
@@ -227,31 +264,26 @@
     try {
       id = decodeURIComponent(id);
     } catch { /* it stays as it is, and is found or not */ }
-    const listed = byId(`case/${addressed(id)}`);
-    if (!listed) {
-      open(id, message('No such case here', make('p', '', make('code', '', id)), elsewhere(hash)));
-      return;
-    }
     open(id, message('Unpacking the transcript …'));
     try {
-      const pack = await unpack(listed.dataset.pack);
-      const one = pack.find((some) => some.id === id);
+      await all;
+      const known = cases.get(id);
+      const told = known && await one(id, known);
       if (location.hash !== hash) return;
-      if (!one) throw new Error('the pack does not hold it');
-      show(one, false, false);
+      if (told) show(told, false, false);
+      else view.replaceChildren(...message('No such case here', make('p', '', make('code', '', id)), elsewhere(hash)));
     } catch (why) {
       view.replaceChildren(...message('The transcript cannot be shown', make('p', '', why.message)));
     }
   };
 
-  for (const link of document.querySelectorAll('a[data-pack]')) link.href = `#${link.id}`;
-
   // The matrix -----------------------------------------------------------------------------------------------------
   const filter = byId('filter');
-  if (filter) {
+  const filters = () => {
+    if (!filter) return;
     const rows = [...document.querySelectorAll('#matrix tbody tr')].map((row) => ({
       row, own: `${row.querySelector('.own').textContent} ${row.children[1].textContent}`.toLowerCase(), cases: [...row.querySelectorAll('li[data-v]')]
-        .map((item) => ({ item, text: item.textContent.toLowerCase() })),
+        .map((item) => ({ item, text: `${item.textContent} ${item.firstChild.title}`.toLowerCase() })),
     }));
     const value = (id) => byId(id)?.value ?? '';
     const apply = () => {
@@ -283,11 +315,16 @@
       byId('filter-text').focus();
     });
     apply();
-  }
+  };
 
+  const all = list();
   if (view) {
     window.addEventListener('hashchange', follow);
     follow();
   }
-  document.documentElement.dataset.ready = 'yes';
+  const without = (why) => byId('overview')?.querySelector('header').append(make('p', '', `Cases cannot be listed: ${why.message}.`));
+  all.catch(without).then(() => {
+    filters();
+    document.documentElement.dataset.ready = 'yes';
+  });
 })();

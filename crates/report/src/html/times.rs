@@ -68,7 +68,7 @@ fn row(form: &Form) -> Markup {
             th scope="row" { code { (plain(&form.id)) } @if let Some(clause) = &form.clause { " " span.quiet.small { (plain(clause)) } } }
             td.n { (number(times.count)) }
             td.n { (span(times.median())) }
-            td.n.fail[times.over > 0] { (span(times.max)) @if times.over > 0 { br; (number(times.over)) " too slow" } }
+            td.n.fail[times.over > 0] { (span(times.max)) @if let Some((took, allowed)) = times.latest { br; (number(times.over)) " too slow: " (span(took)) " of " (limit(allowed)) } }
             td.n { @if let Some(allowed) = times.limit { (limit(allowed)) } @else { "–" } }
             td.plot { (plot(form)) }
         }

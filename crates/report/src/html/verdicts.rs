@@ -67,7 +67,12 @@ pub(super) fn in_words(counts: &Counts) -> String {
         })
     });
     let parts: Vec<String> = parts.collect();
-    let mut words = format!("Of {}, {}", count(counts.total(), "case", "cases"), joined(&parts));
+    let total = counts.total();
+    let mut words = if counts.get(Standing::Pass) == total && total > 1 {
+        format!("All {} cases pass", number(total))
+    } else {
+        format!("Of {}, {}", count(total, "case", "cases"), joined(&parts))
+    };
     if counts.flaky > 0 {
         let _ =
             write!(words, "; {} flaky: a repeat passed", count(counts.flaky, "failure is", "failures are"));

@@ -26,9 +26,11 @@ impl Page {
         self.text
     }
 
-    /// An empty line.
+    /// An empty line, where there is none yet.
     pub(super) fn gap(&mut self) {
-        self.text.push('\n');
+        if self.text != "\n" && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
     }
 
     /// A sentence, from the left.

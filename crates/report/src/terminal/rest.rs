@@ -3,6 +3,7 @@
 use super::page::Page;
 use crate::case::{Case, Standing};
 use crate::group::by_reason;
+use crate::html::text::{limit, span};
 use crate::look::Ink;
 use crate::run::Run;
 
@@ -95,11 +96,14 @@ pub(super) fn times(run: &Run, page: &mut Page) {
     page.say(Ink::Doubt, "Answers that took longer than the document has it");
     for form in slow.iter().take(REASONS) {
         let times = &form.times;
-        let limit = times.limit.unwrap_or_default().as_secs_f64();
-        let (median, max) = (times.median().as_secs_f64(), times.max.as_secs_f64());
+        let (took, limit) = times.latest.unwrap_or_default();
         page.note(&format!(
-            "{}: {} of {}, the slowest {max:.3} s, half of them within {median:.3} s, allowed are {limit:.3} s",
-            form.id, times.over, times.count
+            "{}: {} of {}; the latest took {}, where {} is allowed",
+            form.id,
+            times.over,
+            times.count,
+            span(took),
+            self::limit(limit)
         ));
     }
     more(slow.len(), REASONS, page);

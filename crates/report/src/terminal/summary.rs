@@ -41,10 +41,7 @@ pub(super) fn areas(run: &Run, page: &mut Page) {
 
 /// The failures once more, and how many cases stand how.
 pub(super) fn last(runs: &[&Run], all: &str, page: &mut Page) {
-    let mut counts = Counts::default();
-    for run in runs {
-        counts.add_all(&run.counts);
-    }
+    let counts = Counts::together(runs.iter().map(|run| &run.counts));
     let failed = || runs.iter().flat_map(|run| &run.cases).filter(|case| case.standing() == Standing::Fail);
     page.gap();
     for case in failed().take(NAMED) {
@@ -75,16 +72,7 @@ pub(super) fn last(runs: &[&Run], all: &str, page: &mut Page) {
 /// How many cases stand how, in one line; what there is none of is not said, but for passes and failures.
 pub(crate) fn in_words(counts: &Counts) -> String {
     let mut words = Vec::new();
-    for standing in [
-        Standing::Pass,
-        Standing::Fail,
-        Standing::Known,
-        Standing::Inconclusive,
-        Standing::Rig,
-        Standing::Skipped,
-        Standing::Open,
-    ] {
-        let count = counts.get(standing);
+    for (standing, count) in counts.told() {
         if count > 0 || matches!(standing, Standing::Pass | Standing::Fail) {
             let flaky = if standing == Standing::Fail && counts.flaky > 0 {
                 format!(" ({} flaky)", counts.flaky)

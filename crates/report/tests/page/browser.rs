@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::{EVERY_VERDICT, hostile, pages};
+use super::{EVERY_VERDICT, compared, hostile, pages};
 
 /// What a browser says of a page.
 struct Seen {
@@ -60,7 +60,7 @@ fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
     rest.split_once(to).unwrap_or_else(|| panic!("{to} is not on the page")).0
 }
 
-fn is_harmless(seen: &Seen) {
+fn is_harmless(seen: &Seen, scripts: usize) {
     let title = between(&seen.dom, "<title>", "</title>");
     let marked = title.trim() == hostile::MARK;
     assert!(!marked, "something ran: the title is {title}");
@@ -70,7 +70,7 @@ fn is_harmless(seen: &Seen) {
     for tag in ["<img", "<iframe", "<link", "<base", "<form", "<svg onload"] {
         assert!(!seen.dom.contains(tag), "{tag} is markup");
     }
-    assert_eq!(seen.dom.matches("<script").count(), 2, "ours, and one pack");
+    assert_eq!(seen.dom.matches("<script").count(), scripts, "ours, and data");
     assert!(seen.dom.contains("data-ready=\"yes\""), "our script did not run to its end");
 }
 
@@ -90,13 +90,26 @@ fn a_browser_would_run_it() {
 #[test]
 fn nothing_that_a_module_says_runs() {
     let (_folder, pages) = pages(&[("x", hostile::journal())]);
-    is_harmless(&load(&pages[0], ""));
+    is_harmless(&load(&pages[0], ""), 3);
     for link in hostile::links() {
         let seen = load(&pages[0], &link);
-        is_harmless(&seen);
+        is_harmless(&seen, 3);
         let case = between(&seen.dom, "<section id=\"case\"", "</section></main>");
         assert!(!case.contains("cannot be shown") && !case.contains("No such case"), "{link}: {case}");
     }
+}
+
+#[test]
+fn nothing_that_several_modules_say_runs() {
+    let (_folder, pages) = pages(&[("x", hostile::of(0)), ("y", hostile::of(1))]);
+    is_harmless(&load(&pages[0], ""), 3);
+    is_harmless(&load(&pages[0], &hostile::links()[3]), 3);
+}
+
+#[test]
+fn nothing_that_two_compared_modules_say_runs() {
+    let (_folder, page) = compared();
+    is_harmless(&load(&page, ""), 1);
 }
 
 #[test]
@@ -113,4 +126,7 @@ fn a_case_is_opened_by_its_address() {
     let plain = load(&pages[0], "");
     assert!(plain.dom.contains("7 of 7 rows") || plain.dom.contains(" rows</p>"), "the filter counts");
     assert_eq!(plain.console, [""; 0]);
+    let rows = between(&plain.dom, "<table id=\"matrix\"", "</table>");
+    let link = "href=\"#case/quectel-bc26/scenario/qos1-puback\"";
+    assert!(rows.contains(link), "the rows list their cases: {rows}");
 }

@@ -32,9 +32,15 @@ const TEXTS: [&str; 18] = [
 
 /// All texts in all places.
 pub(crate) fn journal() -> Vec<u8> {
+    of(0)
+}
+
+/// The same, in another order: of two runs that are not of the same turn, all that can differ does.
+pub(crate) fn of(turn: usize) -> Vec<u8> {
+    let text = |place: usize| TEXTS[(place + turn) % TEXTS.len()];
     let mut lines = vec![json!({
-        "kind": "run", "schema": "hayes-journal/1", "hayes": TEXTS[0], "started": TEXTS[1], "seed": 7,
-        "dialect": {"id": TEXTS[3], "digest": TEXTS[4]}, "world": "real", "command": TEXTS[1], "bench": TEXTS,
+        "kind": "run", "schema": "hayes-journal/1", "hayes": text(0), "started": text(1), "seed": 7 + turn,
+        "dialect": {"id": TEXTS[3], "digest": text(4)}, "world": "real", "command": text(1), "bench": &TEXTS[turn..],
     })];
     for (number, text) in TEXTS.iter().enumerate() {
         lines.push(json!({"kind": "rule", "id": format!("{text}{number}"), "clause": text, "says": text, "why_not": text}));
@@ -51,7 +57,8 @@ pub(crate) fn journal() -> Vec<u8> {
         lines.push(json!({"kind": text, "at_us": 1}));
     }
     for (number, text) in TEXTS.iter().enumerate() {
-        lines.extend(case(number, text));
+        lines.extend(case(number, text, turn));
+        lines.extend(answered(number, text, turn));
     }
     lines.push(json!({"kind": "stop", "at_us": 9_000_000, "why": TEXTS[1]}));
     let lines = lines.iter().map(|line| format!("{line}\n"));
@@ -71,10 +78,33 @@ pub(crate) fn links() -> Vec<String> {
     (0..TEXTS.len()).map(|number| format!("#case/{}", encoded(id(number)))).collect()
 }
 
-fn case(number: usize, text: &str) -> Vec<Value> {
+/// A case that passes with an answer of its own turn, one that no other turn has, and enough times for a shift.
+fn answered(number: usize, text: &str, turn: usize) -> Vec<Value> {
+    let visible = hayes_at::visible::Visible(text.as_bytes()).to_string();
+    let at = 8_000_000 + number as u64 * 10_000;
+    let record = json!({"connection": 1, "event": "received", "type": "PUBLISH", "packet": {"topic": text, "payload": turn}});
+    let mut lines = Vec::new();
+    for case in [format!("passes/{}", id(number)), format!("{turn}/{}", id(number))] {
+        lines.extend([
+            json!({"kind": "started", "at_us": at, "case": case, "attempt": 1}),
+            json!({"kind": "out", "at_us": at + 1, "bytes": format!("AT+X=\"{visible}\"\\r")}),
+            json!({"kind": "in", "at_us": at + 2, "bytes": format!("{turn}{visible}\\r\\n")}),
+            json!({"kind": "far", "at_us": at + 3, "record": record}),
+            json!({"kind": "finished", "at_us": at + 4, "case": case, "verdict": "pass"}),
+        ]);
+    }
+    lines.push(json!({"kind": "reading", "reading": text, "way": format!("{turn}{text}")}));
+    let took = 30_000 + 100_000 * turn;
+    lines.extend((0..25).map(
+        |_| json!({"kind": "timing", "at_us": at + 5, "form": text, "took_us": took, "limit_us": 20_000}),
+    ));
+    lines
+}
+
+fn case(number: usize, text: &str, turn: usize) -> Vec<Value> {
     let at = number as u64 * 100_000;
     let visible = hayes_at::visible::Visible(text.as_bytes()).to_string();
-    let verdict = ["fail", "fail", "inconclusive", "rig", "skipped"][number % 5];
+    let verdict = ["fail", "fail", "inconclusive", "rig", "skipped"][(number + turn) % 5];
     let known = json!({"reason": text, "expires": text});
     let record = json!({
         "format": "hayes-far-end/1", "at_us": at + 40, "connection": 1, "client": text, "event": "received",
@@ -92,8 +122,8 @@ fn case(number: usize, text: &str) -> Vec<Value> {
         json!({"kind": "reading", "reading": text, "way": text, "case": id(number)}),
         json!({"kind": "breach", "at_us": at + 61, "case": id(number), "text": text, "clause": text, "during": id(number)}),
         json!({
-            "kind": "finished", "at_us": at + 70, "case": id(number), "verdict": verdict, "flaky": number.is_multiple_of(5),
-            "known": if number % 5 == 1 { known } else { Value::Null }, "reason": text, "expected": text,
+            "kind": "finished", "at_us": at + 70, "case": id(number), "verdict": verdict, "flaky": (number + turn).is_multiple_of(5),
+            "known": if (number + turn) % 5 == 1 { known } else { Value::Null }, "reason": text, "expected": text,
             "actual": text, "evidence": [{"line": 1, "start": 0, "length": 0}],
         }),
         json!({"kind": "known", "at_us": at + 80, "pattern": text, "reason": text, "expires": text, "state": "stale"}),

@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hayes_report::compare::Comparison;
 use hayes_report::html::{MAX_PAGE, write};
 use hayes_report::open::all;
 use tempfile::TempDir;
@@ -78,9 +81,34 @@ fn five_documents_of_four_hundred_cases_fit_on_one_page() {
     assert!(size <= MAX_PAGE, "{size} bytes");
 }
 
-/// The ids of the cases that a page holds.
-fn held(page: &str) -> Vec<&str> {
-    page.split(" id=\"case/").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+/// What is packed into a page under names that begin so.
+fn packed(page: &str, name: &str) -> Vec<serde_json::Value> {
+    let begin = format!(" id=\"{name}-");
+    let packs = page.split(&begin).skip(1).filter_map(|rest| {
+        let base64 = rest.split_once('>')?.1.split_once('<')?.0;
+        let bytes = STANDARD.decode(base64).expect("base64");
+        let json = miniz_oxide::inflate::decompress_to_vec(&bytes).expect("deflated");
+        Some(serde_json::from_slice(&json).expect("JSON"))
+    });
+    packs.collect()
+}
+
+/// The ids of the cases that a page lists.
+fn held(page: &str) -> Vec<String> {
+    let ids = |list: serde_json::Value| -> Vec<String> {
+        serde_json::from_value(list["ids"].clone()).expect("ids")
+    };
+    packed(page, "list").into_iter().flat_map(ids).collect()
+}
+
+/// What is listed can be opened: for each case of a list there is one in its pack.
+fn told(page: &str) -> usize {
+    let abouts = packed(page, "pack").into_iter().map(|pack| {
+        let columns = ["about", "at", "who", "said"].map(|column| pack[column].as_array().map(Vec::len));
+        assert!(columns.iter().all(|length| *length == columns[0]), "{columns:?}");
+        columns[0].expect("a column")
+    });
+    abouts.sum()
 }
 
 #[test]
@@ -90,7 +118,8 @@ fn what_does_not_fit_is_on_pages_beside_it_and_nothing_is_lost() {
     let texts: Vec<String> = pages.iter().map(|page| text(page)).collect();
     let sizes: Vec<usize> = texts.iter().map(String::len).collect();
     assert!(sizes.iter().all(|size| *size <= MAX_PAGE), "{sizes:?}");
-    let all: Vec<&str> = texts.iter().flat_map(|page| held(page)).collect();
+    let all: Vec<String> = texts.iter().flat_map(|page| held(page)).collect();
+    assert_eq!(texts.iter().map(|page| told(page)).sum::<usize>(), 12_000);
     assert_eq!((all.len(), all.iter().collect::<BTreeSet<_>>().len()), (12_000, 12_000), "each once");
     for page in &pages[1..] {
         let name = page.file_name().and_then(|name| name.to_str()).expect("a name");
@@ -106,12 +135,25 @@ fn all_of(folder: &Path) -> Vec<hayes_report::open::Opened> {
     all(folder).expect("journals")
 }
 
-#[test]
-fn nothing_of_a_module_is_markup() {
-    let (_folder, pages) = pages(&[("x", hostile::journal())]);
-    let page = text(&pages[0]);
+/// The page of two runs held against each other.
+fn compared() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [mut a, mut b] = [0, 1].map(|turn| {
+        let own = folder.path().join(format!("{turn}"));
+        fs::create_dir(&own).expect("a folder");
+        fs::write(own.join("journal.jsonl"), hostile::of(turn)).expect("a file");
+        all(&own).expect("a journal")
+    });
+    let comparison = Comparison::of(&mut a, &mut b).expect("the same document");
+    let page = folder.path().join("compared.html");
+    fs::write(&page, comparison.html()).expect("a page");
+    (folder, page)
+}
+
+/// Nothing but ours is markup on a page with so many elements of data.
+fn is_plain(page: &str, scripts: usize) {
     let tags = |name: &str| page.matches(&format!("<{name}")).count();
-    assert_eq!(tags("script"), 2, "ours, and one pack");
+    assert_eq!(tags("script"), scripts);
     for name in ["img", "iframe", "object", "base", "link", "form", "style onload", "svg onload"] {
         assert_eq!(tags(name), 0, "{name}");
     }
@@ -120,4 +162,39 @@ fn nothing_of_a_module_is_markup() {
     let forbidden =
         |letter: char| letter != '\n' && letter.is_control() || "\u{2028}\u{2029}\u{202e}".contains(letter);
     assert!(!page.contains(forbidden), "a character that nobody sees");
+}
+
+#[test]
+fn nothing_of_a_module_is_markup() {
+    let (_folder, pages) = pages(&[("x", hostile::journal())]);
+    is_plain(&text(&pages[0]), 3);
+}
+
+#[test]
+fn nor_of_several_modules() {
+    let (_folder, pages) =
+        pages(&[("x", hostile::of(0)), ("y", hostile::of(1)), ("<img src=x>", hostile::of(2))]);
+    is_plain(&text(&pages[0]), 3);
+}
+
+#[test]
+fn nor_of_two_that_are_compared() {
+    let (_folder, page) = compared();
+    let page = text(&page);
+    is_plain(&page, 1);
+    // All that can differ does, and is told.
+    for part in [
+        "Not the same: ",
+        "Missing of the second",
+        "New failures",
+        "Fixed",
+        "Other changes",
+        "Changed answers",
+        "Response times",
+        "Changed readings",
+        "only in the first run",
+        "only in the second run",
+    ] {
+        assert!(page.contains(part), "{part} is not on the page");
+    }
 }
