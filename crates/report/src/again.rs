@@ -9,7 +9,8 @@ const NOT_AGAIN: [&str; 6] = ["--case", "--skip", "--out", "--resume", "--repeat
 /// The command line, made of the one that the run had.
 pub(crate) fn command(run: &Run, case: &Case) -> String {
     let given = run.header.as_ref().and_then(|header| header.command.as_deref());
-    let mut command = given.map_or_else(|| "hayes run".to_owned(), without_choice);
+    let mut command =
+        given.map_or_else(|| "hayes run".to_owned(), |given| without_choice(given, run.dialect()));
     if !words(&command).iter().any(|word| word.split('=').next() == Some("--dialect")) {
         command = format!("{command} --dialect {}", quoted(run.dialect()));
     }
@@ -18,18 +19,42 @@ pub(crate) fn command(run: &Run, case: &Case) -> String {
     format!("{command} --case {}", quoted(&during.unwrap_or(case).id))
 }
 
-fn without_choice(command: &str) -> String {
-    let mut kept = Vec::new();
+/// Without what chooses cases, and without documents beside the one that the case is of.
+fn without_choice(command: &str, dialect: &str) -> String {
+    let flags = flags(command);
+    let of = |flag: &str, value: Option<&str>| {
+        flag == "--dialect" && value.is_some_and(|value| bare(value) == dialect)
+    };
+    let is_named = flags.iter().any(|(flag, value, _)| of(flag, *value));
+    let stays = |flag: &str, value| {
+        !NOT_AGAIN.contains(&flag) && (flag != "--dialect" || !is_named || of(flag, value))
+    };
+    let kept = flags.iter().filter(|(flag, value, _)| stays(flag, *value)).map(|(.., as_given)| &**as_given);
+    kept.collect::<Vec<_>>().join(" ")
+}
+
+/// The flags of a command line that have values, with the values, and all other words; each also as it was given.
+fn flags(command: &str) -> Vec<(&str, Option<&str>, String)> {
+    let mut flags = Vec::new();
     let mut words = words(command).into_iter();
     while let Some(word) = words.next() {
-        let (flag, value) = word.split_once('=').map_or((word, None), |(flag, value)| (flag, Some(value)));
-        if !NOT_AGAIN.contains(&flag) {
-            kept.push(word);
-        } else if value.is_none() {
-            words.next();
+        let flag = word.split('=').next().unwrap_or_default();
+        if flag != "--dialect" && !NOT_AGAIN.contains(&flag) {
+            flags.push((word, None, word.to_owned()));
+        } else if let Some((flag, value)) = word.split_once('=') {
+            flags.push((flag, Some(value), word.to_owned()));
+        } else {
+            let value = words.next();
+            let as_given = value.map_or_else(|| word.to_owned(), |value| format!("{word} {value}"));
+            flags.push((word, value, as_given));
         }
     }
-    kept.join(" ")
+    flags
+}
+
+/// A word without quotes around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(['"', '\''])
 }
 
 /// The words of a command line, each as it was written: with its quotes and backslashes.
@@ -83,8 +108,15 @@ mod tests {
     #[case::longer_flags_stay("hayes run --outer 1", "hayes run --outer 1")]
     #[case::escaped(r"hayes run --profile my\ file --case x", r"hayes run --profile my\ file")]
     #[case::at_the_end("hayes run --case", "hayes run")]
+    #[case::its_document_alone(
+        "hayes run --dialect a --dialect d --dialect=c --seed 7",
+        "hayes run --dialect d --seed 7"
+    )]
+    #[case::quoted("hayes run --dialect 'd' --dialect=\"a\"", "hayes run --dialect 'd'")]
+    #[case::a_file_names_no_document("hayes run --dialect my.toml", "hayes run --dialect my.toml")]
+    #[case::nothing_behind_it("hayes run --dialect", "hayes run --dialect")]
     fn what_chose_cases_is_left_out(#[case] command: &str, #[case] again: &str) {
-        assert_eq!(super::without_choice(command), again);
+        assert_eq!(super::without_choice(command, "d"), again);
     }
 
     #[rstest]

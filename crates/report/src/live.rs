@@ -151,8 +151,13 @@ impl Live {
         let word =
             if finished.verdict == Verdict::Inconclusive { "UNCLEAR" } else { finished.verdict.word() }
                 .to_uppercase();
-        let reason =
-            finished.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", safe(reason)));
+        let part = |before: &str, text: Option<&String>| {
+            let text = text.map(|text| safe(text)).filter(|text| !text.is_empty());
+            text.map_or_else(String::new, |text| format!("{before}{text}"))
+        };
+        let mut reason = part(": ", finished.reason.as_ref());
+        reason += &part("; expected ", finished.expected.as_ref());
+        reason += &part("; got ", finished.actual.as_ref());
         let line =
             format!("{}{}{reason}", safe(&finished.case), if finished.flaky { " (flaky)" } else { "" });
         let room = self.look.columns.saturating_sub(word.len() + 4);
