@@ -169,7 +169,7 @@ class Results:
             file.write(json.dumps(entry) + "\n")
 
     def counted(self) -> str:
-        counts = Counter(entry["result"] for entry in self.by_name.values())
+        counts = Counter(entry["result"] for entry in list(self.by_name.values()))
         return ", ".join(f"{count} {result}" for result, count in sorted(counts.items()))
 
     def report(self):

@@ -364,12 +364,16 @@ fn a_text_goes_on_right_behind_one_that_was_counted_wrongly() {
 
 /// A length in one report counts the text of the next; where none came, the text ends at its quote.
 #[rstest]
-#[case::counted("< +RXSTART: 0,0,5\n", "urc start `+RXSTART: 0,0,5`\n", r#"urc text `+RXTEXT: 0,"a"\r\nb"`"#)]
-#[case::not_counted("", "", "urc text `+RXTEXT: 0,\"a\"`\nunknown `b\"`")]
+#[case::counted(
+    "< +RXSTART: 0,0,5\n",
+    "urc start `+RXSTART: 0,0,5`\n",
+    r#"urc carried `+CARRIED: 0,"a"\r\nb"`"#
+)]
+#[case::not_counted("", "", "urc carried `+CARRIED: 0,\"a\"`\nunknown `b\"`")]
 fn a_report_counts_by_the_one_before_it(#[case] before: &str, #[case] told: &str, #[case] expected: &str) {
     check(
-        &small::grammar(),
-        &format!("{before}- +RXTEXT: 0,\"a\"\\r\\nb\"\\r\\n\n< +STAT: 0,1"),
+        &small::carrying(),
+        &format!("{before}- +CARRIED: 0,\"a\"\\r\\nb\"\\r\\n\n< +STAT: 0,1"),
         &format!("{told}{expected}\nurc stat `+STAT: 0,1`"),
     );
 }

@@ -1,6 +1,6 @@
 //! Known deviations: what is read, and how every mistake is pointed at.
 
-use hayes_dialects::deviations::{Deviation, load_bytes};
+use hayes_dialects::deviations::{Deviation, load_bytes, load_file};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -60,4 +60,55 @@ proptest! {
     ]), 0..9)) {
         let _ = load_bytes("k.toml", lines.join("\n").as_bytes());
     }
+}
+
+/// Every month has its last day, February one more in years that four divides, but not in every hundredth.
+#[rstest]
+#[case("2027-01-31", true)]
+#[case("2027-01-32", false)]
+#[case("2027-01-00", false)]
+#[case("2027-04-30", true)]
+#[case("2027-04-31", false)]
+#[case("2027-06-31", false)]
+#[case("2027-09-31", false)]
+#[case("2027-11-31", false)]
+#[case("2027-12-31", true)]
+#[case("2027-13-01", false)]
+#[case("2027-00-01", false)]
+#[case("2027-02-28", true)]
+#[case("2028-02-29", true)]
+#[case("2027-02-29", false)]
+#[case("2028-02-30", false)]
+#[case("2100-02-29", false)]
+#[case("2000-02-29", true)]
+#[case("27-01-01", false)]
+#[case("2027-1-1", false)]
+#[case("2027-01-+1", false)]
+#[case("2027-01", false)]
+fn a_day_is_one_of_the_calendar(#[case] day: &str, #[case] is_one: bool) {
+    let text = format!("version = 1\n[[known]]\ncase = 'a'\nreason = 'b'\nexpires = '{day}'\n");
+    assert_eq!(load_bytes("k.toml", text.as_bytes()).is_ok(), is_one);
+}
+
+/// One entry for each case, dialect and firmware.
+#[rstest]
+#[case("", "", false)]
+#[case("dialect = 'x'", "", true)]
+#[case("dialect = 'x'", "dialect = 'x'", false)]
+#[case("firmware = 'x'", "firmware = 'y'", true)]
+#[case("dialect = 'x'\nfirmware = 'x'", "dialect = 'x'\nfirmware = 'x'", false)]
+fn an_entry_stands_there_once(#[case] one: &str, #[case] other: &str, #[case] fine: bool) {
+    let entry = |more| format!("[[known]]\ncase = 'a'\nreason = 'b'\nexpires = 2027-01-31\n{more}\n");
+    let text = format!("version = 1\n{}{}", entry(one), entry(other));
+    assert_eq!(load_bytes("k.toml", text.as_bytes()).is_ok(), fine);
+}
+
+#[test]
+fn a_list_is_read_from_its_file() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("known.toml");
+    assert!(load_file(&path).expect_err("it is not there").to_string().contains("there is no such file"));
+    std::fs::write(&path, "version = 1\n[[known]]\ncase = 'a'\nreason = 'b'\nexpires = 2027-01-31\n")
+        .unwrap();
+    assert_eq!(load_file(&path).unwrap_or_else(|e| panic!("{e}"))[0].case, "a");
 }

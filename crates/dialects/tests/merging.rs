@@ -221,3 +221,88 @@ fn bytes_that_are_no_text_are_said() {
     assert!(load_file(folder.path()).is_err());
     assert!(load_file(Path::new("")).is_err());
 }
+
+/// What is written short, or laid over a part of an entry, changes that part alone.
+#[test]
+fn parts_of_entries_are_laid_over_each_other() {
+    let theirs = load_builtin("quectel-ecx00u").unwrap();
+    let mine = over(
+        r#"
+limits = { clients = { value = 3 }, mine = { value = 1 } }
+misprint = { clause = "1", printed = "a", meant = "b" }
+command = { name = "+QMTOPEN", title = "mine", read = { title = "reads" }, params = { result = { says = "mine" } }, write = { title = "writes" } }
+[outcomes.mine]
+ok = ['OK']
+"#,
+    );
+    assert_eq!(mine.commands.len(), theirs.commands.len());
+    assert_eq!(mine.misprints.len(), theirs.misprints.len() + 1);
+    assert_eq!(mine.limits.len(), theirs.limits.len() + 1);
+    let limit = mine.limits.iter().find(|limit| limit.name == "clients").unwrap();
+    assert_eq!(limit.value, 3);
+    let (old, new) = (theirs.command("+QMTOPEN").unwrap(), mine.command("+QMTOPEN").unwrap());
+    let read = new.form("read").unwrap();
+    assert_eq!(read.title.as_deref(), Some("reads"));
+    assert_eq!(read.outcomes.len(), old.form("read").unwrap().outcomes.len());
+    let write = new.form("write").unwrap();
+    assert_eq!(write.title.as_deref(), Some("writes"));
+    assert_eq!(write.syntax, old.form("write").unwrap().syntax);
+    let result = write.params.iter().find(|place| place.written == "result").unwrap();
+    assert_eq!(result.param.says.as_deref(), Some("mine"));
+    assert_eq!(result.param.values.len(), 7);
+}
+
+/// Anything can be dropped by its name; what is not there is said, with what may be meant.
+#[rstest]
+#[case::a_command("+QMTPUBEX", None)]
+#[case::a_test_form("+QMTOPEN.test", None)]
+#[case::a_write_form("+QMTCFG.version", None)]
+#[case::a_limit("limits.clients", None)]
+#[case::no_such_single_form("+QMTOPEN.execute", Some(""))]
+#[case::no_such_write_form("+QMTCFG.versoin", Some("did you mean `+QMTCFG.version`?"))]
+#[case::no_such_limit("limits.nope", Some(""))]
+#[case::no_such_table("limit.clients", Some(""))]
+#[case::no_such_urc("urc.crge", Some("did you mean `urc.creg`?"))]
+#[case::no_such_command("+QMTPUBXE", Some("did you mean `+QMTPUBEX`?"))]
+fn what_is_dropped_was_there(#[case] target: &str, #[case] hint: Option<&str>) {
+    let missing = format!("`{target}` is not in the included files");
+    let said = match load_str("mine.toml", &format!("{OVER}remove = [\"{target}\"]\n")) {
+        Ok(_) => String::new(),
+        Err(said) => said.to_string(),
+    };
+    assert_eq!(said.contains(&missing), hint.is_some(), "{said}");
+    assert!(said.contains(hint.unwrap_or_default()), "{said}");
+}
+
+/// What is dropped is gone from the dialect.
+#[test]
+fn a_form_or_a_limit_is_dropped_alone() {
+    let theirs = load_builtin("quectel-ecx00u").unwrap();
+    let mine = over("remove = [\"+QMTOPEN.test\", \"limits.clients\"]\n");
+    let command = mine.command("+QMTOPEN").unwrap();
+    assert!(
+        command.form("test").is_none() && command.form("read").is_some() && command.form("write").is_some()
+    );
+    assert_eq!(mine.limits.len() + 1, theirs.limits.len());
+    assert!(mine.limits.iter().all(|limit| limit.name != "clients"));
+}
+
+/// What was dropped excuses names that lead nowhere in the included files, not in one's own.
+#[test]
+fn names_in_one_s_own_file_lead_somewhere() {
+    let text = format!("{OVER}remove = [\"+QMTPUBEX\"]\n[params]\nclient_idx = {{ codes = \"nope\" }}\n");
+    let said = load_str("mine.toml", &text).expect_err("there is no such table").to_string();
+    assert!(said.contains("no error table is called `nope`"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_said() {
+    let said = hayes_dialects::find("no/such/file.toml").expect_err("it is not there").to_string();
+    assert!(said.contains("there is no such file"), "{said}");
+    let said = hayes_dialects::find("no-such-dialect").expect_err("it is not there").to_string();
+    assert!(said.contains("no built-in dialect has this name"), "{said}");
+    let folder = TempDir::new().unwrap();
+    write(&folder, "my", "version = 2\n");
+    let said = hayes_dialects::find(folder.path().join("my").to_str().unwrap()).expect_err("it is of no use");
+    assert!(said.to_string().contains("version 2"), "{said}");
+}

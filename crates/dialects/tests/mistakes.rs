@@ -106,3 +106,61 @@ fn one_number_is_a_list_too() {
         ([0].as_slice(), [1, 2].as_slice())
     );
 }
+
+/// The caret stands below the parameter that is never closed, however the string before it is spelled.
+#[rstest]
+#[case::plain(r#"syntax = "1[,<b""#, 14)]
+#[case::literal(r"syntax = 'n\[\[,<b'", 17)]
+#[case::escaped_quotes(r#"syntax = "\"k\",[,<b""#, 19)]
+#[case::two_digits(r#"syntax = "\x41[,<b""#, 17)]
+#[case::four_digits(r#"syntax = "\u00e9[,<b""#, 19)]
+#[case::eight_digits(r#"syntax = "\U0001F600[,<b""#, 23)]
+#[case::a_letter_of_two_bytes(r#"syntax = "\"é\"[,<b""#, 18)]
+fn the_caret_counts_what_is_written(#[case] line: &str, #[case] column: usize) {
+    let text = format!(
+        "version = 1\nid = \"t\"\nfamily = \"t\"\ndocument = {{ title = \"T\" }}\n\
+         [[command]]\nname = \"+A\"\nclause = \"1\"\n[[command.write]]\n{line}\n"
+    );
+    let found = load_str("t.toml", &text).expect_err("a parameter is never closed");
+    assert_eq!((found.list()[0].line, found.list()[0].column), (9, column), "{found}");
+}
+
+/// A string over several lines, with and without its line ends.
+#[rstest]
+#[case::kept("\"\"\"\n1\n[\"\"\"", 11, 1)]
+#[case::left_out("\"\"\"\n1\\\n   2[\"\"\"", 11, 5)]
+#[case::literal("'''\n1\\[\n['''", 11, 1)]
+fn the_caret_follows_a_string_over_lines(#[case] value: &str, #[case] line: usize, #[case] column: usize) {
+    let text = format!(
+        "version = 1\nid = \"t\"\nfamily = \"t\"\ndocument = {{ title = \"T\" }}\n\
+         [[command]]\nname = \"+A\"\nclause = \"1\"\n[[command.write]]\nsyntax = {value}\n"
+    );
+    let found = load_str("t.toml", &text).expect_err("a bracket is never closed");
+    assert_eq!((found.list()[0].line, found.list()[0].column), (line, column), "{found}");
+}
+
+/// No document has so many entries in one table or list; what is said of it is said once.
+#[rstest]
+#[case::just_as_many(4096, 0)]
+#[case::one_more(4097, 1)]
+#[case::many_more(5000, 1)]
+fn a_table_has_so_many_entries(#[case] count: usize, #[case] mistakes: usize) {
+    let list = format!("version = 1\nmodules = [{}]\n", "\"M\",".repeat(count));
+    let table: String = (0..count).map(|i| format!("k{i} = 1\n")).collect();
+    for text in [list, format!("version = 1\n[params.a]\n{table}")] {
+        let said = load_str("my.toml", &text).expect_err("much is missing").to_string();
+        assert_eq!(said.matches("more entries than any document has").count(), mistakes, "{said}");
+    }
+}
+
+/// Tables in tables, and lists in lists, as deep as a file may go on.
+#[rstest]
+#[case("a = ", "[", "]")]
+#[case("a = ", "{ b = ", " }")]
+fn nesting_has_an_end(#[case] key: &str, #[case] open: &str, #[case] close: &str) {
+    for (deep, too_deep) in [(20, false), (30, true), (60, true)] {
+        let text = format!("{key}{}1{}\n", open.repeat(deep), close.repeat(deep));
+        let said = load_str("my.toml", &text).expect_err("it is no dialect").to_string();
+        assert_eq!(said.contains("nested too deep"), too_deep, "{said}");
+    }
+}

@@ -182,6 +182,12 @@ fn what_tells_two_owners_apart(#[case] rest: &str, #[case] expected: &[&str]) {
                   syntax = '+ALL: <client>,<result>,<mode>'\n";
     let text = [SMALL, rest, unused].concat();
     let dialect = load_str("small.toml", &text).unwrap_or_else(|found| panic!("{found}"));
-    let told: Vec<String> = overlaps(&dialect).iter().map(|o| o.in_words(&dialect)).collect();
+    let found = overlaps(&dialect);
+    let told: Vec<String> = found.iter().map(|o| o.in_words(&dialect)).collect();
     assert_eq!(told, expected);
+    for overlap in found {
+        let helps = overlap.in_words(&dialect).split_once("what helps: ").expect("it says what").1.to_owned();
+        let sure = helps.split(", ").any(|what| what == "settings" || what == "the final result");
+        assert_eq!(overlap.is_told(), sure, "{helps}");
+    }
 }

@@ -49,7 +49,7 @@ fn param(names: &mut Names, name: &str) -> Result<Param, String> {
         "cipher" => Kind::Hex(RangeSet::span(0, 0xFFFF)),
         "host" => text(0, 100, false),
         "topic" | "user" | "pass" => text(1, 64, false),
-        "payload" => text(0, u32::MAX, true),
+        "payload" | "words" => text(0, u32::MAX, true),
         "raw" => Kind::Raw { bytes: Bytes::ANY },
         "text" => Kind::FreeLine,
         "word" => Kind::Word(Box::default()),
@@ -281,7 +281,14 @@ pub(crate) fn grammar() -> Grammar {
         same: vec![client],
     });
     make.urc("quote", "+RXQUOTE: <client>,<length>,<payload>", None);
-    make.urc("text", "+RXTEXT: <client>,<payload>", None);
+    make.urc("text", "+RXTEXT: <client>,<words>", None);
     make.grammar.add_spelling("+RX", "+RRX");
+    make.grammar
+}
+
+/// The same with a report whose text is counted by a length that a report before it left.
+pub(crate) fn carrying() -> Grammar {
+    let mut make = Maker { grammar: grammar(), ok: 0, error: 1 };
+    make.urc("carried", "+CARRIED: <client>,<payload>", None);
     make.grammar
 }
