@@ -14,10 +14,8 @@ use crate::way;
 /// For each state that a form needs: without it the form's line is refused, or a later result tells that nothing came of it.
 pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form, setups: &[Setup]) -> Vec<Case> {
     // A reading may let it be done all the same.
-    if !readings_of(dialect, form, Some("order")).is_empty() {
-        return Vec::new();
-    }
-    let needed = form.needs.iter().filter(|need| need.wanted);
+    let open = |need: &Needs| !readings_of(dialect, form, Some(&format!("order:{}", need.state))).is_empty();
+    let needed = form.needs.iter().filter(|need| need.wanted && !open(need));
     needed.filter_map(|need| without(dialect, command, form, need, setups)).collect()
 }
 
