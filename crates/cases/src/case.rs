@@ -36,7 +36,7 @@ pub struct Case {
 pub enum Source {
     /// It follows from the dialect.
     Derived,
-    /// A scenario file of this name.
+    /// A scenario file of this name, or a setup's.
     Scenario(String),
     /// A scenario file of this name, which replays an example that the document prints.
     Example(String),
@@ -97,6 +97,8 @@ pub enum What {
     Expect(Expect),
     /// These are to come, in whatever order.
     AnyOrder(Vec<Expect>),
+    /// These are to come, each behind the one before it.
+    InOrder(Vec<Expect>),
     /// No such line is to come for a time.
     Silence(Pattern, Duration),
     /// Orders the far end; the text is read when variables are put in.
@@ -208,11 +210,12 @@ impl Bench {
     }
 }
 
-/// `derived`, or `scenario` or `example` with the name of its file.
+/// `derived`, or `scenario`, `setup` or `example` with the name of its file.
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (kind, file) = match self {
             Self::Derived => return f.write_str("derived"),
+            Self::Scenario(file) if crate::scenario::is_setup(file) => ("setup", file),
             Self::Scenario(file) => ("scenario", file),
             Self::Example(file) => ("example", file),
         };

@@ -47,17 +47,23 @@ impl Catalogue {
             catalogue.borrow_setups(dialect);
         }
         catalogue.cases = derive(dialect, &catalogue.setups);
+        catalogue.cases.extend(catalogue.setups.iter().filter_map(own_case));
         for (path, text) in builtin(&dialect.id).filter(|(path, _)| !is_setup(path)) {
             catalogue.add(path, text, dialect)?;
         }
         Ok(catalogue)
     }
 
-    /// Adds a scenario file, or a setup where it lies in a folder of that name. One of the same identifier is replaced.
+    /// Adds a scenario file, or a setup where it lies in a folder of that name. One of the same identifier, or a setup that
+    /// gives the same, is replaced.
     pub fn add(&mut self, path: &str, text: &str, dialect: &Dialect) -> Result<(), Mistakes> {
         if is_setup(path) {
             let setup = read_setup(path, text, dialect)?;
-            self.setups.retain(|known| known.gives != setup.gives);
+            let replaced = self.setups.extract_if(.., |known| known.gives == setup.gives);
+            for old in replaced.chain(Some(setup.clone())).collect::<Vec<_>>() {
+                self.cases.retain(|known| known.id != old.case.id);
+            }
+            self.cases.extend(own_case(&setup));
             self.setups.push(setup);
         } else {
             let case = read_scenario(path, text, dialect)?;
@@ -72,7 +78,7 @@ impl Catalogue {
             let family = hayes_dialects::find(id).is_ok_and(|other| other.family == dialect.family);
             let setups: Vec<Setup> = builtin(id)
                 .filter(|(path, _)| family && is_setup(path))
-                .filter_map(|(path, text)| read_setup(path, text, dialect).ok())
+                .filter_map(|(path, text)| read_setup(path, &with_known_rules(text, dialect), dialect).ok())
                 .collect();
             if !setups.is_empty() {
                 self.setups = setups;
@@ -155,6 +161,22 @@ fn clauses_of_examples(id: &str) -> Vec<String> {
         }
     }
     clauses
+}
+
+/// A setup that stands for rules of the document is a case as well: a module that cannot be taken there fails it, once,
+/// whatever becomes of the cases that need the state.
+fn own_case(setup: &Setup) -> Option<Case> {
+    (!setup.case.rules.is_empty()).then(|| setup.case.clone())
+}
+
+/// A setup as another dialect takes it: without the rules that it does not have. Every line keeps its number.
+fn with_known_rules(text: &str, dialect: &Dialect) -> String {
+    let knows = |line: &str| {
+        line.strip_prefix("rule ")
+            .is_none_or(|rules| rules.split_whitespace().all(|rule| dialect.rule(rule).is_some()))
+    };
+    let lines: Vec<&str> = text.lines().map(|line| if knows(line) { line } else { "" }).collect();
+    lines.join("\n")
 }
 
 /// Kinds of derived cases that rules may name as their judges; all other judges are monitors.

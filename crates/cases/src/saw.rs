@@ -5,10 +5,11 @@ use std::fmt;
 
 use crate::pattern::{Pattern, Template, Variables};
 
-/// The fields that an expectation can name, by packet type. `OPEN` and `END` are those of a connection.
-pub const FIELDS: [(&str, &[&str]); 16] = [
+/// The fields that an expectation can name, by packet type. `OPEN`, `END` and `TLS` are those of a connection.
+pub const FIELDS: [(&str, &[&str]); 17] = [
     ("OPEN", &["over"]),
     ("END", &["how"]),
+    ("TLS", &["version", "server-name", "certificate"]),
     (
         "CONNECT",
         &[

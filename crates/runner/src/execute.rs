@@ -63,13 +63,15 @@ impl<W: World, S: Sink> Session<'_, W, S> {
                 let line = filled(text, variables)?;
                 // A command that the one before has not been answered for would be lost in it.
                 if self.answer.form.is_some() {
-                    self.settle(self.patience(&Expect { ways: vec![Way::Final], within: None }))?;
+                    let most = self.patience(&Expect { ways: vec![Way::Final], within: None });
+                    self.settle(most)?;
                 }
                 self.send(&line)?;
             }
             What::Data(text) => self.write(&filled(text, variables)?)?,
             What::Expect(expect) => self.expect(expect, variables, line)?,
             What::AnyOrder(expects) => self.any_order(expects, variables, line)?,
+            What::InOrder(expects) => self.in_order(expects, variables, line)?,
             What::Silence(pattern, time) => {
                 let until = self.now() + *time;
                 loop {
@@ -116,7 +118,8 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     }
 
     fn expect(&mut self, expect: &Expect, variables: &mut Variables, line: usize) -> Result<(), Halt> {
-        let until = self.now() + expect.within.unwrap_or_else(|| self.patience(expect));
+        let time = expect.within.unwrap_or_else(|| self.patience(expect));
+        let until = self.now() + time;
         let mut over = false;
         loop {
             let owes = self.owes();
@@ -137,10 +140,37 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         }
     }
 
+    /// Each line stands behind the one before it in the group; others may stand between them.
+    fn in_order(&mut self, expects: &[Expect], variables: &mut Variables, line: usize) -> Result<(), Halt> {
+        let mut from = 0;
+        for expect in expects {
+            let time = expect.within.unwrap_or_else(|| self.patience(expect));
+            let until = self.now() + time;
+            loop {
+                let owes = self.owes();
+                let heard = self.heard.get(from..).unwrap_or_default();
+                match expect::look(expect, heard, &self.answer, owes, variables) {
+                    Met::Yes(Some(index), bound) => {
+                        from += index;
+                        self.take(Some(from));
+                        variables.extend(bound);
+                        break;
+                    }
+                    Met::Yes(None, _) => break,
+                    Met::No(_) | Met::NotYet => {}
+                }
+                if !self.wait(until)? && self.now() >= until {
+                    return unmet(line, format!("{expect}, in this order"), self.what_came());
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn any_order(&mut self, expects: &[Expect], variables: &mut Variables, line: usize) -> Result<(), Halt> {
         let mut open: Vec<&Expect> = expects.iter().collect();
-        let until = self.now()
-            + open.iter().map(|e| e.within.unwrap_or_else(|| self.patience(e))).max().unwrap_or(PATIENCE);
+        let times = expects.iter().map(|e| e.within.unwrap_or_else(|| self.patience(e)));
+        let until = times.max().unwrap_or(PATIENCE) + self.now();
         while !open.is_empty() {
             let owes = self.owes();
             let met = open.iter().enumerate().find_map(|(i, expect)| {
@@ -161,7 +191,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         Ok(())
     }
 
-    /// How long to wait: what the document says and a little more.
+    /// How long to wait: what the document says of this very command, and a little more.
     fn patience(&self, expect: &Expect) -> Duration {
         let form = self.answer.form.and_then(|form| self.dialect.form(form));
         let later = self.answer.end.is_some() || expect.ways.iter().any(Way::is_of_whole);

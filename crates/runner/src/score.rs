@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use hayes_cases::case::{Case, bare, slug};
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::Aim;
+use hayes_dialects::dialect::{Aim, Target};
 use hayes_journal::writer::Journal;
 use hayes_journal::{Finished, Secrets, Verdict};
 use hayes_module::quirk::{self, Quirk};
@@ -218,22 +218,28 @@ fn is_about(dialect: &Dialect, case: &Case, what: &str) -> bool {
     }
     let place = case.id.split('/').nth(1).unwrap_or_default();
     if what.starts_with(['+', '$', '*']) {
-        let named = |name: &str| slug(bare(name)) == place;
-        return named(what) || what.split_once('.').is_some_and(|(command, _)| named(command));
+        let command = what.split_once('.').map_or(what, |(command, _)| command);
+        let of_case = place.split_once('.').map_or(place, |(command, _)| command);
+        let meant = |target: &Target| named_by(dialect, target).is_some_and(|name| name == command);
+        let about = |rule: &String| dialect.rule(rule).is_some_and(|rule| rule.about.iter().any(meant));
+        return slug(bare(command)) == of_case || case.rules.iter().any(about);
     }
     // A derived case stands for the description of its form: for each rule there about that form.
     let derived = case.rules.is_empty() && case.clause.is_some();
     let command = place.split_once('.').map_or(place, |(command, _)| command);
     dialect.rule(what).filter(|_| derived).is_some_and(|rule| {
-        rule.about.iter().any(|target| {
-            let about = match target.aim {
-                Aim::Command(id) => dialect.commands.get(usize::from(id)),
-                Aim::Form(id) => dialect.command_of(id),
-                Aim::Urc(_) => None,
-            };
-            about.is_some_and(|about| bare(&about.name) == command)
-        })
+        rule.about.iter().any(|target| named_by(dialect, target).is_some_and(|name| bare(name) == command))
     })
+}
+
+/// The command that something is about.
+fn named_by<'d>(dialect: &'d Dialect, target: &Target) -> Option<&'d str> {
+    let command = match target.aim {
+        Aim::Command(id) => dialect.commands.get(usize::from(id)),
+        Aim::Form(id) => dialect.command_of(id),
+        Aim::Urc(_) => None,
+    };
+    command.map(|command| command.name.as_str())
 }
 
 impl QuirkScore {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hayes_broker::Gone;
-use hayes_broker::record::{Event, Record, Transport};
+use hayes_broker::record::{Event, Record, Tls, Transport};
 use hayes_broker::wire::{
     Connect, Direction, Frame, Kind, Packet, Protocol, Publish, QosPid, SubscribeReturnCode,
 };
@@ -11,7 +11,7 @@ use hayes_broker::wire::{
 /// Fields by name.
 pub(crate) type Fields = BTreeMap<&'static str, Vec<u8>>;
 
-/// What happened on a connection, under the name that expectations have for it: it opened, it ended, or a packet
+/// What happened on a connection, under the name that expectations have for it: it opened, it ended, its TLS handshake was done, or a packet
 /// that went over the wire the way that an expectation means: what the module sent, or, of types that
 /// only a server sends, what it was sent. With a field set for each of its topics.
 pub(crate) fn packet(record: &Record) -> Option<(&'static str, Vec<Fields>)> {
@@ -29,6 +29,14 @@ pub(crate) fn packet(record: &Record) -> Option<(&'static str, Vec<Fields>)> {
                 Gone::Failed(_) => "failed",
             };
             return Some(("END", vec![Fields::from([("how", how.into())])]));
+        }
+        Event::Tls(Tls::Established { version, server_name, client_certificate, .. }) => {
+            let told = [("server-name", server_name), ("certificate", client_certificate)];
+            let mut set = Fields::from([("version", version.clone().into_bytes())]);
+            for (name, value) in told {
+                set.extend(value.iter().map(|value| (name, value.clone().into_bytes())));
+            }
+            return Some(("TLS", vec![set]));
         }
         _ => return None,
     };

@@ -383,7 +383,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                     self.held.clear();
                     self.starts += 1;
                 }
-                (kind, _) => self.held.line(self.dialect, &heard.text, kind == Kind::Info),
+                // An answer tells of a state; only what acts can end one by it.
+                (kind, form) => {
+                    let tells = kind == Kind::Info && !form.is_some_and(|form| acts(self.dialect, form));
+                    self.held.line(self.dialect, &heard.text, tells);
+                }
             }
             if self.heard.len() < MAX_KEPT {
                 self.heard.push(heard);
@@ -391,6 +395,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         }
         self.write_remarks()
     }
+}
+
+/// Does a form do more than to ask?
+fn acts(dialect: &Dialect, form: FormId) -> bool {
+    dialect.form(form).is_some_and(|form| matches!(form.kind, FormKind::Write | FormKind::Execute))
 }
 
 /// The client that a command names: the value of the parameter by which states are told apart.

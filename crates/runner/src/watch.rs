@@ -46,6 +46,8 @@ pub(crate) struct Watch<'d> {
     unwatched: bool,
     /// The form of the last command.
     form: Option<FormId>,
+    /// The report that is being judged.
+    urc: Option<u16>,
     /// Something was asked in a case.
     watched: bool,
     /// The line has spoilt bytes since the module was last taken to a clean state: what is said now proves little.
@@ -76,6 +78,7 @@ impl<'d> Watch<'d> {
             case: String::new(),
             unwatched: false,
             form: None,
+            urc: None,
             watched: false,
             spoilt: false,
             commands: VecDeque::new(),
@@ -113,8 +116,11 @@ impl<'d> Watch<'d> {
                 self.commands.pop_front();
             }
         }
+        self.urc = if let What::Urc(urc) = event.what { Some(urc) } else { None };
         let note = self.monitor.event(event, Stand { line: event.seq, time: Some(now) });
-        note.remarks.iter().filter_map(|remark| self.take(remark, marks, now)).collect()
+        let lines = note.remarks.iter().filter_map(|remark| self.take(remark, marks, now)).collect();
+        self.urc = None;
+        lines
     }
 
     /// Time has passed; gives what is new of what the module breaks.
@@ -151,12 +157,12 @@ impl<'d> Watch<'d> {
         }
     }
 
-    /// Does a reading about the last command leave this promise open?
+    /// Does a reading about the last command, or about the report that came, leave this promise open?
     fn is_mute(&self, promise: &str) -> bool {
         let about = |target: &Target| match target.aim {
             Aim::Form(id) => Some(id) == self.form,
             Aim::Command(id) => self.form.is_some_and(|form| form.command == id),
-            Aim::Urc(_) => false,
+            Aim::Urc(id) => self.urc == Some(id),
         };
         let mutes = |reading: &&Reading| reading.mutes.iter().any(|mute| mute == promise);
         self.dialect.readings.iter().filter(mutes).any(|reading| reading.about.iter().any(about))

@@ -19,6 +19,8 @@ use crate::pattern::{Part, Template};
 const ENTERED: Duration = Duration::from_millis(100);
 /// The most data that are sent for a length.
 const MOST_DATA: i64 = 4096;
+/// How long a module may take over data of which it is open whether they are all.
+const HALF: Duration = Duration::from_secs(5);
 
 /// For a form that does more than to set something.
 pub(super) fn cases(
@@ -71,13 +73,9 @@ fn case(
     }
     let open = !case.readings.is_empty();
     case.steps = vec![step(What::Send(template))];
-    if let Some(data) = &form.data {
-        let shape = form.shape.map(|id| dialect.grammar().shape(id));
-        let prompt = Expect { ways: vec![Way::Prompt], within: None };
-        let mut send = typed(data, data_for(&data.end, &made.message, shape));
-        send.push(expect(&[Way::Answered]));
-        let turned_away = expect(&[if open { Way::Final } else { Way::Prompt }]);
-        case.steps.push(step(What::If(Condition::Comes(prompt), send, vec![turned_away])));
+    let turned_away = if open { Way::Final } else { Way::Prompt };
+    if let Some(steps) = with_data(dialect, form, &made.message, turned_away) {
+        case.steps.extend(steps);
     } else {
         case.steps.push(expect(&[if open { Way::Final } else { Way::Taken }]));
         if form.outcomes.iter().any(|o| has_later(&o.lines)) {
@@ -115,6 +113,33 @@ fn by_default(dialect: &Dialect, command: &Command, form: &Form) -> Option<Vec<S
 pub(super) fn typed(data: &Data, text: Template) -> Vec<Step> {
     let pause = data.enters_within.map(|time| step(What::Wait(time + ENTERED)));
     pause.into_iter().chain([step(What::Data(text))]).collect()
+}
+
+/// How a line goes on that asks for data: they are sent where the prompt comes, and `otherwise` says what else may. None
+/// for a form without data.
+pub(super) fn with_data(
+    dialect: &Dialect,
+    form: &Form,
+    message: &Message,
+    otherwise: Way,
+) -> Option<Vec<Step>> {
+    let data = form.data.as_ref()?;
+    let shape = form.shape.map(|id| dialect.grammar().shape(id));
+    let prompt = Expect { ways: vec![Way::Prompt], within: None };
+    let text = || data_for(&data.end, message, shape);
+    let mut steps = typed(data, text());
+    // Where a reading leaves open what is counted, so many bytes may be half of what is waited for.
+    if counts_openly(form, dialect) {
+        let over = Expect { ways: vec![Way::Final], within: Some(HALF) };
+        steps.push(step(What::If(Condition::Comes(over), Vec::new(), vec![step(What::Data(text()))])));
+    }
+    steps.push(expect(&[Way::Answered]));
+    Some(vec![step(What::If(Condition::Comes(prompt), steps, vec![expect(&[otherwise])]))])
+}
+
+fn counts_openly(form: &Form, dialect: &Dialect) -> bool {
+    let Some(DataEnd::Count(place)) = form.data.as_ref().map(|data| &data.end) else { return false };
+    !readings_of(dialect, form, Some(&format!("{}:inside", place.written))).is_empty()
 }
 
 /// The data that a line announces.

@@ -8,6 +8,7 @@ use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
 
+use super::acting::with_data;
 use super::build::{
     Made, is_lawful, letters, made, plain, readings_of, readings_without, slot_of, with_value,
 };
@@ -17,6 +18,10 @@ use crate::case::{Case, Way, slug};
 
 /// The longest text that is tried.
 const LONG: u32 = 4096;
+
+/// What is wrong with values that lie beyond their limits: what rules of ranges and lengths are about.
+const LIMITS: [&str; 6] =
+    ["too-long", "too-short", "above-max", "below-min", "in-a-gap", "beyond-any-register"];
 
 /// How a wrong line must be answered.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +53,11 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
             } else {
                 readings_of(dialect, form, Some(&format!("{}:outside", place.written)))
             };
-            let cited = cites::rules(dialect, command, form, Some(&place.written), "range");
+            let cited = if LIMITS.contains(&name) {
+                cites::rules(dialect, command, form, Some(&place.written), "range")
+            } else {
+                Vec::new()
+            };
             let made = case(dialect, command, form, &wrong, &what, &title, (must, readings));
             cases.extend(made.map(|made| Case { rules: cited, ..made }));
         }
@@ -97,7 +106,12 @@ fn case(
     let mut case = case_of(dialect, command, form, what, format!("{title} {verb}"));
     case.readings = readings;
     let ways: &[Way] = if strict { &[Way::Refused] } else { &[Way::Answered] };
-    case.steps = vec![send(&wrong.line), expect(ways)];
+    case.steps = vec![send(&wrong.line)];
+    // What may be accepted may ask for its data.
+    match with_data(dialect, form, &wrong.message, Way::Final).filter(|_| !strict) {
+        Some(steps) => case.steps.extend(steps),
+        None => case.steps.push(expect(ways)),
+    }
     let readback = Readback::of(dialect, command, form);
     let after = readback.as_ref().filter(|_| strict).and_then(Readback::unchanged);
     around(&mut case, readback.as_ref(), after);

@@ -37,6 +37,7 @@ struct Block<'t> {
 
 enum Kind {
     AnyOrder,
+    InOrder,
     Repeat(u32),
     If(Condition),
     /// With the steps before `else`.
@@ -140,6 +141,11 @@ impl<'t> Reader<'t> {
                 );
             }
             self.begin(line, Kind::AnyOrder);
+        } else if rest.take("in") {
+            if rest.rest() != "order" {
+                self.wrong(line, "`in order` begins lines that come in this order", "close it with `end`");
+            }
+            self.begin(line, Kind::InOrder);
         } else if rest.take("if") {
             if let Some(condition) = self.condition(rest) {
                 self.bind_condition(&condition);
@@ -180,7 +186,8 @@ impl<'t> Reader<'t> {
         };
         let what = match block.kind {
             Kind::Repeat(times) => What::Repeat(times, block.steps),
-            Kind::AnyOrder => What::AnyOrder(self.expectations(block.steps, line)),
+            Kind::AnyOrder => What::AnyOrder(self.expectations("any", block.steps, line)),
+            Kind::InOrder => What::InOrder(self.expectations("in", block.steps, line)),
             Kind::If(condition) => What::If(condition, block.steps, Vec::new()),
             Kind::Else(condition, first) => What::If(condition, first, block.steps),
         };
@@ -200,7 +207,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn expectations(&mut self, steps: Vec<Step>, line: Cursor<'t>) -> Vec<Expect> {
+    fn expectations(&mut self, word: &str, steps: Vec<Step>, line: Cursor<'t>) -> Vec<Expect> {
         let count = steps.len();
         let expects: Vec<Expect> = steps
             .into_iter()
@@ -210,7 +217,8 @@ impl<'t> Reader<'t> {
             })
             .collect();
         if expects.len() < count || expects.is_empty() {
-            self.wrong(line, "between `any order` and `end` stand expected lines, and nothing else", "< OK");
+            let message = format!("between `{word} order` and `end` stand expected lines, and nothing else");
+            self.wrong(line, message, "< OK");
         }
         expects
     }

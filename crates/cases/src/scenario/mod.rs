@@ -61,9 +61,10 @@ fn read(file: &str, text: &str, dialect: &Dialect) -> Result<Setup, Mistakes> {
     let stem = stem.split_once('.').map_or(stem, |(stem, _)| stem);
     let head = reader.head;
     let name = file.to_owned();
-    let (kind, source) = match is_example(file) {
-        true => ("example", Source::Example(name)),
-        false => ("scenario", Source::Scenario(name)),
+    let (kind, source) = match (is_example(file), is_setup(file)) {
+        (true, _) => ("example", Source::Example(name)),
+        (_, true) => ("setup", Source::Scenario(name)),
+        _ => ("scenario", Source::Scenario(name)),
     };
     let case = Case {
         id: format!("{}/{kind}/{}", dialect.id, slug(stem)),

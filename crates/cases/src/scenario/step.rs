@@ -9,8 +9,10 @@ use crate::case::{Bench, Expect, Supply, Way, What};
 use crate::pattern::{Pattern, PatternError, Template, Variables, is_name};
 
 /// The words that steps begin with, for hints.
-const WORDS: [&str; 14] =
-    [">", "<", "=", "no", "broker", "wait", "power", "network", "set", "repeat", "any", "if", "else", "end"];
+const WORDS: [&str; 15] = [
+    ">", "<", "=", "no", "broker", "wait", "power", "network", "set", "repeat", "any", "in", "if", "else",
+    "end",
+];
 
 impl Reader<'_> {
     /// Reads a step; none where it is wrong, which is then said.
@@ -31,7 +33,7 @@ impl Reader<'_> {
                 let hint = super::head::near(
                     other,
                     WORDS.into_iter(),
-                    "a line begins with >, <, =, no, broker, wait, power, network, set, repeat, if or any order",
+                    "a line begins with >, <, =, no, broker, wait, power, network, set, repeat, if, any order or in order",
                 );
                 self.wrong(word, format!("no step begins with `{other}`"), hint);
                 None

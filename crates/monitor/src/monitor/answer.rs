@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 
 use hayes_at::exchange::Event;
+use hayes_at::fields::Carried;
 use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormId, FormKind};
+use hayes_at::read::{Fit, fit};
 use hayes_dialects::Dialect;
+use hayes_dialects::dialect::OutcomeLine;
 
 use super::asked::Asked;
 use super::deadline::GRACE;
@@ -37,8 +40,10 @@ impl<'d> Monitor<'d> {
         let outcome = self.form_values(event, form, note);
         let title = self.title(form);
         note.message = ["answer: ", title].concat().into();
+        let result = self.is_good_result(form, event.text);
         if let Some(asked) = self.ledger.of(of) {
             note.of = Some(asked.line);
+            asked.result_first |= result;
             if let (Some(false), Some(code)) = (outcome.good, outcome.code) {
                 asked.told = Some((code, outcome.means.unwrap_or("failure").to_owned()));
             }
@@ -224,7 +229,11 @@ impl<'d> Monitor<'d> {
             } else if asked.owes {
                 note.message.to_mut().push_str("; its result is still to come");
             }
-            if !documented && asked.form.is_some() {
+            if !documented && asked.result_first {
+                asked.owes = false;
+                let says = "the result came before this OK, which the document puts first";
+                note.remarks.push(Remark::new(Kind::ResultFirst, says));
+            } else if !documented && asked.form.is_some() {
                 note.remarks.push(Remark::new(
                     Kind::Deviation,
                     "the document has no such end with the lines that were seen",
@@ -284,6 +293,18 @@ impl<'d> Monitor<'d> {
         }
         flaws::of_module(flaws, event.text, note);
         outcome
+    }
+
+    /// Is a line what a good outcome of a form has after its final result?
+    fn is_good_result(&mut self, form: FormId, text: &[u8]) -> bool {
+        let dialect = self.dialect;
+        let outcomes = dialect.form(form).into_iter().flat_map(|form| &form.outcomes);
+        let lines = outcomes.filter(|outcome| outcome.good).flat_map(|outcome| &outcome.lines);
+        let mut later = lines.filter_map(|line| match line {
+            OutcomeLine::Line { shape, later: true, .. } => Some(dialect.grammar().shape(*shape)),
+            _ => None,
+        });
+        later.any(|shape| fit(shape, text, &Carried::default(), &mut self.fields) == Fit::Yes)
     }
 
     /// Are all numbers of a line that lie outside their ranges those of the command that it answers? A refusal may

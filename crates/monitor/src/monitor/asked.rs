@@ -67,6 +67,8 @@ pub(crate) struct Asked {
     pub(crate) inner_quotes: bool,
     /// Something has come that is its answer.
     pub(crate) answered: bool,
+    /// A line of its answer is the result that the document has after the final one.
+    pub(crate) result_first: bool,
 }
 
 /// The most lines that are remembered as perhaps a result.
@@ -119,6 +121,7 @@ impl Asked {
             urcs: false,
             inner_quotes: false,
             answered: false,
+            result_first: false,
             sets: Sets::new(),
             by_network: false,
             overdue: false,
