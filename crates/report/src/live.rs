@@ -151,13 +151,14 @@ impl Live {
         let word =
             if finished.verdict == Verdict::Inconclusive { "UNCLEAR" } else { finished.verdict.word() }
                 .to_uppercase();
-        let part = |before: &str, text: Option<&String>| {
-            let text = text.map(|text| safe(text)).filter(|text| !text.is_empty());
-            text.map_or_else(String::new, |text| format!("{before}{text}"))
-        };
-        let mut reason = part(": ", finished.reason.as_ref());
-        reason += &part("; expected ", finished.expected.as_ref());
-        reason += &part("; got ", finished.actual.as_ref());
+        // A line has room for little: what was seen says more than where it was looked for.
+        let said = [("expected ", &finished.expected), ("got ", &finished.actual), ("", &finished.reason)];
+        let said = said.into_iter().filter_map(|(before, text)| {
+            let text = text.as_deref().filter(|text| !text.is_empty())?;
+            Some(format!("{before}{}", safe(text)))
+        });
+        let said: Vec<String> = said.collect();
+        let reason = if said.is_empty() { String::new() } else { format!(": {}", said.join("; ")) };
         let line =
             format!("{}{}{reason}", safe(&finished.case), if finished.flaky { " (flaky)" } else { "" });
         let room = self.look.columns.saturating_sub(word.len() + 4);

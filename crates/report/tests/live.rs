@@ -94,3 +94,18 @@ fn a_case_that_takes_long_is_named_with_its_time() {
     assert_eq!(log.begins("fibocom/scenario/keepalive", at(10)) + &log.passes(at(19_000)), "");
     assert_eq!(log.passes(at(21_000)), "fibocom: 0 of 10: 0 pass, 0 fail; 20 s in scenario/keepalive\n");
 }
+
+#[test]
+fn a_failure_is_told_with_what_was_seen_first() {
+    let mut live = Live::new(Look::log(), "d", 10, 0, Duration::ZERO);
+    let failed = |expected: &str, actual: &str| Finished {
+        reason: Some("line 7 does not hold".to_owned()),
+        expected: Some(expected.to_owned()),
+        actual: Some(actual.to_owned()),
+        ..Finished::new(Duration::ZERO, "d/one", Verdict::Fail)
+    };
+    let told = live.finished(&failed("OK", "ERROR"), Duration::ZERO);
+    assert_eq!(told, "  FAIL d/one: expected OK; got ERROR; line 7 does not hold\n");
+    let told = live.finished(&failed("", ""), Duration::ZERO);
+    assert_eq!(told, "  FAIL d/one: line 7 does not hold\n");
+}

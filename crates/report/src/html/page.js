@@ -168,7 +168,8 @@
 
   const attemptOf = (attempt, several, withBytes) => {
     const section = make('section');
-    const words = attempt.verdict ? `ended ${attempt.verdict}` : 'has no verdict of its own';
+    const ended = { pass: 'passed', fail: 'failed', skipped: 'was skipped' }[attempt.verdict] ?? `ended as ${attempt.verdict}`;
+    const words = attempt.verdict ? ended : 'has no verdict of its own';
     section.append(make('h2', '', several ? `Transcript of attempt ${attempt.number}, which ${words}` : 'Transcript'));
     if (attempt.lines.length === 0) section.append(make('p', 'quiet', 'Nothing happened.'));
     else section.append(lanes(attempt, withBytes));
