@@ -179,7 +179,7 @@ fn what_must_come_goes_before_what_may(#[case] dialogue: &str, #[case] expected:
     settled `` answer <- +X: 3"
 )]
 #[case::the_result_came_later(
-    "AT+X? = +X: <five> | OK // +X: <five> | [+Y: <n>] | OK",
+    "AT+X? = [+X: <five>] | OK // [+X: <five>] | [+Y: <n>] | OK",
     "> AT+X?\n< +X: 3\n< +X: 7\n< OK",
     "unclear `+X: 3` <- AT+X? or <- AT+X=1
     later `+X: 7` <- AT+X=1

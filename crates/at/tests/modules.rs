@@ -393,6 +393,14 @@ fn a_report_counts_by_the_one_before_it(#[case] before: &str, #[case] told: &str
     dataecho `ab` <- AT+PUB=0,1,1,\"t\",3
     final good `OK` <- AT+PUB=0,1,1,\"t\",3"
 )]
+#[case::an_echo_and_nothing_else(
+    "> AT+PUB=0,1,1,\"t\",3\n- AT+PUB=0,1,1,\"t\",3\\r\\n>\n= abc\n- ab\n.",
+    "command `AT+PUB=0,1,1,\"t\",3`
+    echo `AT+PUB=0,1,1,\"t\",3` <- AT+PUB=0,1,1,\"t\",3
+    prompt `>` <- AT+PUB=0,1,1,\"t\",3
+    data `abc` <- AT+PUB=0,1,1,\"t\",3
+    dataecho `ab` <- AT+PUB=0,1,1,\"t\",3"
+)]
 fn silence_ends_what_was_announced(#[case] dialogue: &str, #[case] expected: &str) {
     check(&small::grammar(), dialogue, expected);
 }

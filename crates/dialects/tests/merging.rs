@@ -225,31 +225,61 @@ fn bytes_that_are_no_text_are_said() {
 /// What is written short, or laid over a part of an entry, changes that part alone.
 #[test]
 fn parts_of_entries_are_laid_over_each_other() {
-    let theirs = load_builtin("quectel-ecx00u").unwrap();
-    let mine = over(
+    let folder = TempDir::new().unwrap();
+    write(
+        &folder,
+        "under.toml",
         r#"
-limits = { clients = { value = 3 }, mine = { value = 1 } }
-misprint = { clause = "1", printed = "a", meant = "b" }
-command = { name = "+QMTOPEN", title = "mine", read = { title = "reads" }, params = { result = { says = "mine" } }, write = { title = "writes" } }
-[outcomes.mine]
-ok = ['OK']
+[limits]
+clients = { value = 6, says = "clients" }
+[outcomes.later]
+ok = ['OK', '{cmd}: <n>']
+[[misprint]]
+clause = "1"
+printed = "x"
+meant = "y"
+[[command]]
+name = "+B"
+clause = "1"
+execute = []
+[[command]]
+name = "+A"
+clause = "1"
+read = { answer = '+A: <n>', clause = "2" }
+params = { n = { int = "0-3", values = '1 one' } }
+[[command.write]]
+syntax = '<n>'
+outcomes = "later"
 "#,
     );
-    assert_eq!(mine.commands.len(), theirs.commands.len());
-    assert_eq!(mine.misprints.len(), theirs.misprints.len() + 1);
-    assert_eq!(mine.limits.len(), theirs.limits.len() + 1);
-    let limit = mine.limits.iter().find(|limit| limit.name == "clients").unwrap();
-    assert_eq!(limit.value, 3);
-    let (old, new) = (theirs.command("+QMTOPEN").unwrap(), mine.command("+QMTOPEN").unwrap());
-    let read = new.form("read").unwrap();
-    assert_eq!(read.title.as_deref(), Some("reads"));
-    assert_eq!(read.outcomes.len(), old.form("read").unwrap().outcomes.len());
-    let write = new.form("write").unwrap();
-    assert_eq!(write.title.as_deref(), Some("writes"));
-    assert_eq!(write.syntax, old.form("write").unwrap().syntax);
-    let result = write.params.iter().find(|place| place.written == "result").unwrap();
-    assert_eq!(result.param.says.as_deref(), Some("mine"));
-    assert_eq!(result.param.values.len(), 7);
+    write(
+        &folder,
+        "my.toml",
+        r#"
+version = 1
+id = "m"
+family = "m"
+document = { title = "T" }
+include = "under.toml"
+limits = { clients = { value = 3 }, mine = { value = 1 } }
+misprint = { clause = "1", printed = "a", meant = "b" }
+command = { name = "+A", title = "mine", read = { title = "reads" }, params = { n = { says = "mine" } }, write = { title = "writes" } }
+outcomes = { mine = { ok = ['OK'] } }
+"#,
+    );
+    let mine = load_file(&folder.path().join("my.toml")).unwrap_or_else(|e| panic!("{e}"));
+    let names: Vec<&str> = mine.commands.iter().map(|command| command.name.as_str()).collect();
+    assert_eq!((names, mine.misprints.len()), (vec!["+B", "+A"], 2));
+    let limits: Vec<_> = mine.limits.iter().map(|limit| (limit.name.as_str(), limit.value)).collect();
+    assert_eq!(limits, [("clients", 3), ("mine", 1)]);
+    let command = mine.command("+A").unwrap();
+    let (read, write) = (command.form("read").unwrap(), command.form("write").unwrap());
+    assert_eq!((read.title.as_deref(), read.clause.as_deref()), (Some("reads"), Some("2")));
+    assert_eq!(read.outcomes[0].lines.len(), 2);
+    assert_eq!((write.title.as_deref(), write.syntax.as_deref()), (Some("writes"), Some("<n>")));
+    assert_eq!(write.outcomes[0].lines.len(), 2);
+    let param = &write.args[0].param;
+    assert_eq!((param.says.as_deref(), param.values.len()), (Some("mine"), 1));
 }
 
 /// Anything can be dropped by its name; what is not there is said, with what may be meant.

@@ -150,6 +150,7 @@ fn a_table_has_so_many_entries(#[case] count: usize, #[case] mistakes: usize) {
     for text in [list, format!("version = 1\n[params.a]\n{table}")] {
         let said = load_str("my.toml", &text).expect_err("much is missing").to_string();
         assert_eq!(said.matches("more entries than any document has").count(), mistakes, "{said}");
+        assert!(mistakes == 0 || said.matches("error: ").count() == 1, "nothing else is looked at: {said}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the model and the grammar make of each way of writing something.
 
 use hayes_at::fields::{Carried, Fields};
-use hayes_at::grammar::{DataEnd as End, Item};
+use hayes_at::grammar::{DataEnd as End, FormKind, Item};
 use hayes_at::kind::Kind;
 use hayes_at::read::{Fit, fit};
 use hayes_dialects::dialect::{Aim, DataEnd, Decider, Default, Dialect, Omitted, OutcomeLine, Turn};
@@ -206,4 +206,50 @@ fn a_digest_is_that_of_the_text() {
     let digest = |text: &str| load_str("t.toml", text).unwrap_or_else(|e| panic!("{e}")).digest().to_owned();
     assert_eq!(digest(text), "0dfd1960223c4c1e");
     assert_ne!(digest(&format!("{text}\n")), digest(text));
+}
+
+#[test]
+fn a_model_is_asked_by_kind_name_and_number() {
+    let dialect = dialect();
+    let command = dialect.command("+sub").unwrap();
+    let names = |kind| command.forms_of(kind).map(|form| form.name.as_str()).collect::<Vec<_>>();
+    assert_eq!(names(FormKind::Write), ["topics", "mode", "data"]);
+    assert_eq!((names(FormKind::Read), names(FormKind::Execute)), (vec!["read"], vec!["execute"]));
+    let form = command.form("topics").unwrap();
+    let topic = dialect.grammar().names.find("topic").unwrap();
+    assert_eq!(form.param(topic).map(|place| place.written.as_str()), Some("topic1"));
+    assert_eq!(form.param_written("topic2").map(|place| place.param.name.as_str()), Some("topic"));
+    assert!(form.param_written("topic").is_none());
+}
+
+/// A card and a listing name what is a list, a word, one of a few words.
+#[test]
+fn kinds_are_told_apart_in_print() {
+    let text = "version = 1\nid = \"t\"\nfamily = \"t\"\ndocument = { title = \"T\" }\n[params]\n\
+                topic = { text = \"1-9\" }\ncodes = { int = \"0-2\", list_per = \"topic\" }\nany = { word = true }\n\
+                few = { word = [\"A\", \"B\"] }\nmode = { int = \"0-1\", values = '1 on' }\n\
+                [[command]]\nname = \"+A\"\nclause = \"1\"\n[[command.write]]\nsyntax = '<topic1>,<any>,<few>,<mode>'\n\
+                outcomes = { ok = ['OK', '{cmd}: <codes>'] }\n";
+    let dialect = load_str("t.toml", text).unwrap_or_else(|e| panic!("{e}"));
+    let card = hayes_dialects::show::card(&dialect);
+    for line in [
+        "<codes>  list of int 0-2",
+        "<any>  word",
+        "<few>  one of A, B",
+        "<mode>  int 0-1",
+        "<topic1>  text of 1-9 bytes",
+    ] {
+        assert!(card.contains(&format!("    {line}\n")), "{line} is not in\n{card}");
+    }
+    let listing = format!("{:?}", hayes_dialects::show::listing(&dialect));
+    for part in [
+        "name: \"topic1\", kind: \"text\"",
+        "name: \"codes\", kind: \"list\"",
+        "name: \"any\", kind: \"word\"",
+    ] {
+        assert!(listing.contains(part), "{part} is not in {listing}");
+    }
+    let mode = &dialect.commands[0].forms[0].args[3].param;
+    assert_eq!(mode.meaning(1).map(|m| m.meaning.as_str()), Some("on"));
+    assert!(mode.meaning(0).is_none());
 }

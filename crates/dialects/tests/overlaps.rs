@@ -117,6 +117,29 @@ syntax = '+MSG: <client>'
         "+MSG: 0 is the URC high or the URC any; what helps: a setting of one of them, ranges",
     ]
 )]
+#[case::the_same_setting(
+    r#"
+[[command]]
+name = "+MODE"
+clause = "1"
+[[command.write]]
+id = "to"
+syntax = '<mode>'
+[[urc]]
+id = "one"
+name = "+MSG"
+clause = "1"
+syntax = '+MSG: <client>'
+when = { "+MODE.mode" = [1] }
+[[urc]]
+id = "other"
+name = "+MSG"
+clause = "1"
+syntax = '+MSG: <client>'
+when = { "+MODE.mode" = [1] }
+"#,
+    &["+MSG: 0 is the URC one or the URC other; what helps: nothing"]
+)]
 #[case::nothing_at_all(
     r#"
 [[urc]]

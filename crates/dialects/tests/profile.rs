@@ -224,3 +224,70 @@ proptest! {
         }
     }
 }
+
+/// What a profile says of the port, of the module, and of values that are sent.
+#[test]
+fn a_profile_says_who_and_where() {
+    let (_, profile) = loaded(
+        "[port]\nbaud = 115200\nflow = \"rts-cts\"\n[module]\nmanufacturer = \"Quectel\"\nmodel = \"BC26*\"\nfirmware = \"R02\"\n\
+         imei = 7\n[variables]\nretries = 3\nuser = \"u\"\n[broker]\nhost = \"h\"\nport = 1\ntls_port = 65535\n",
+    );
+    assert_eq!((profile.baud, profile.flow), (Some(115_200), Flow::Wires));
+    let who = [&profile.who.manufacturer, &profile.who.model, &profile.who.firmware, &profile.who.imei];
+    assert_eq!(
+        who.map(|said| said.as_ref().map(|s| s.text.as_str())),
+        [Some("Quectel"), Some("BC26*"), Some("R02"), Some("7")]
+    );
+    let variables: Vec<_> =
+        profile.variables.iter().map(|v| (v.name.as_str(), v.value.as_str(), v.secret)).collect();
+    assert_eq!(variables, [("retries", "3", false), ("user", "u", false)]);
+    assert_eq!(profile.broker.host.map(|said| said.text).as_deref(), Some("h"));
+    assert_eq!((profile.broker.port, profile.broker.tls_port), (Some(1), Some(65_535)));
+}
+
+/// A rule is claimed by its id.
+#[test]
+fn a_rule_may_be_claimed() {
+    let plain = load_builtin("quectel-bc26").unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let id = &plain.rules[0].id;
+    let (_, profile) = loaded(&format!("[[unsupported]]\nrule = \"{id}\"\nwhy = \"w\"\n"));
+    assert_eq!(profile.unsupported[0].what, Claim::Rule(id.clone()));
+}
+
+/// Where a limit is to hold must be there, and what may be meant is said.
+#[rstest]
+#[case("command = \"+QMTCGF\"", "did you mean `+QMTCFG`?")]
+#[case("command = \"+QMTCFG\"\nform = \"keepalvie\"", "did you mean `keepalive`?")]
+#[case("command = \"+QMTCFG\"\nform = \"execute\"", "`+QMTCFG` has no form `execute`")]
+#[case("command = \"+QMTOPEN\"\nform = \"execute\"", "`+QMTOPEN` has no form `execute`")]
+fn a_limit_holds_somewhere(#[case] place: &str, #[case] expected: &str) {
+    let limit = format!("[[limit]]\n{place}\nparam = \"TCP_connectID\"\nint = \"0-1\"\nwhy = \"w\"\n");
+    let said = load(&limit).expect_err("it is not there").to_string();
+    assert!(said.contains(expected), "{said}");
+}
+
+/// Forms that a command has once can be limited too.
+#[test]
+fn a_limit_of_a_read_form_is_its_own() {
+    let limit = "[[limit]]\ncommand = \"+QMTOPEN\"\nform = \"read\"\nparam = \"TCP_connectID\"\nint = \"0-1\"\nwhy = \"w\"\n";
+    let (dialect, _) = loaded(limit);
+    let spelled = |form: &str| {
+        let form = dialect.command("+QMTOPEN").expect("it is there").form(form).expect("it is there");
+        let place = form.params.iter().find(|place| place.written == "TCP_connectID").expect("it is there");
+        place.param.kind.spelled()
+    };
+    assert_eq!(spelled("read"), "0-1");
+    assert_ne!(spelled("write"), "0-1");
+}
+
+/// Where the profile is right, what is wrong with the dialect is said.
+#[test]
+fn mistakes_in_the_dialect_are_said_beside_a_right_profile() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let path = folder.path().join("d.toml");
+    std::fs::write(&path, "version = 1\nid = \"d\"\nfamily = \"d\"\n").expect("a file");
+    let path = path.to_str().expect("a path");
+    let said = load_with_profile(Some(path), "my.toml", b"version = 1\n", &environment)
+        .expect_err("it has no document");
+    assert!(said.to_string().contains("the key `document` is missing"), "{said}");
+}
