@@ -363,6 +363,21 @@ fn breaches(#[case] client: Option<&str>, #[case] bytes: &[u8], #[case] words: &
     assert!(bed.saw(closing), "{}", bed.transcript());
 }
 
+/// In MQTT 3.1 a request can say that it is sent again; MQTT 3.1.1 reserves that bit.
+#[rstest]
+#[case(old("a"), Wire::Open)]
+#[case(connect("a"), Wire::Closed)]
+fn a_request_that_is_sent_again(#[case] connect: Connect, #[case] state: Wire) {
+    let mut bed = Bed::new();
+    let link = bed.open();
+    bed.send(link, connect);
+    bed.take(link);
+    bed.bytes(link, b"\x8a\x06\x00\x01\x00\x01a\x00");
+    assert_eq!(bed.state(link), state);
+    let granted = bed.take(link).iter().any(|packet| matches!(packet, Packet::Suback(_)));
+    assert_eq!(granted, state == Wire::Open, "{}", bed.transcript());
+}
+
 #[test]
 fn a_slow_loris_is_cut_off() {
     let mut bed = Bed::new();

@@ -13,6 +13,7 @@ use hayes_module::Power;
 use hayes_ports::world::{Cannot, Network, World};
 
 use crate::expect::{self, Met};
+use crate::heard::Kind;
 use crate::session::{Broken, Session};
 
 /// How long a line may take where nothing says so.
@@ -306,10 +307,22 @@ impl<W: World, S: Sink> Session<'_, W, S> {
             Supply::Restart => Power::Reset,
         };
         match (supply, self.restarts_by.clone()) {
-            (Supply::Restart, Some(line)) => self.send(&line)?,
+            (Supply::Restart, Some(line)) => self.restart_itself(&line)?,
             _ => self.world.power(power).map_err(|why| Halt::Impossible(why.to_string()))?,
         }
         self.restarted();
+        Ok(())
+    }
+
+    /// The module restarts by its own command. What it answers to that is said before it starts: only what it says from its
+    /// first line of a start on is kept.
+    fn restart_itself(&mut self, line: &[u8]) -> Result<(), Broken> {
+        let starts = self.starts;
+        self.send(line)?;
+        let until = self.now() + PATIENCE;
+        while self.answer.end.is_none() && self.starts == starts && self.wait(until)? {}
+        let start = self.heard.iter().position(|heard| matches!(heard.kind, Kind::Urc { boot: true }));
+        self.heard.drain(..start.unwrap_or(self.heard.len()));
         Ok(())
     }
 }

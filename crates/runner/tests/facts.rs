@@ -9,6 +9,17 @@ use hayes_journal::event::Breach;
 use hayes_journal::{Event, Finished, Mark, Verdict};
 use rstest::rstest;
 
+/// A result that comes before OK tells of a state like one that comes after it: `+CMQTTDISC: 0,0` ends the connection, and the
+/// next case that needs one connects anew.
+#[test]
+fn a_result_before_ok_ends_a_state() {
+    let case = "simcom-sim7672/CMQTTDISC/write/timeout/*est";
+    let variants = vec!["reading/cmqttdisc.late-ok/either"];
+    let ran = run(&Asked { variants, ..asked("simcom-sim7672", &[case], &[]) });
+    let passed = ran.told.iter().filter(|told| told.verdict == Verdict::Pass).count();
+    assert_eq!((passed, ran.told.len()), (2, 2), "{:#?}", ran.told);
+}
+
 fn asked(dialect: &'static str, cases: &[&'static str], quirks: &[&'static str]) -> Asked {
     Asked { dialect, cases: cases.to_vec(), quirks: quirks.to_vec(), seed: 1, ..Asked::default() }
 }

@@ -93,6 +93,18 @@ fn words_only() -> Bench {
     Bench { power: false, baud: Some(115_200), ..bench(1) }
 }
 
+/// A case that restarts a module by its own command does not take the answer to that for something the started module said.
+#[rstest]
+#[case("simcom-sim7672", "*/scenario/restart")]
+#[case("fibocom", "*/scenario/settings-do-not-survive")]
+fn a_case_restarts_a_module_by_its_own_command(#[case] id: &'static str, #[case] case: &str) {
+    let own = profile(id, "[power]\nrestart = 'AT+CFUN=1,1'\n");
+    let bench = Bench { power: false, profile: own, ..bench(1) };
+    let came = run_cases(id, odd(id, FaultPlan::default()), bench, &[case]);
+    came.all_passed();
+    assert!(came.said().iter().any(|said| said.contains("AT+CFUN=1,1")), "{:?}", came.said());
+}
+
 /// What connects.
 const OPEN: &str = "AT+QMTOPEN=0,\"broker.example\",1883\r";
 const CONNECT: &str = "AT+QMTCONN=0,\"left-over\"\r";

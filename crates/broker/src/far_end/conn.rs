@@ -9,7 +9,7 @@ use super::passage::Passage;
 use crate::orders::Silence;
 use crate::plain::ClientId;
 use crate::record::OrderId;
-use crate::wire::{Connect, Framer, Packet, SubscribeReturnCode};
+use crate::wire::{Connect, Framer, Packet, Protocol, SubscribeReturnCode};
 
 #[derive(Debug)]
 pub(super) struct Conn {
@@ -18,6 +18,8 @@ pub(super) struct Conn {
     pub(super) client: Option<ClientId>,
     /// Its first packet has come.
     pub(super) greeted: bool,
+    /// It speaks MQTT 3.1.
+    pub(super) older: bool,
     pub(super) framer: Framer,
     /// When the first byte of the unfinished packet came.
     pub(super) partial_since: Option<Duration>,
@@ -89,6 +91,7 @@ impl Conn {
             waited_for_since: opened,
             client: None,
             greeted: false,
+            older: false,
             framer: Framer::new(packet_limit),
             partial_since: None,
             state: State::Open,
@@ -148,6 +151,7 @@ impl Conn {
     pub(super) fn greet(&mut self, packet: Option<&Packet>) {
         self.greeted = true;
         let Some(Packet::Connect(connect)) = packet else { return };
+        self.older = connect.protocol == Protocol::V310;
         if !connect.client_id.is_empty() {
             self.client = Some(connect.client_id.clone());
         }

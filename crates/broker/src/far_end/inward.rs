@@ -35,8 +35,8 @@ impl FarEnd {
     }
 
     fn frame_in(&mut self, now: Duration, link: Link, frame: Frame) {
-        let mut seen = Seen::of(frame);
         let Some(conn) = self.conns.get_mut(&link) else { return };
+        let mut seen = if conn.older { Seen::of_older(frame) } else { Seen::of(frame) };
         let first = !conn.greeted;
         let kind = seen.frame.kind();
         match kind {

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use crate::Link;
 use crate::far_end::Gone;
 use crate::plain::{ClientId, Note, Why};
-use crate::wire::{Direction, Fault, Frame, Kind, Packet, decode, walk};
+use crate::wire::{DUP, Direction, Fault, Frame, Kind, Packet, decode, decode_as, walk};
 
 pub use summary::{pseudonym, summary};
 
@@ -99,6 +99,18 @@ impl Seen {
         // With a breach the codec's view is not to be relied on, whether it has one or not.
         let packet = if faults.iter().any(Fault::is_breach) { None } else { decode(&frame) };
         Self { frame, packet, faults }
+    }
+
+    /// Looks at a frame of MQTT 3.1: there PUBREL, SUBSCRIBE and UNSUBSCRIBE too can say that they are sent again.
+    pub(crate) fn of_older(frame: Frame) -> Self {
+        let mut seen = Self::of(frame);
+        let again = Fault::Flags { demanded: 2, found: 2 | DUP };
+        if seen.faults.contains(&again) {
+            seen.faults.retain(|fault| *fault != again);
+            let first = seen.frame.raw()[0] & !DUP;
+            seen.packet = if seen.breach().is_some() { None } else { decode_as(first, &seen.frame) };
+        }
+        seen
     }
 
     /// What the far end itself made: it need not be looked at.

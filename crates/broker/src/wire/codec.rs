@@ -10,10 +10,18 @@ use super::Frame;
 
 pub use mqtt_proto::v3::Packet;
 
+/// The bit of a first byte that says that a packet is sent again.
+pub(crate) const DUP: u8 = 8;
+
 /// The typed packet in a frame. Strict where the codec is: a frame with a breach may decode to nothing.
 pub fn decode(frame: &Frame) -> Option<Packet> {
+    decode_as(frame.raw()[0], frame)
+}
+
+/// The same, as if the frame began with this byte.
+pub(crate) fn decode_as(first: u8, frame: &Frame) -> Option<Packet> {
     let body = frame.body();
-    let header = Header::new_with(frame.raw()[0], body.len() as u32, frame.raw().len() as u32).ok()?;
+    let header = Header::new_with(first, body.len() as u32, frame.raw().len() as u32).ok()?;
     let mut offset = 0;
     let packet = read(body, &mut offset, header).ok()?;
     (offset == body.len()).then_some(packet)

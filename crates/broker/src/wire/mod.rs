@@ -9,6 +9,7 @@ mod kind;
 mod secret;
 mod walk;
 
+pub(crate) use codec::{DUP, decode_as};
 pub use codec::{Packet, Unencodable, decode, encode, encode_into};
 pub use faults::{Fault, Field, Weight};
 pub use frame::Frame;

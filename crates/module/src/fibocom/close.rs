@@ -38,7 +38,9 @@ impl Fibocom {
     }
 
     fn take_leave(&mut self, number: i64, board: &mut Board) {
-        if !goes(board, "mqttclose.disconnect", "bare") {
+        // A server publishes the will of who goes without a word.
+        let has_will = board.links.client(index(number)).is_some_and(|client| client.setup().will.is_some());
+        if has_will || !goes(board, "mqttclose.disconnect", "bare") {
             board.links.with(board.now, index(number), |client| client.disconnect(board.now));
         }
         board.links.close(board.now, index(number));

@@ -113,7 +113,7 @@ pub(super) fn patience(client: usize, board: &Board) -> Duration {
     Duration::from_secs(u64::try_from(seconds).unwrap_or(120).max(1))
 }
 
-fn protocol_of(client: usize, board: &Board) -> Protocol {
+pub(super) fn protocol_of(client: usize, board: &Board) -> Protocol {
     let whose = Some(number(client));
     let unset = VERSION.iter().all(|name| board.settings.get("version", whose, name).is_none());
     let four = match board.way("cmqttcfg.default-version", "three") {

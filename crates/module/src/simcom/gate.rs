@@ -97,6 +97,7 @@ fn waived(ask: &Ask, needs: &Needs, board: &Board) -> bool {
         ("+CMQTTACCQ", "acquired") => ("cmqttaccq.twice", "refused", "replaced"),
         ("+CMQTTREL", "connected") => ("cmqttrel.connected", "refused", "closes"),
         ("+CMQTTCONNECT", "connected") => ("cmqttconnect.twice", "refused", "anew"),
+        ("+CMQTTTOPIC" | "+CMQTTPAYLOAD", "connected") => ("input.unconnected", "taken", "taken"),
         ("+CMQTTCFG", "acquired") => ("cmqttcfg.before-acquire", "refused", "taken"),
         ("+CMQTTCFG" | "+CMQTTSSLCFG", "connected") => {
             return board.way("settings.connected", "refused") != "refused";

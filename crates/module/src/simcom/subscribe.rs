@@ -3,6 +3,7 @@
 use super::Simcom;
 use super::client::{What, Work};
 use super::codes::Cause;
+use super::connect::protocol_of;
 use super::names::{DUP, QOS};
 use crate::ask::Ask;
 use crate::board::{Board, Turn};
@@ -105,7 +106,10 @@ impl Simcom {
             let topic = topic.clone();
             held.subscribed(topic);
         }
-        if refused && board.way("cmqttsub.refused-suback", "failure") == "failure" {
+        // A SUBACK of MQTT 3.1 has no code that refuses.
+        let told = protocol_of(client, board) == Protocol::V311
+            || board.way("cmqttsub.refused-suback", "failure") == "failure";
+        if refused && told {
             self.fail(client, Cause::SubscriptionRefused, board);
         } else {
             self.succeed(client, board);

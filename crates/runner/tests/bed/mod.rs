@@ -22,6 +22,7 @@ pub(crate) struct Asked {
     pub(crate) dialect: &'static str,
     pub(crate) cases: Vec<&'static str>,
     pub(crate) quirks: Vec<&'static str>,
+    pub(crate) variants: Vec<&'static str>,
     pub(crate) faults: FaultPlan,
     pub(crate) seed: u64,
     pub(crate) times: u32,
@@ -71,7 +72,8 @@ pub(crate) fn header(dialect: &Dialect, seed: u64) -> Header {
 
 pub(crate) fn world(dialect: &Arc<Dialect>, asked: &Asked) -> Virtual {
     let quirks = asked.quirks.iter().map(|quirk| (*quirk).to_owned()).collect();
-    let setup = Setup { seed: asked.seed, quirks, ..Setup::default() };
+    let variants = asked.variants.iter().map(|variant| (*variant).to_owned()).collect();
+    let setup = Setup { seed: asked.seed, quirks, variants, ..Setup::default() };
     let module = Module::new(Arc::clone(dialect), setup).unwrap_or_else(|e| panic!("{e}"));
     let setup = in_memory::Setup {
         seed: asked.seed,
