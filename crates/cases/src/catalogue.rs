@@ -48,6 +48,9 @@ impl Catalogue {
         }
         catalogue.cases = derive(dialect, &catalogue.setups);
         catalogue.cases.extend(catalogue.setups.iter().filter_map(own_case));
+        // What all documents presuppose; a dialect that has not taken these rules in does without.
+        let base = builtin("base").filter_map(|(path, text)| read_scenario(path, text, dialect).ok());
+        catalogue.cases.extend(base);
         for (path, text) in builtin(&dialect.id).filter(|(path, _)| !is_setup(path)) {
             catalogue.add(path, text, dialect)?;
         }

@@ -10,6 +10,7 @@ mod deadline;
 mod facts;
 mod failing;
 mod flaws;
+mod frame;
 mod kin;
 mod order;
 mod over;
@@ -34,12 +35,13 @@ use crate::secret::Secrets;
 use crate::story::Story;
 use asked::Ledger;
 use facts::Facts;
+use frame::Frame;
 use settings::Settings;
 use states::States;
 use subject::client_of;
 
 /// How a monitor is to watch.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Kinds of remarks that are not made, as a set of bits.
     without: u64,
@@ -49,6 +51,26 @@ pub struct Options {
     pub this_module_only: bool,
     /// The dialect was named by somebody: no other one is looked for, whatever the log holds.
     pub given_dialect: bool,
+    /// What a result may be late by before it is remarked: reading and scheduling take time, too.
+    pub grace: Duration,
+    /// The document promises CR LF around every answer, and the bytes are the module's own: no log has changed them.
+    pub framed: bool,
+}
+
+/// The grace of a log, of which nobody knows how its times were taken.
+const GRACE: Duration = Duration::from_millis(500);
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            without: 0,
+            show_secrets: false,
+            this_module_only: false,
+            given_dialect: false,
+            grace: GRACE,
+            framed: false,
+        }
+    }
 }
 
 impl Options {
@@ -66,6 +88,8 @@ pub struct Monitor<'d> {
     others: Vec<&'d Dialect>,
     without: u64,
     this_module_only: bool,
+    grace: Duration,
+    frame: Frame,
     ledger: Ledger,
     states: States,
     facts: Facts,
@@ -111,6 +135,8 @@ impl<'d> Monitor<'d> {
             others: kin,
             without: options.without,
             this_module_only: options.this_module_only,
+            grace: options.grace,
+            frame: Frame::new(options.framed),
             ledger: Ledger::default(),
             states: States::default(),
             facts: Facts::default(),
@@ -137,11 +163,17 @@ impl<'d> Monitor<'d> {
         }
     }
 
+    /// Bytes of the module were not shown to the exchange, or it was cut short.
+    pub fn missed(&mut self) {
+        self.frame.miss();
+    }
+
     /// Watches one event.
     pub fn event(&mut self, event: &Event<'_>, stand: Stand) -> Note<'d> {
         let params = self.spare.pop().unwrap_or_default();
         let mut note = Note { from: Some(event.from), params, ..Note::default() };
         self.said(event, stand, &mut note);
+        self.frame.judge(event, &mut note);
         if event.from == Side::Module {
             self.heard += 1;
         }

@@ -294,16 +294,16 @@ impl Device for Client {
 
 #[rstest]
 #[case::plain(None, 1883, "Opened", "> CONNECT")]
-#[case::tls(Some(TlsWish::default()), 8883, "Opened", "TLS 1.3")]
-#[case::sni(Some(TlsWish { sni: true, ..TlsWish::default() }), 8883, "Opened", "broker.example")]
-#[case::too_old(Some(TlsWish { versions: Some((0, 0x0302)), ..TlsWish::default() }), 8883, "Failed(Tls(", "no version from TLS 1.2")]
-#[case::unprepared(Some(TlsWish { verify: Verify::Server, ..TlsWish::default() }), 8883, "Failed(Tls(", "the client went away")]
+#[case::tls(Some(TlsWish::default()), 48883, "Opened", "TLS 1.3")]
+#[case::sni(Some(TlsWish { sni: true, ..TlsWish::default() }), 48883, "Opened", "broker.example")]
+#[case::too_old(Some(TlsWish { versions: Some((0, 0x0302)), ..TlsWish::default() }), 48883, "Failed(Tls(", "no version from TLS 1.2")]
+#[case::unprepared(Some(TlsWish { verify: Verify::Server, ..TlsWish::default() }), 48883, "Failed(Tls(", "the client went away")]
 #[case::misled(
     Some(TlsWish { verify: Verify::Server, ca: Some(Bytes::from_static(b"other")), ..TlsWish::default() }), 8884, "Failed(Tls(", "does not know")]
 #[case::known(
     Some(TlsWish { verify: Verify::Server, ca: Some(Bytes::from_static(b"the\r\nright\r\n")), ..TlsWish::default() }), 8884, "Opened", "TLS 1.3")]
 #[case::tls_to_plain(Some(TlsWish::default()), 1883, "Failed(Tls(", "the start of TLS on a plain port")]
-#[case::plain_to_tls(None, 8883, "Reset", "does not speak TLS")]
+#[case::plain_to_tls(None, 48883, "Reset", "does not speak TLS")]
 fn tls_as_far_as_it_shows(
     #[case] wish: Option<TlsWish>,
     #[case] port: u16,

@@ -26,7 +26,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
 
     /// Sends a command line and gives what comes up to its final result.
     pub(crate) fn bare_ask(&mut self, line: &[u8], time: Duration) -> Result<Vec<u8>, Broken> {
-        self.bare(&[line, b"\r"].concat(), time, &|heard| end_of(heard).is_some())
+        self.bare(&[line, self.line_end].concat(), time, &|heard| end_of(heard).is_some())
     }
 
     /// The same for an answer that holds a secret: nothing of it is written down before `secret` has named it.
@@ -38,7 +38,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     ) -> Result<Vec<u8>, Broken> {
         let mut held = Some(Vec::new());
         let enough = |heard: &[u8]| end_of(heard).is_some();
-        let heard = self.bare_into(&[line, b"\r"].concat(), time, &enough, &mut held);
+        let heard = self.bare_into(&[line, self.line_end].concat(), time, &enough, &mut held);
         if let Ok(heard) = &heard
             && let Some(secret) = secret(heard)
         {
@@ -56,6 +56,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         enough: &dyn Fn(&[u8]) -> bool,
         held: &mut Option<Vec<Event>>,
     ) -> Result<Vec<u8>, Broken> {
+        self.watch.missed();
         if !bytes.is_empty() {
             self.note(Event::out(self.now(), bytes))?;
             self.world.write(bytes).map_err(|trouble| Broken::Down(trouble.to_string()))?;

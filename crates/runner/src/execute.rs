@@ -126,6 +126,8 @@ impl<W: World, S: Sink> Session<'_, W, S> {
             let owes = self.owes();
             match expect::look(expect, &self.heard, &self.answer, owes, variables) {
                 Met::Yes(index, bound) => {
+                    let report = |index: usize| matches!(self.heard[index].kind, Kind::Urc { .. });
+                    self.reported |= expect.ways.iter().any(Way::is_of_whole) && index.is_some_and(report);
                     self.take(index);
                     variables.extend(bound);
                     return Ok(());

@@ -105,8 +105,14 @@ pub fn score(
         .map(|variant| Task::Variant(variant.name));
     let wanted = |task: &Task| asked.only.is_empty() || asked.only.iter().any(|glob| glob.fits(task.name()));
     let tasks: Vec<Task> = quirks.chain(variants).filter(wanted).collect();
-    let selection =
-        Selection { cases: asked.cases.to_vec(), bench: bench.offers.clone(), ..Selection::default() };
+    // Nothing wears on a virtual module.
+    let kinds = catalogue.cases.iter().filter_map(|case| case.needs.allow.clone());
+    let selection = Selection {
+        cases: asked.cases.to_vec(),
+        bench: bench.offers.clone(),
+        allow: kinds.collect(),
+        ..Selection::default()
+    };
     let plan = Plan::of(dialect, catalogue, &selection);
     let bench = Bench { repeat: false, ..bench.clone() };
     let next = AtomicUsize::new(0);

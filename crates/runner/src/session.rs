@@ -73,6 +73,10 @@ pub(crate) struct Session<'s, W, S> {
     pub(crate) starts: u32,
     /// The network was cut, and not let back.
     pub(crate) cut: bool,
+    /// A report was taken for the result of the last command.
+    pub(crate) reported: bool,
+    /// What ends a command line: CR, or CR LF for a module that hears nothing less.
+    pub(crate) line_end: &'static [u8],
     /// The command line that restarts the module, where the bench has no other way.
     pub(crate) restarts_by: Option<Vec<u8>>,
 }
@@ -106,6 +110,7 @@ pub(crate) struct Answer {
 
 impl<'s, W: World, S: Sink> Session<'s, W, S> {
     pub(crate) fn new(dialect: &'s Dialect, world: W, journal: Journal<S>) -> Self {
+        let watch = Watch::new(dialect, world.lag());
         Self {
             dialect,
             world,
@@ -116,7 +121,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             record_lines: Vec::new(),
             answer: Answer::default(),
             held: Held::default(),
-            watch: Watch::new(dialect),
+            watch,
             asked: None,
             clock: Clock::default(),
             host: Trail::default(),
@@ -125,6 +130,8 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             remarks: Vec::new(),
             starts: 0,
             cut: false,
+            reported: false,
+            line_end: b"\r",
             restarts_by: None,
         }
     }
@@ -145,11 +152,15 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
 
     /// Sends a command line; what was heard before it is forgotten.
     pub(crate) fn send(&mut self, line: &[u8]) -> Result<(), Broken> {
+        // The result that a report stood for would be taken for that of the next command of the same kind.
+        if std::mem::take(&mut self.reported) && self.owes() {
+            self.forgive();
+        }
         self.heard.clear();
         self.records.clear();
         self.record_lines.clear();
         self.answer = Answer::default();
-        let place = self.put(&[line, b"\r"].concat())?;
+        let place = self.put(&[line, self.line_end].concat())?;
         self.asked = Some(Mark { line: place, start: 0, length: line.len() });
         Ok(())
     }
@@ -296,6 +307,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
 
     /// The module has started anew: nothing is owed any more.
     pub(crate) fn restarted(&mut self) {
+        self.watch.missed();
         self.exchange.handle_restart();
         self.clock.clear();
         self.held.clear();

@@ -67,10 +67,13 @@ struct Breaches {
 }
 
 impl<'d> Watch<'d> {
-    pub(crate) fn new(dialect: &'d Dialect) -> Self {
+    /// `lag`: how much later than it was said something may be heard.
+    pub(crate) fn new(dialect: &'d Dialect, lag: Duration) -> Self {
         let mut options = Options::default();
         options.this_module_only = true;
         options.given_dialect = true;
+        options.grace = lag;
+        options.framed = dialect.rules.iter().any(|rule| rule.judged_by.iter().any(|by| by == "framing"));
         Self {
             dialect,
             monitor: Monitor::new(dialect, &[], options),
@@ -90,6 +93,11 @@ impl<'d> Watch<'d> {
         case.clone_into(&mut self.case);
         self.unwatched = unwatched;
         self.watched = true;
+    }
+
+    /// Bytes of the module go by unseen, or it was cut short.
+    pub(crate) fn missed(&mut self) {
+        self.monitor.missed();
     }
 
     /// The line has spoilt bytes.

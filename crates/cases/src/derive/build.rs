@@ -37,6 +37,22 @@ pub(super) fn plain(dialect: &Dialect, command: &Command, form: &Form, with: Opt
             arg.value = Value::Int(1);
         }
     }
+    // A value that may be refused by some reading of its parameter alone makes no plain line.
+    for arg in message.args.iter_mut().filter(|arg| arg.value == Value::Int(0)) {
+        let slot = &shape.slots[usize::from(arg.slot)];
+        let inside = format!("{}:inside", dialect.grammar().names.text(slot.name));
+        let open = |reading: &Reading| {
+            is_about(reading, form) && matches!(&reading.opens[..], [only] if *only == inside)
+        };
+        if let Kind::Int(set) = &slot.kind
+            && slot.required
+            && set.holds(1)
+            && given.iter().all(|(name, _)| *name != slot.name)
+            && dialect.readings.iter().any(open)
+        {
+            arg.value = Value::Int(1);
+        }
+    }
     for arg in &mut message.args {
         let kind = &shape.slots[usize::from(arg.slot)].kind;
         if let (Kind::Text(text), Value::Text(bytes)) = (kind, &mut arg.value)
@@ -124,13 +140,17 @@ fn deciders(shape: &Shape, name: NameId, given: &mut Vec<(NameId, i64)>) {
     }
 }
 
+/// Is a reading about a form, or its command?
+fn is_about(reading: &Reading, form: &Form) -> bool {
+    reading.about.iter().any(|target| match target.aim {
+        Aim::Form(id) => id == form.id,
+        Aim::Command(id) => id == form.id.command,
+        Aim::Urc(_) => false,
+    })
+}
+
 /// The readings that leave open what a form does with a parameter, or, without one, how it is answered.
 pub(super) fn readings_of(dialect: &Dialect, form: &Form, param: Option<&str>) -> Vec<String> {
-    let about = |aim: &Aim| match aim {
-        Aim::Form(id) => *id == form.id,
-        Aim::Command(id) => *id == form.id.command,
-        Aim::Urc(_) => false,
-    };
     let exactly =
         |reading: &Reading| reading.about.iter().any(|t| matches!(t.aim, Aim::Form(id) if id == form.id));
     // `retry_times` opens both sides of a parameter's limits, `retry_times:inside` and `retry_times:outside` one.
@@ -138,7 +158,7 @@ pub(super) fn readings_of(dialect: &Dialect, form: &Form, param: Option<&str>) -
         let whole = name.split(':').next().unwrap_or(name);
         reading.opens.iter().any(|open| open == name || open == whole)
     };
-    let readings = dialect.readings.iter().filter(|r| r.about.iter().any(|t| about(&t.aim)));
+    let readings = dialect.readings.iter().filter(|r| is_about(r, form));
     let open = readings.filter(|r| param.map_or_else(|| exactly(r), |name| opens(r, name)));
     open.map(|r| r.id.clone()).collect()
 }

@@ -9,7 +9,7 @@ use hayes_cases::pattern::Variables;
 use hayes_dialects::profile::Profile;
 use hayes_ports::far_end::Reach;
 use hayes_ports::serial::Address;
-use hayes_ports::world::in_memory::{AUTHORITY, CERTIFICATE, KEY};
+use hayes_ports::world::in_memory::{AUTHORITY, CERTIFICATE, KEY, SECURE_PORT};
 use hayes_runner::{Bench, Trouble};
 
 use super::profile;
@@ -52,6 +52,7 @@ pub(crate) fn of_virtual() -> Bench {
     let offers = Offer::ALL.iter().map(|(offer, _)| *offer).collect();
     let mut variables = variables("broker.example", 1883);
     let papers = [("ca", AUTHORITY), ("certificate", CERTIFICATE), ("key", KEY)];
+    variables.insert("tls_port".to_owned(), SECURE_PORT.to_string().into_bytes());
     variables.extend(papers.map(|(name, paper)| (name.to_owned(), paper.as_bytes().to_vec())));
     Bench { variables, offers, power: true, repeat: true, times: 1, ..Bench::default() }
 }

@@ -1,5 +1,6 @@
 //! What is said passes here, and may come out otherwise than it was meant: lines, final results, prompts.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +22,9 @@ const LATE: u16 = u16::MAX - 1;
 /// The most lines that wait to be said later than usual.
 const MAX_LATE: usize = 256;
 
+/// Of so many commands it is known when they were given.
+const MAX_GIVEN: usize = 64;
+
 /// What is said otherwise than it was meant waits here.
 #[derive(Debug, Default)]
 pub(crate) struct Aside {
@@ -37,6 +41,8 @@ pub(crate) struct Aside {
     behind: Vec<Vec<u8>>,
     late: Vec<(i64, Role, Vec<u8>)>,
     count: i64,
+    /// When commands were given that may still owe a result.
+    given: VecDeque<(Scene, Duration)>,
 }
 
 impl Board {
@@ -50,6 +56,10 @@ impl Board {
             query: ask.query && form.query.is_some(),
             ..self.scene_of(form)
         });
+        if self.aside.given.len() >= MAX_GIVEN {
+            self.aside.given.pop_front();
+        }
+        self.aside.given.push_back((self.aside.scene.clone(), self.now));
     }
 
     /// No command that is known is in hand.
@@ -127,7 +137,16 @@ impl Board {
             return false;
         }
         for spoken in lines.said {
-            let delay = spoken.late.map(|late| self.delay(scene, &late, WithinTo::Result));
+            let delay = spoken.late.map(|late| {
+                let whole = self.delay(scene, &late, WithinTo::Result);
+                // As late as is lawful is counted from the command, not from when the result would have come.
+                match late.is_limit() {
+                    // What went with its link is told with it.
+                    true if self.went(scene) => Duration::ZERO,
+                    true => whole.saturating_sub(self.since(scene)),
+                    false => whole,
+                }
+            });
             match delay {
                 None => self.frame(role, at, &spoken.line),
                 Some(delay) if role == Role::Info => self.frame(role, at + delay, &spoken.line),
@@ -135,6 +154,22 @@ impl Board {
             }
         }
         !lines.without_data
+    }
+
+    /// Is it the result of a packet whose link is gone?
+    fn went(&self, scene: &Scene) -> bool {
+        let index = scene.client.filter(|_| scene.message.is_some()).and_then(|n| usize::try_from(n).ok());
+        index.is_some_and(|index| !self.links.is_open(index))
+    }
+
+    /// How long ago the command was given that a result is of.
+    fn since(&self, scene: &Scene) -> Duration {
+        let same = |of: &Scene| {
+            (of.id, of.client) == (scene.id, scene.client)
+                && (of.message == scene.message || scene.message.is_none())
+        };
+        let given = self.aside.given.iter().rev().find(|(of, _)| same(of));
+        given.map_or(Duration::ZERO, |(_, at)| self.now.saturating_sub(*at))
     }
 
     fn say_later(&mut self, role: Role, delay: Duration, line: Vec<u8>) {
@@ -175,7 +210,7 @@ impl Board {
         match late {
             Late::Millis(millis) => Duration::from_millis(*millis),
             Late::Word(word) if word == "limit" => documented.unwrap_or(Duration::from_millis(300)) * 9 / 10,
-            Late::Word(_) => documented.unwrap_or(Duration::from_mins(1)) * 5 / 4,
+            Late::Word(_) => documented.unwrap_or(Duration::from_mins(1)) * 2,
         }
     }
 

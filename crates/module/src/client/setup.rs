@@ -55,6 +55,8 @@ pub struct Manners {
     pub steady: bool,
     /// How long a PINGRESP is awaited, where that is not the time of any packet.
     pub pong_wait: Option<Duration>,
+    /// While a PINGRESP is awaited, pings come so far apart.
+    pub ping_again: Option<Duration>,
 }
 
 /// How packets are repeated that are not acknowledged.

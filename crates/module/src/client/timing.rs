@@ -58,6 +58,9 @@ impl Client {
     fn ping_due(&self) -> Option<Duration> {
         let State::Connected(liveness) = &self.state else { return None };
         let since = if self.manners.steady { liveness.last_ping } else { liveness.last_sent };
-        Some(since.saturating_add(self.setup.ping_after()?))
+        let usual = since.saturating_add(self.setup.ping_after()?);
+        let again = self.manners.ping_again.filter(|_| liveness.pong_due.is_some());
+        let again = again.map(|apart| liveness.last_ping.saturating_add(apart.max(Duration::from_secs(1))));
+        Some(again.map_or(usual, |again| again.min(usual)))
     }
 }

@@ -77,7 +77,8 @@ impl Draft {
             }),
             SaidThen::Text { param, to } => {
                 self.change(dialect, param, |value, _| {
-                    Some(Value::Text(to.apply(bytes_of(value)?.to_vec())))
+                    let text = to.apply(bytes_of(value)?.to_vec());
+                    Some(if matches!(value, Value::Bare(_)) { Value::Bare(text) } else { Value::Text(text) })
                 });
             }
             SaidThen::Unquote => self.all(|value| match value {

@@ -36,7 +36,7 @@ impl Quectel {
                     self.open_failed(number, codes::NO_CONTEXT, board);
                 }
                 Stage::Open | Stage::Connecting | Stage::Connected => self.stat(number, DEAD, board),
-                Stage::Closed | Stage::Leaving | Stage::Held => {}
+                Stage::Closed | Stage::Leaving | Stage::Held | Stage::Listed => {}
             }
         }
     }

@@ -22,6 +22,8 @@ pub(super) fn of(number: i64, board: &Board) -> Manners {
         waits_for_release: board.goes(&["recv.qos2"], &["released"]),
         steady: board.goes(&["keepalive.ping-time"], &["steady"]),
         pong_wait: keep_alive.filter(|seconds| patient && *seconds > 0).map(Duration::from_secs),
+        ping_again: plan::heartbeat(board, number)
+            .filter(|_| board.goes(&["qmtcfg.heartbeat-or-keepalive"], &["keepalive"])),
     }
 }
 

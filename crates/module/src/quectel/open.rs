@@ -20,7 +20,7 @@ const OCCUPIED_READINGS: &[&str] = &["open.occupied", "qmtopen.occupied-answer",
 impl Quectel {
     pub(super) fn open(&mut self, number: i64, ask: &Ask, board: &mut Board) -> Turn {
         let slot = self.slot(number);
-        if slot.stage != Stage::Closed {
+        if !matches!(slot.stage, Stage::Closed | Stage::Listed) {
             let code = codes::lawful(ask.form, OCCUPIED, board);
             return codes::not_now(ask, OCCUPIED_READINGS, Given::new(), code, board);
         }

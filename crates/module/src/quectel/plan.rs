@@ -111,10 +111,16 @@ fn protocol(board: &Board, client: i64) -> Protocol {
 
 /// A heartbeat of its own, where the document has one; without keep-alive there is none.
 fn ping(board: &Board, client: i64, keep_alive: u16) -> Option<Duration> {
-    let interval = number(board, client, PING_INTERVAL).and_then(|n| u64::try_from(n).ok())?;
+    let interval = heartbeat(board, client)?;
     let beats = !board.goes(&["qmtcfg.heartbeat-or-keepalive"], &["keepalive"]);
     let alive = keep_alive > 0 || board.goes(&["qmtcfg.keepalive-zero-heartbeat"], &["pings"]);
-    (beats && alive).then(|| Duration::from_secs(interval))
+    (beats && alive).then_some(interval)
+}
+
+/// The interval of the heartbeat, where the document has one.
+pub(super) fn heartbeat(board: &Board, client: i64) -> Option<Duration> {
+    let interval = number(board, client, PING_INTERVAL).and_then(|n| u64::try_from(n).ok())?;
+    Some(Duration::from_secs(interval))
 }
 
 fn will(board: &Board, client: i64) -> Option<Will> {

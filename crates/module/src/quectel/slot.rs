@@ -20,6 +20,8 @@ pub(super) enum Stage {
     Leaving,
     /// There is no socket, and the number is taken until the host closes it.
     Held,
+    /// There is no socket, and the number is still told of until the host closes it, or opens it anew.
+    Listed,
 }
 
 /// A packet whose command owes a result.
@@ -65,7 +67,7 @@ pub(super) struct Slot {
 impl Slot {
     /// Is its network open, as the documents count it?
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::Open | Stage::Connecting | Stage::Connected | Stage::Held)
+        matches!(self.stage, Stage::Open | Stage::Connecting | Stage::Connected | Stage::Held | Stage::Listed)
     }
 
     pub(super) fn is_connected(&self) -> bool {
@@ -75,7 +77,7 @@ impl Slot {
     /// The number that the documents have for its stage; none for a client that is not there.
     pub(super) fn state(&self) -> Option<i64> {
         match self.stage {
-            Stage::Closed | Stage::Opening | Stage::Held => None,
+            Stage::Closed | Stage::Opening | Stage::Held | Stage::Listed => None,
             Stage::Open => Some(1),
             Stage::Connecting => Some(2),
             Stage::Connected => Some(3),

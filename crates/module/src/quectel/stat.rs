@@ -36,12 +36,17 @@ impl Quectel {
     fn end_link(&mut self, number: i64, code: i64, board: &mut Board) {
         self.give_up(number, board);
         abort(number, board);
-        let held = (code != BY_PEER && board.goes(NETWORK, &["held", "open"]))
-            || board.goes(&["open.read-after-stat"], &["kept"]);
+        let stage = if code != BY_PEER && board.goes(NETWORK, &["held", "open"]) {
+            Stage::Held
+        } else if board.goes(&["open.read-after-stat"], &["kept"]) {
+            Stage::Listed
+        } else {
+            Stage::Closed
+        };
         let before = std::mem::take(self.slot(number));
-        if held {
+        if stage != Stage::Closed {
             let slot = self.slot(number);
-            *slot = Slot { stage: Stage::Held, host: before.host, port: before.port, ..Slot::default() };
+            *slot = Slot { stage, host: before.host, port: before.port, ..Slot::default() };
         }
         forget_settings(number, board);
     }

@@ -16,6 +16,17 @@ struct Doubt {
     about: (&'static str, &'static str),
     reading: &'static str,
     ways: &'static [&'static str],
+    /// Only what is given too much is in doubt, not what is missing.
+    surplus: bool,
+}
+
+const fn surplus(
+    name: &'static str,
+    key: &'static str,
+    reading: &'static str,
+    ways: &'static [&'static str],
+) -> Doubt {
+    Doubt { surplus: true, ..doubt(name, key, reading, ways) }
 }
 
 const fn doubt(
@@ -24,15 +35,15 @@ const fn doubt(
     reading: &'static str,
     ways: &'static [&'static str],
 ) -> Doubt {
-    Doubt { about: (name, key), reading, ways }
+    Doubt { about: (name, key), reading, ways, surplus: false }
 }
 
 /// Lines that are taken although values are missing, or there where they should not be.
 const TAKEN: &[Doubt] = &[
     doubt("+QMTCFG", "will", "will.missing", &["defaults"]),
-    doubt("+QMTCFG", "will", "will.surplus", &["ignored"]),
+    surplus("+QMTCFG", "will", "will.surplus", &["ignored"]),
     doubt("+QMTCFG", "will", "will.flag-zero", &["alone"]),
-    doubt("+QMTCFG", "will", "qmtcfg.will-brackets", &["together"]),
+    surplus("+QMTCFG", "will", "qmtcfg.will-brackets", &["together"]),
     doubt("+QMTCFG", "ssl", "ssl.flag-alone", &["late"]),
     doubt("+QMTCFG", "ssl", "ssl.ids-when-off", &["allowed"]),
     doubt("+QMTCFG", "ssl", "qmtcfg.ssl-context-left-out", &["previous"]),
@@ -66,7 +77,8 @@ impl Quectel {
         const LATER: &[&str] = &["open.wrong-parameter", "qmtopen.wrong-parameter-answer"];
         let rest = ask.flaws.without(Flaws::COSMETIC).without(Flaws::SPELLING);
         let only = |flaws: Flaws| rest.without(flaws).is_none();
-        let taken = || TAKEN.iter().any(|doubt| doubt.concerns(ask, board));
+        let missing = rest.has(Flaws::MISSING);
+        let taken = || TAKEN.iter().any(|doubt| !(doubt.surplus && missing) && doubt.concerns(ask, board));
         if only(Flaws::MISSING | Flaws::PRESENCE) && taken() {
             return self.take(ask, board);
         }

@@ -11,7 +11,6 @@ use hayes_dialects::Dialect;
 use hayes_dialects::dialect::OutcomeLine;
 
 use super::asked::Asked;
-use super::deadline::GRACE;
 use super::subject::client_of;
 use super::{Monitor, Stand, flaws, possible};
 use crate::causes;
@@ -89,7 +88,9 @@ impl<'d> Monitor<'d> {
     ) {
         note.kind = LineKind::Later;
         // What was refused owes nothing: the same command, sent again, does.
-        let refused = self.ledger.of(of).filter(|a| a.ended == Some(false)).map(|a| a.role);
+        // And what a report has answered: the same command, sent again, does.
+        let over = |a: &&mut Asked| a.ended == Some(false) || (a.ended == Some(true) && !a.owes);
+        let refused = self.ledger.of(of).filter(over).map(|a| a.role);
         let again = refused.and_then(|role| self.ledger.owing_role(role)).map(|a| a.seq);
         let of = again.unwrap_or(of);
         let mut outcome = self.form_values(event, form, note);
@@ -133,15 +134,18 @@ impl<'d> Monitor<'d> {
         stand: Stand,
         note: &mut Note<'d>,
     ) {
+        let grace = self.grace;
         let Some(asked) = self.ledger.of(of) else { return };
-        asked.owes = false;
+        // What a report has answered is not late when its own result comes as well.
+        let owed = std::mem::replace(&mut asked.owes, false);
         note.of = Some(asked.line);
         let took = asked.time.zip(stand.time).and_then(|(then, now)| now.checked_sub(then));
         note.took = took;
         // A refusal of the server stands in a parameter of its own beside a result that is good.
         let good = outcome.good != Some(false);
         if let (Some(took), Some(limit)) = (asked.took(stand), asked.limits.1)
-            && took > limit + GRACE
+            && owed
+            && took > limit + grace
         {
             note.remarks.push(late(self.dialect, asked, took, limit));
         }
@@ -168,7 +172,7 @@ impl<'d> Monitor<'d> {
         note: &mut Note<'d>,
     ) {
         note.kind = LineKind::Result;
-        let dialect = self.dialect;
+        let (dialect, grace) = (self.dialect, self.grace);
         let last = &dialect.finals[usize::from(result)];
         let mut outcome = error_words(dialect, event.text);
         // The exchange may have given the command up that this still answers.
@@ -193,7 +197,7 @@ impl<'d> Monitor<'d> {
             self.facts.brought_up(last.good, stand.line);
         }
         if let (Some(took), Some(limit)) = (asked.took(stand), asked.limits.0)
-            && took > limit + GRACE
+            && took > limit + grace
         {
             note.remarks.push(late(self.dialect, asked, took, limit));
         }

@@ -9,9 +9,6 @@ use super::asked::Asked;
 use crate::remark::{Breach, Kind, Remark};
 use crate::words;
 
-/// What a result may be late by: reading and scheduling take time, too.
-pub(crate) const GRACE: Duration = Duration::from_millis(500);
-
 /// What of a command is due.
 #[derive(Clone, Copy)]
 enum Due {
@@ -27,7 +24,7 @@ impl Asked {
     }
 
     /// When what it owes next is due, with what it is and the documented limit.
-    fn due(&self) -> Option<(Duration, Due, Duration)> {
+    fn due(&self, grace: Duration) -> Option<(Duration, Due, Duration)> {
         // While the module waits for data, the time is the host's.
         let typing = self.prompted && !self.data_over && self.ended.is_none();
         if self.overdue || typing {
@@ -39,14 +36,14 @@ impl Asked {
             (Some(true), true) => (Due::Result, self.limits.1?),
             _ => return None,
         };
-        Some((sent + limit + GRACE, due, limit))
+        Some((sent + limit + grace, due, limit))
     }
 }
 
 impl Monitor<'_> {
     /// When `handle_timeout` is to be called next; `None`: nothing is due. Only events with times have deadlines.
     pub fn next_deadline(&self) -> Option<Duration> {
-        self.ledger.iter().filter_map(|asked| Some(asked.due()?.0)).min()
+        self.ledger.iter().filter_map(|asked| Some(asked.due(self.grace)?.0)).min()
     }
 
     /// How long the command of this line (of `Stand`) may take to its final result, and to the later one, with the
@@ -59,9 +56,9 @@ impl Monitor<'_> {
     /// is told once; when it comes after all, it is remarked as late then.
     pub fn handle_timeout(&mut self, now: Duration) -> Vec<(u64, Remark)> {
         let mut remarks = Vec::new();
-        let (without, dialect) = (self.without, self.dialect);
+        let (without, dialect, grace) = (self.without, self.dialect, self.grace);
         for asked in self.ledger.iter_mut() {
-            let Some((at, due, limit)) = asked.due() else { continue };
+            let Some((at, due, limit)) = asked.due(grace) else { continue };
             if at > now {
                 continue;
             }

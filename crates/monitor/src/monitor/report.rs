@@ -127,6 +127,11 @@ impl<'d> Monitor<'d> {
         self.ledger.iter_mut().filter(|a| a.owes && same(a)).for_each(|a| a.overdue = true);
         let ours = text.starts_with(b"+QMTSTAT") && code == Some(5) && self.story.asked_to_leave();
         if ours {
+            // It may stand for the result of the command that asked for it.
+            self.ledger
+                .iter_mut()
+                .filter(|a| a.owes && a.name == "+QMTDISC" && same(a))
+                .for_each(|a| a.owes = false);
             note.message = Cow::Borrowed("the link is closed, as the host asked");
             return;
         }

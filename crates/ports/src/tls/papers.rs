@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 
-use super::{Authority, Identity, TlsError, server_config};
+use super::server::inviting_config;
+use super::{Authority, Identity, TlsError};
 
 /// The papers of a bench.
 #[derive(Clone)]
@@ -26,7 +27,11 @@ impl Papers {
         let authority = folder.map_or_else(Authority::new, Authority::in_folder)?;
         let server = authority.server(names)?;
         Ok(Self {
-            server: server_config(server.certificate.as_bytes(), server.key.as_bytes(), None)?,
+            server: inviting_config(
+                server.certificate.as_bytes(),
+                server.key.as_bytes(),
+                authority.certificate().as_bytes(),
+            )?,
             authority: authority.certificate().to_owned(),
             client: authority.client("hayes-module")?,
         })

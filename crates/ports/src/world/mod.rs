@@ -48,6 +48,9 @@ pub trait World {
 
     /// Errors of the line so far, as far as this World knows of any.
     fn line_errors(&self) -> Tally;
+
+    /// How much later than it was said something may be heard, by nobody's fault: cables, buffers, scheduling.
+    fn lag(&self) -> Duration;
 }
 
 /// Something that happened.

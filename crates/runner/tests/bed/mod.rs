@@ -113,7 +113,7 @@ fn variables() -> Variables {
     let values = [
         ("host", "broker.example"),
         ("port", "1883"),
-        ("tls_port", "8883"),
+        ("tls_port", "48883"),
         ("closed_port", "1"),
         ("no_host", "nobody.invalid"),
         ("client", "hayes-1"),

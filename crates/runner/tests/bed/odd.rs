@@ -87,6 +87,10 @@ fn garbled(bytes: &[u8]) -> Vec<u8> {
 }
 
 impl World for Odd {
+    fn lag(&self) -> Duration {
+        self.inner.borrow().lag()
+    }
+
     fn now(&self) -> Duration {
         self.inner.borrow().now()
     }

@@ -101,6 +101,13 @@ pub(crate) enum Late {
     Word(String),
 }
 
+impl Late {
+    /// Is it as late as the document allows?
+    pub(crate) fn is_limit(&self) -> bool {
+        matches!(self, Self::Word(word) if word == "limit")
+    }
+}
+
 /// A final result that is about to be said.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

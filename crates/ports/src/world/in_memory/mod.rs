@@ -20,7 +20,7 @@ use crate::{Device, Stop};
 use queue::{Queue, Source};
 
 pub use handshake::Secured;
-pub use network::{Listener, Scene};
+pub use network::{Listener, SECURE_PORT, Scene};
 pub use papers::{AUTHORITY, CERTIFICATE, KEY};
 
 use network::Network;
@@ -69,6 +69,8 @@ const MAX_SPINS: u32 = 10_000;
 const NETWORK: u64 = 0x6E65_7477_6F72_6B00;
 /// After more of them, so much time passes before the next.
 const PENALTY: Duration = Duration::from_millis(1);
+/// Nothing delays what is said here but the order of what happens at once.
+const LAG: Duration = Duration::from_millis(10);
 
 impl Virtual {
     /// A World in which it is the beginning of time.
@@ -184,6 +186,10 @@ impl Virtual {
 }
 
 impl World for Virtual {
+    fn lag(&self) -> Duration {
+        LAG
+    }
+
     fn now(&self) -> Duration {
         self.now
     }

@@ -44,6 +44,9 @@ const NAMES_WITHIN: Duration = Duration::from_secs(10);
 /// is lost.
 const MAX_HELD: usize = 1024 * 1024;
 
+/// Where the far end of a virtual World speaks TLS: a port that is negative to who keeps ports in 16 bits with a sign.
+pub const SECURE_PORT: u16 = 48_883;
+
 impl Default for Scene {
     fn default() -> Self {
         let authority = Some(Bytes::from_static(super::AUTHORITY.as_bytes()));
@@ -51,7 +54,7 @@ impl Default for Scene {
             names: vec!["broker.example".to_owned(), "192.0.2.1".to_owned()],
             listeners: vec![
                 Listener { port: 1883, tls: None },
-                Listener { port: 8883, tls: Some(Secured { authority, ..Secured::default() }) },
+                Listener { port: SECURE_PORT, tls: Some(Secured { authority, ..Secured::default() }) },
             ],
             latency: (Duration::from_millis(20), Duration::from_millis(45)),
         }

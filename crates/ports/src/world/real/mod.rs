@@ -73,9 +73,15 @@ enum News {
 /// How much news may wait. Then the port is not read from, and the far end stands still.
 const MAX_NEWS: usize = 4096;
 
+/// A port: its adapter gathers bytes for some milliseconds, and the machine may be busy.
+const PORT_LAG: Duration = Duration::from_millis(250);
+/// A network lies between, too.
+const NETWORK_LAG: Duration = Duration::from_millis(500);
+
 /// The real World.
 pub struct Real {
     since: Instant,
+    lag: Duration,
     line: Line,
     ready: VecDeque<Happening>,
     /// News that came after the time that was waited for.
@@ -94,6 +100,7 @@ impl Real {
     pub fn open(setup: Setup) -> Result<Self, RealError> {
         let since = setup.far_end.as_ref().map_or_else(Instant::now, |far_end| far_end.since);
         let (tell, news) = sync_channel(MAX_NEWS);
+        let lag = if matches!(setup.address, Address::Tcp(..)) { NETWORK_LAG } else { PORT_LAG };
         let thread = LineThread::start(setup.address, (setup.baud, setup.flow), since, tell.clone())?;
         let far_end = setup.far_end.map(|setup| listen(setup, tell.clone())).transpose();
         let stopped = setup.stop.times();
@@ -103,6 +110,7 @@ impl Real {
         });
         Ok(Self {
             since,
+            lag,
             line: Line::new(setup.faults, setup.seed, setup.trace),
             ready: VecDeque::new(),
             early: None,
@@ -166,6 +174,10 @@ impl Real {
 }
 
 impl World for Real {
+    fn lag(&self) -> Duration {
+        self.lag
+    }
+
     fn now(&self) -> Duration {
         self.since.elapsed()
     }

@@ -118,7 +118,28 @@ impl<W: World, S: Sink> Run<'_, W, S> {
                 return Ok(true);
             }
         }
-        Ok(false)
+        self.needs_line_feed()
+    }
+
+    /// Does it answer only what a line feed ends as well? Then every command line ends so from now on, and cases about the
+    /// line's end show what is wrong.
+    fn needs_line_feed(&mut self) -> Result<bool, Broken> {
+        // What was typed so far would stand before the next command.
+        self.session.bare(b"\n", TRY, &|heard| end_of(heard).is_some())?;
+        let usual = std::mem::replace(&mut self.session.line_end, b"\r\n");
+        if usual == self.session.line_end || !self.attends(TRY)? {
+            self.session.line_end = usual;
+            return Ok(false);
+        }
+        // It may just have become ready.
+        self.session.line_end = usual;
+        if !self.attends(TRY)? {
+            self.session.line_end = b"\r\n";
+            // The line feed ends what was just sent.
+            self.session.bare(b"\n", TRY, &|heard| end_of(heard).is_some())?;
+            self.remark("it answers a command only behind CR LF: every command line ends so from now on")?;
+        }
+        Ok(true)
     }
 
     /// Out of what waits for an end: a prompt's text, a transparent connection; and out of saying nothing.
