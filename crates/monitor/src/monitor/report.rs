@@ -77,9 +77,8 @@ impl<'d> Monitor<'d> {
                     )
                 });
                 if asked {
-                    remark.kind = Kind::Unasked;
-                    "the module has started anew, as it was told: connections and unsaved settings are gone"
-                        .clone_into(&mut remark.text);
+                    let told = "the module has started anew, as it was told: connections and unsaved settings are gone";
+                    remark = Remark::new(Kind::Unasked, told).lawful();
                 } else {
                     if let Some(line) = self.asleep.take() {
                         remark
