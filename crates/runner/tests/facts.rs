@@ -16,8 +16,9 @@ fn a_result_before_ok_ends_a_state() {
     let case = "simcom-sim7672/CMQTTDISC/write/timeout/*est";
     let variants = vec!["reading/cmqttdisc.late-ok/either"];
     let ran = run(&Asked { variants, ..asked("simcom-sim7672", &[case], &[]) });
-    let passed = ran.told.iter().filter(|told| told.verdict == Verdict::Pass).count();
-    assert_eq!((passed, ran.told.len()), (2, 2), "{:#?}", ran.told);
+    assert!(ran.told.iter().all(|told| told.verdict == Verdict::Pass), "{:#?}", ran.told);
+    let asked = ran.told.iter().filter(|told| told.case.contains("/CMQTTDISC/")).count();
+    assert_eq!(asked, 2, "{:#?}", ran.told);
 }
 
 fn asked(dialect: &'static str, cases: &[&'static str], quirks: &[&'static str]) -> Asked {
