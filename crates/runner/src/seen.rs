@@ -142,7 +142,7 @@ fn of_publish(publish: &Publish) -> Fields {
 /// What a packet that breaks MQTT still tells: its number, and of a message whose topic is no UTF-8 what it carries.
 fn of_frame(frame: &Frame) -> Fields {
     let mut set: Fields = frame.id().map(|id| ("id", number(id))).into_iter().collect();
-    let qos = u16::from(frame.flags() >> 1 & 3);
+    let qos = u16::from((frame.flags() >> 1) & 3);
     let publish = frame.kind() == Some(Kind::Publish) && qos < 3;
     let text = frame.body().split_first_chunk::<2>().filter(|_| publish);
     let parts = text.and_then(|(len, rest)| rest.split_at_checked(usize::from(u16::from_be_bytes(*len))));
@@ -155,7 +155,7 @@ fn of_frame(frame: &Frame) -> Fields {
         ("payload", payload.to_vec()),
         ("qos", number(qos)),
         ("retain", number(u16::from(frame.flags() & 1))),
-        ("dup", number(u16::from(frame.flags() >> 3 & 1))),
+        ("dup", number(u16::from((frame.flags() >> 3) & 1))),
     ]);
     set
 }

@@ -62,7 +62,7 @@ fn coding_is_open(dialect: &Dialect, form: &Form) -> bool {
 
 impl Subject<'_> {
     fn of_field(&self, carried: &Carried, field: &str, filler: &Filler) -> Vec<Case> {
-        let cases = match filler {
+        match filler {
             Filler::Param(place) => {
                 let Some(place) = self.form.args.iter().find(|arg| arg.written == place.written) else {
                     return Vec::new();
@@ -96,8 +96,7 @@ impl Subject<'_> {
                 made.filter_map(of).collect()
             }
             Filler::Data => self.of_data(carried, field),
-        };
-        cases
+        }
     }
 
     /// The data after the prompt.
