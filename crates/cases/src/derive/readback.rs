@@ -8,7 +8,7 @@ use hayes_dialects::dialect::{Command, Form, OutcomeLine};
 
 use super::build::{Made, plain, readings_of, with_value};
 use super::{expect, send, step};
-use crate::case::{Case, Expect, Step, Way, What};
+use crate::case::{Case, Condition, Expect, Step, Way, What};
 use crate::pattern::{Part, Pattern, Template};
 
 /// A form whose setting can be asked for by leaving all out that may be.
@@ -18,6 +18,8 @@ pub(super) struct Readback<'d> {
     dialect: &'d Dialect,
     /// Is there something to be told before anything was set?
     told_unset: bool,
+    /// What a write has that the answer may leave out, as the plainest write has it.
+    left_out: Vec<u8>,
 }
 
 impl<'d> Readback<'d> {
@@ -36,7 +38,15 @@ impl<'d> Readback<'d> {
             !slot.required || form.param(slot.name).is_some_and(|place| place.param.default.is_some())
         };
         let told_unset = shape.slots.iter().all(has_default);
-        Some(Self { query: plain(dialect, command, form, None)?, shape, dialect, told_unset })
+        let own = dialect.grammar().shape(form.shape?);
+        let left_out = shape.slots.iter().filter(|slot| !slot.required).filter_map(|slot| {
+            let whole = plain(dialect, command, form, Some(slot.name))?;
+            let mut bytes = b",".to_vec();
+            whole.message.get(own.slot_of(slot.name)?)?.write(&mut bytes);
+            Some(bytes)
+        });
+        let left_out = left_out.flatten().collect();
+        Some(Self { query: plain(dialect, command, form, None)?, shape, dialect, told_unset, left_out })
     }
 
     /// Can it be asked for before anything was set?
@@ -47,7 +57,7 @@ impl<'d> Readback<'d> {
     /// The same setting of another owner: `slot` of the form's own line says whose it is.
     pub(super) fn of_owner(&self, command: &Command, form: &Shape, slot: u16, owner: i64) -> Option<Self> {
         let query = with_value(command, form, &self.query, slot, Value::Int(owner))?;
-        Some(Self { query, ..*self })
+        Some(Self { query, left_out: self.left_out.clone(), ..*self })
     }
 
     /// Asks, and keeps the answer as `{before}`.
@@ -116,9 +126,20 @@ impl<'d> Readback<'d> {
 
     /// Puts back what was kept as a variable of this name.
     pub(super) fn put_back_from(&self, name: &str) -> Vec<Step> {
-        let line = Part::Literal([&self.query.line[..], b","].concat());
-        let parts = vec![line, Part::Variable(name.to_owned())];
-        vec![step(What::Send(Template(parts))), expect(&[Way::Accepted, Way::Refused])]
+        let write = |tail: &[u8]| {
+            let line = Part::Literal([&self.query.line[..], b","].concat());
+            let parts = [line, Part::Variable(name.to_owned()), Part::Literal(tail.to_vec())];
+            let told =
+                parts.into_iter().filter(|part| !matches!(part, Part::Literal(bytes) if bytes.is_empty()));
+            step(What::Send(Template(told.collect())))
+        };
+        let either = || expect(&[Way::Accepted, Way::Refused]);
+        if self.left_out.is_empty() {
+            return vec![write(b""), either()];
+        }
+        // An answer may be shorter than any write: then it is written with all that belongs to it.
+        let taken = Condition::Comes(Expect { ways: vec![Way::Accepted], within: None });
+        vec![write(b""), step(What::If(taken, Vec::new(), vec![write(&self.left_out), either()]))]
     }
 
     fn asked(&self, answer: Pattern) -> Vec<Step> {
