@@ -307,6 +307,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
 
     /// The module has started anew: nothing is owed any more.
     pub(crate) fn restarted(&mut self) {
+        self.watch.starts();
         self.watch.missed();
         self.exchange.handle_restart();
         self.clock.clear();

@@ -28,6 +28,9 @@ pub const PROMISES: [(&str, &str); 9] = [
     ("response-time", "answers come within the documented time"),
 ];
 
+/// What a boot loader may do on the line before the module answers for the first time.
+const BOOT_NOISE: [&str; 2] = ["framing", "nothing-unknown"];
+
 /// The most occurrences of one breach that are told of.
 const MAX_TOLD: usize = 10;
 
@@ -52,6 +55,8 @@ pub(crate) struct Watch<'d> {
     watched: bool,
     /// The line has spoilt bytes since the module was last taken to a clean state: what is said now proves little.
     spoilt: bool,
+    /// The module was told to start anew and has not answered yet: what a boot loader says is no document's business.
+    starting: bool,
     /// The last commands, by their numbers in the exchange.
     commands: VecDeque<(Seq, Vec<Mark>)>,
 }
@@ -84,6 +89,7 @@ impl<'d> Watch<'d> {
             urc: None,
             watched: false,
             spoilt: false,
+            starting: false,
             commands: VecDeque::new(),
         }
     }
@@ -103,6 +109,11 @@ impl<'d> Watch<'d> {
     /// The line has spoilt bytes.
     pub(crate) fn spoilt(&mut self) {
         self.spoilt = true;
+    }
+
+    /// The module starts, as it was told to.
+    pub(crate) fn starts(&mut self) {
+        self.starting = true;
     }
 
     /// The module is taken to a clean state.
@@ -125,6 +136,9 @@ impl<'d> Watch<'d> {
             }
         }
         self.urc = if let What::Urc(urc) = event.what { Some(urc) } else { None };
+        if matches!(event.what, What::Final { .. }) {
+            self.starting = false;
+        }
         let note = self.monitor.event(event, Stand { line: event.seq, time: Some(now) });
         let lines = note.remarks.iter().filter_map(|remark| self.take(remark, marks, now)).collect();
         self.urc = None;
@@ -165,8 +179,12 @@ impl<'d> Watch<'d> {
         }
     }
 
-    /// Does a reading about the last command, or about the report that came, leave this promise open?
+    /// Does a reading about the last command, or about the report that came, leave this promise open, or a start that was
+    /// wanted?
     fn is_mute(&self, promise: &str) -> bool {
+        if self.starting && BOOT_NOISE.contains(&promise) {
+            return true;
+        }
         let about = |target: &Target| match target.aim {
             Aim::Form(id) => Some(id) == self.form,
             Aim::Command(id) => self.form.is_some_and(|form| form.command == id),

@@ -168,6 +168,18 @@ fn a_run_that_is_stopped_leaves_the_module_as_it_was_found(
     assert!(!heard.contains("+CMQTTDISC: 0,0"), "nothing is open: {heard}");
 }
 
+/// What the module answers to the command that restarts it belongs to the time before the start, and is no fault.
+#[rstest]
+fn a_module_that_restarts_itself_when_told_to_is_heard_out(
+    #[values("quectel-bc20", "quectel-bc26", "quectel-ecx00u")] id: &'static str,
+) {
+    let profile = profile(id, "[power]\nrestart = 'AT+CFUN=1,1'\n");
+    let cases = ["*/scenario/connect-will-first", "*/scenario/restart-ends-connection", "*/monitor/*"];
+    let came = run_cases(id, odd(id, FaultPlan::default()), Bench { profile, ..words_only() }, &cases);
+    came.all_passed();
+    assert!(came.said().iter().any(|said| said == "AT+CFUN=1,1\r"), "{:?}", came.said());
+}
+
 #[rstest]
 #[case(9600)]
 #[case(57_600)]
