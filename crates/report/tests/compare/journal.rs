@@ -92,7 +92,7 @@ pub(crate) fn run(which: Which) -> String {
         (of(which, "only/in-the-first", "only/in-the-second"), pass(), ""),
     ];
     for (name, ..) in &cases {
-        journal.push(json!({
+        journal.push(&json!({
             "kind": "planned", "case": id(name), "title": format!("what {name} shows"), "rules": ["rule.one"], "clause": "3.2.9",
             "area": name.split('/').next(), "source": "derived",
         }));
@@ -111,10 +111,10 @@ pub(crate) fn run(which: Which) -> String {
         journal.timing("+QMTDISC", of(which, 100_000, 900_000) + number);
     }
     let case = id("same/one");
-    journal.push(json!({"kind": "reading", "reading": "retry.zero", "way": of(which, "0 is refused", "0 is taken"), "case": case}));
-    journal.push(json!({"kind": "reading", "reading": "echo.case", "way": "upper case", "case": case}));
+    journal.push(&json!({"kind": "reading", "reading": "retry.zero", "way": of(which, "0 is refused", "0 is taken"), "case": case}));
+    journal.push(&json!({"kind": "reading", "reading": "echo.case", "way": "upper case", "case": case}));
     if which == First {
-        journal.push(json!({"kind": "ended", "at_us": journal.now}));
+        journal.push(&json!({"kind": "ended", "at_us": journal.now}));
     }
     journal.lines.concat()
 }
@@ -138,47 +138,47 @@ struct Journal {
 }
 
 impl Journal {
-    fn push(&mut self, line: Value) {
+    fn push(&mut self, line: &Value) {
         self.lines.push(format!("{line}\n"));
     }
 
     fn head(&mut self, which: Which) {
-        self.push(json!({
+        self.push(&json!({
             "kind": "run", "schema": "hayes-journal/1", "hayes": of(which, "0.1.0", "0.2.0"), "started": "2026-11-21T07:15:00Z",
             "seed": 1, "dialect": {"id": "quectel-bc26", "digest": "9f2c"}, "world": "real",
         }));
-        self.push(json!({
+        self.push(&json!({
             "kind": "rule", "id": "rule.one", "clause": "3.2.9", "says": "what the document has a module do",
         }));
-        self.push(json!({
+        self.push(&json!({
             "kind": "module", "manufacturer": "Quectel", "model": "BC26", "firmware": of(which, "BC26NBR01A08", "BC26NBR01A09"),
         }));
     }
 
     fn case(&mut self, name: &str, (verdict, said): End, answer: &str, sent: Option<&str>) {
         let id = id(name);
-        self.push(json!({"kind": "started", "at_us": self.now, "case": id, "attempt": 1}));
-        self.push(json!({"kind": "out", "at_us": self.now + 10, "bytes": "AT+QMT?\\r"}));
+        self.push(&json!({"kind": "started", "at_us": self.now, "case": id, "attempt": 1}));
+        self.push(&json!({"kind": "out", "at_us": self.now + 10, "bytes": "AT+QMT?\\r"}));
         if !answer.is_empty() {
             self.push(
-                json!({"kind": "in", "at_us": self.now + 20, "bytes": format!("\\r\\n{answer}\\r\\n")}),
+                &json!({"kind": "in", "at_us": self.now + 20, "bytes": format!("\\r\\n{answer}\\r\\n")}),
             );
         }
         if let Some(payload) = sent {
             let packet = json!({"qos": 0, "topic": "t", "payload": payload});
             let record = json!({"connection": 1, "event": "received", "type": "PUBLISH", "packet": packet});
-            self.push(json!({"kind": "far", "at_us": self.now + 30, "record": record}));
+            self.push(&json!({"kind": "far", "at_us": self.now + 30, "record": record}));
         }
         self.now += 1_000_000;
         let mut end = json!({"kind": "finished", "at_us": self.now, "case": id, "verdict": verdict});
         if let (Some(end), Value::Object(said)) = (end.as_object_mut(), said) {
             end.extend(said);
         }
-        self.push(end);
+        self.push(&end);
     }
 
     fn timing(&mut self, form: &str, took: u64) {
         self.now += took;
-        self.push(json!({"kind": "timing", "at_us": self.now, "form": form, "took_us": took, "limit_us": 15_000_000}));
+        self.push(&json!({"kind": "timing", "at_us": self.now, "form": form, "took_us": took, "limit_us": 15_000_000}));
     }
 }
