@@ -73,7 +73,10 @@ fn odd_reads_change_no_verdict(#[values("quectel-bc26", "quectel-ecx00u")] diale
     let faults = FaultPlan { chopped: true, ..FaultPlan::default() };
     let (errors, verdicts) = held(&bad(faults, dialect, &["*/scenario/*"], 1));
     assert_eq!(errors, 0);
-    assert!(verdicts.values().all(|finished| finished.verdict == Verdict::Pass), "{verdicts:#?}");
+    // What may wear or disrupt is left out.
+    let wrong = |finished: &&Finished| !matches!(finished.verdict, Verdict::Pass | Verdict::Skipped);
+    let wrong: Vec<_> = verdicts.values().filter(wrong).collect();
+    assert!(wrong.is_empty() && verdicts.len() > 200, "{wrong:#?}");
 }
 
 #[test]
