@@ -42,6 +42,7 @@ use subject::client_of;
 
 /// How a monitor is to watch.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct Options {
     /// Kinds of remarks that are not made, as a set of bits.
     without: u64,

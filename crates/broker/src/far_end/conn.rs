@@ -18,8 +18,8 @@ pub(super) struct Conn {
     pub(super) client: Option<ClientId>,
     /// Its first packet has come.
     pub(super) greeted: bool,
-    /// It speaks MQTT 3.1.
-    pub(super) older: bool,
+    /// What it said that it speaks.
+    pub(super) protocol: Option<Protocol>,
     pub(super) framer: Framer,
     /// When the first byte of the unfinished packet came.
     pub(super) partial_since: Option<Duration>,
@@ -91,7 +91,7 @@ impl Conn {
             waited_for_since: opened,
             client: None,
             greeted: false,
-            older: false,
+            protocol: None,
             framer: Framer::new(packet_limit),
             partial_since: None,
             state: State::Open,
@@ -151,7 +151,7 @@ impl Conn {
     pub(super) fn greet(&mut self, packet: Option<&Packet>) {
         self.greeted = true;
         let Some(Packet::Connect(connect)) = packet else { return };
-        self.older = connect.protocol == Protocol::V310;
+        self.protocol = Some(connect.protocol);
         if !connect.client_id.is_empty() {
             self.client = Some(connect.client_id.clone());
         }

@@ -9,7 +9,7 @@ use crate::Link;
 use crate::orders::{Ending, Silence};
 use crate::plain::{Note, Outcome};
 use crate::record::{Cause, Event, Seen};
-use crate::wire::{Connack, ConnectReturnCode, Cut, Direction, Fault, Frame, Kind};
+use crate::wire::{Connack, ConnectReturnCode, Cut, Direction, Fault, Frame, Kind, Protocol};
 
 impl FarEnd {
     /// Bytes from the client.
@@ -36,7 +36,8 @@ impl FarEnd {
 
     fn frame_in(&mut self, now: Duration, link: Link, frame: Frame) {
         let Some(conn) = self.conns.get_mut(&link) else { return };
-        let mut seen = if conn.older { Seen::of_older(frame) } else { Seen::of(frame) };
+        let mut seen =
+            if conn.protocol == Some(Protocol::V310) { Seen::of_older(frame) } else { Seen::of(frame) };
         let first = !conn.greeted;
         let kind = seen.frame.kind();
         match kind {
