@@ -146,7 +146,7 @@ fn the_caret_follows_a_string_over_lines(#[case] value: &str, #[case] line: usiz
 #[case::many_more(5000, 1)]
 fn a_table_has_so_many_entries(#[case] count: usize, #[case] mistakes: usize) {
     let list = format!("version = 1\nmodules = [{}]\n", "\"M\",".repeat(count));
-    let table: String = (0..count).map(|i| format!("k{i} = 1\n")).collect();
+    let table = (0..count).fold(String::new(), |table, i| table + &format!("k{i} = 1\n"));
     for text in [list, format!("version = 1\n[params.a]\n{table}")] {
         let said = load_str("my.toml", &text).expect_err("much is missing").to_string();
         assert_eq!(said.matches("more entries than any document has").count(), mistakes, "{said}");

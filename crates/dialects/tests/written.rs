@@ -95,9 +95,10 @@ fn a_numbered_name_means_its_base(#[case] name: &str, #[case] known: bool) {
         "[params]\ntopic = {{ text = \"0-\" }}\n[[command]]\nname = \"+A\"\nclause = \"1\"\n\
          [[command.write]]\nsyntax = '<topic>,<{name}>'\n"
     );
-    match known {
-        true => assert_eq!(load(&text).commands[0].forms[0].args.len(), 2),
-        false => assert!(said(&text).contains("is not defined here")),
+    if known {
+        assert_eq!(load(&text).commands[0].forms[0].args.len(), 2);
+    } else {
+        assert!(said(&text).contains("is not defined here"));
     }
 }
 
@@ -122,9 +123,10 @@ fn what_ties_a_result_is_shared(#[case] name: &str, #[case] fine: bool) {
          [[command]]\nname = \"+A\"\nclause = \"1\"\n[[command.write]]\nsyntax = '<a>,<b>'\nmatch = [\"{name}\"]\n\
          outcomes = {{ ok = ['OK', '{{cmd}}: <a>,<c>'] }}\n"
     );
-    match fine {
-        true => assert_eq!(load(&text).commands[0].forms[0].match_by.len(), 1),
-        false => assert!(said(&text).contains("do not share")),
+    if fine {
+        assert_eq!(load(&text).commands[0].forms[0].match_by.len(), 1);
+    } else {
+        assert!(said(&text).contains("do not share"));
     }
 }
 

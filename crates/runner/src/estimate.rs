@@ -74,7 +74,9 @@ impl Estimate {
                 }
                 What::Expect(expect) => self.add_ways(&expect.ways),
                 What::AnyOrder(all) | What::InOrder(all) => {
-                    all.iter().for_each(|expect| self.add_ways(&expect.ways))
+                    for expect in all {
+                        self.add_ways(&expect.ways);
+                    }
                 }
                 What::Silence(_, time) | What::Wait(time) | What::SawTimes(_, _, Some(time)) => {
                     self.time += *time;

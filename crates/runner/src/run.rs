@@ -246,15 +246,12 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             if self.resumed(planned, told)? {
                 continue;
             }
-            let finished = match &planned.skipped {
-                Some(why) => Finished {
-                    reason: Some(why.clone()),
-                    ..Finished::new(self.session.now(), &planned.case.id, Verdict::Skipped)
-                },
-                None => {
-                    told.begins(&planned.case.id);
-                    self.case(planned.case)?
-                }
+            let finished = if let Some(why) = &planned.skipped {
+                let reason = Some(why.clone());
+                Finished { reason, ..Finished::new(self.session.now(), &planned.case.id, Verdict::Skipped) }
+            } else {
+                told.begins(&planned.case.id);
+                self.case(planned.case)?
             };
             self.tell(finished, told)?;
             if let Some(why) = self.lost.take() {

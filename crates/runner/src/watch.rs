@@ -40,6 +40,7 @@ const MAX_MARKS: usize = 2 * MAX_TOLD;
 const MAX_COMMANDS: usize = 64;
 
 /// Watches a conversation.
+#[expect(clippy::struct_excessive_bools, reason = "each is something else that was said or done")]
 pub(crate) struct Watch<'d> {
     dialect: &'d Dialect,
     monitor: Monitor<'d>,

@@ -53,9 +53,9 @@ pub(crate) fn grammar(text: &str) -> Grammar {
             grammar.add_urc(Urc { id: name.into(), shape, data: None, boot: false });
         }
     }
-    open.into_iter().for_each(|command| {
+    if let Some(command) = open {
         grammar.add_command(command);
-    });
+    }
     grammar
 }
 
