@@ -6,6 +6,9 @@ use std::time::Duration;
 /// Each power of two is cut into so many pieces: a percentile is right to a thirtieth.
 const PIECES: u64 = 16;
 
+/// So much, and a hundredth of the limit, are the clock's matter and not the module's.
+const CLOCK: Duration = Duration::from_millis(10);
+
 /// How long a form's answers took.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FormTimes {
@@ -17,7 +20,7 @@ pub struct FormTimes {
     pub max: Duration,
     /// How long an answer may take, by the document: the largest that was said.
     pub limit: Option<Duration>,
-    /// Answers that took longer than they may.
+    /// Answers that took longer than they may, by more than clocks differ.
     pub over: u64,
     /// Of these, the one that took the most beyond its limit: how long it took, and the limit.
     pub latest: Option<(Duration, Duration)>,
@@ -30,7 +33,7 @@ impl FormTimes {
         self.min = if self.count == 0 { took } else { self.min.min(took) };
         self.max = self.max.max(took);
         self.limit = self.limit.max(limit);
-        if let Some(limit) = limit.filter(|limit| took > *limit) {
+        if let Some(limit) = limit.filter(|limit| took > *limit + *limit / 100 + CLOCK) {
             self.over += 1;
             let beyond = |(took, limit): (Duration, Duration)| took.saturating_sub(limit);
             if self.latest.is_none_or(|latest| beyond(latest) < beyond((took, limit))) {

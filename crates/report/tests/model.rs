@@ -162,13 +162,14 @@ fn response_times_of_a_form_are_summed_up() {
     let mut journal = Vec::new();
     for millis in 1..=1000_u32 {
         let line = format!(
-            "{{\"kind\":\"timing\",\"at_us\":1,\"form\":\"+X\",\"took_us\":{millis}000,\"limit_us\":990000}}\n"
+            "{{\"kind\":\"timing\",\"at_us\":1,\"form\":\"+X\",\"took_us\":{millis}000,\"limit_us\":900000}}\n"
         );
         journal.extend_from_slice(line.as_bytes());
     }
     let run = Run::read(&journal[..]).expect("a journal");
     let times = &run.forms[0].times;
-    assert_eq!((times.count, times.over), (1000, 10));
+    // What clocks differ by is not held against the module.
+    assert_eq!((times.count, times.over), (1000, 81));
     assert_eq!((times.min, times.max), (Duration::from_millis(1), Duration::from_secs(1)));
     for (share, millis) in [(500, 500.0), (900, 900.0), (990, 990.0)] {
         let found = times.quantile(share).as_secs_f64() * 1000.0;
