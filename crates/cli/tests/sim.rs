@@ -52,8 +52,20 @@ impl Drop for Sim {
     }
 }
 
+/// Opens a line that whoever had it before may just be letting go of.
+fn open(address: &Address) -> Link {
+    let began = Instant::now();
+    loop {
+        match Link::open(address, 115_200) {
+            Ok(link) => return link,
+            Err(error) => assert!(began.elapsed() < Duration::from_secs(20), "{error}"),
+        }
+        std::thread::yield_now();
+    }
+}
+
 fn ask(address: &Address, text: &str, words: &str) -> String {
-    let link = Link::open(address, 115_200).unwrap_or_else(|error| panic!("{error}"));
+    let link = open(address);
     link.write(text.as_bytes()).expect("it is heard");
     let (mut heard, mut buffer) = (Vec::new(), [0; 256]);
     let began = Instant::now();
