@@ -63,9 +63,8 @@ impl Catalogue {
         if is_setup(path) {
             let setup = read_setup(path, text, dialect)?;
             let replaced = self.setups.extract_if(.., |known| known.gives == setup.gives);
-            for old in replaced.chain(Some(setup.clone())).collect::<Vec<_>>() {
-                self.cases.retain(|known| known.id != old.case.id);
-            }
+            let replaced: Vec<String> = replaced.map(|old| old.case.id).collect();
+            self.cases.retain(|known| known.id != setup.case.id && !replaced.contains(&known.id));
             self.cases.extend(own_case(&setup));
             self.setups.push(setup);
         } else {

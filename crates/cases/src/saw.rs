@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use hayes_dialects::dialect::Carried;
+
 use crate::pattern::{Pattern, Template, Variables};
 
 /// The fields that an expectation can name, by packet type. `OPEN`, `END` and `TLS` are those of a connection.
@@ -10,22 +12,7 @@ pub const FIELDS: [(&str, &[&str]); 17] = [
     ("OPEN", &["over"]),
     ("END", &["how"]),
     ("TLS", &["version", "server-name", "certificate"]),
-    (
-        "CONNECT",
-        &[
-            "client",
-            "clean",
-            "keepalive",
-            "level",
-            "user",
-            "password",
-            "will",
-            "will-topic",
-            "will-payload",
-            "will-qos",
-            "will-retain",
-        ],
-    ),
+    ("CONNECT", Carried::CONNECT),
     ("CONNACK", &["code", "session"]),
     ("PUBLISH", &["topic", "payload", "qos", "retain", "dup", "id"]),
     ("PUBACK", &["id"]),

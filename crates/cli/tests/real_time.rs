@@ -2,27 +2,18 @@
 //! with real sockets and TLS. What the virtual World says of a case, this must say as well; and it tells where the time went.
 #![cfg(feature = "real-time")]
 
+mod running;
+
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use hayes_journal::{Entry, Event, Reader, Verdict};
 use rstest::rstest;
+use running::{Sim, hayes};
 
 const BAUD: u64 = 115_200;
-
-/// A program that is killed when it is dropped.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// What a run came to.
 struct Came {
@@ -32,12 +23,6 @@ struct Came {
     took: Duration,
     /// What the line alone needs for all bytes of both sides.
     wire: Duration,
-}
-
-fn hayes(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hayes"));
-    command.args(args).stdin(Stdio::null()).env_remove("HAYES_PASSWORD");
-    command
 }
 
 /// The longest that a case may take.
@@ -51,7 +36,10 @@ fn run(dialect: &str, out: &Path, more: &[&str]) -> Came {
     let skip = ["--skip", "*/monitor/response-time"];
     let usual = ["run", "--dialect", dialect, "--max-case-time", &longest, "--out", plain(out)];
     let usual = [&usual[..], &skip].concat();
-    let ran = hayes(&[&usual[..], more].concat()).output().expect("the program is built");
+    let ran = hayes(&[&usual[..], more].concat())
+        .env_remove("HAYES_PASSWORD")
+        .output()
+        .expect("the program is built");
     let said = String::from_utf8_lossy(&ran.stdout);
     assert_eq!(ran.status.code(), Some(0), "{dialect}: {said}{}", String::from_utf8_lossy(&ran.stderr));
     came(&out.join("latest").join(dialect).join("journal.jsonl"))
@@ -80,16 +68,13 @@ fn plain(path: &Path) -> &str {
 }
 
 /// A virtual module on a pty; its link.
-fn module(dialect: &str, folder: &Path) -> (Running, PathBuf) {
+fn module(dialect: &str, folder: &Path) -> (Sim, PathBuf) {
     let link = folder.join("modem");
     let baud = BAUD.to_string();
-    let mut sim =
-        hayes(&["sim", "--dialect", dialect, "--pty", plain(&link), "--baud", &baud, "--seed", "1"]);
-    let mut running = Running(sim.stdout(Stdio::piped()).spawn().expect("the program is built"));
-    let mut line = String::new();
-    BufReader::new(running.0.stdout.take().expect("it is piped")).read_line(&mut line).expect("it prints");
+    let mut sim = Sim::start(&["--dialect", dialect, "--pty", plain(&link), "--baud", &baud, "--seed", "1"]);
+    let line = sim.line();
     assert!(line.starts_with(dialect), "{line}");
-    (running, link)
+    (sim, link)
 }
 
 #[rstest]
@@ -98,7 +83,7 @@ fn a_real_line_and_real_sockets_bring_the_verdicts_of_the_virtual_world(
 ) {
     let folder = tempfile::tempdir().expect("a folder");
     let thought = run(dialect, &folder.path().join("virtual"), &[]);
-    let (_running, link) = module(dialect, folder.path());
+    let (_sim, link) = module(dialect, folder.path());
     let listen = ["--broker-listen", "127.0.0.1:0", "--broker-tls-listen", "127.0.0.1:0"];
     let real = run(dialect, &folder.path().join("real"), &[&["--port", plain(&link)], &listen[..]].concat());
 

@@ -1,56 +1,13 @@
 //! `hayes sim` from outside: what it prints, how it ends, what it leaves behind, and what it says of wrong input.
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader, Read};
+mod running;
+
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use hayes_ports::serial::{Address, Link};
-
-fn hayes(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hayes"));
-    command.args(args).stdin(Stdio::null());
-    command
-}
-
-/// A sim that ends when it is dropped.
-struct Sim {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-}
-
-impl Sim {
-    fn start(args: &[&str]) -> Self {
-        let mut child =
-            hayes(&[&["sim"], args].concat()).stdout(Stdio::piped()).spawn().expect("the program is built");
-        let lines = BufReader::new(child.stdout.take().expect("it is piped"));
-        Self { child, lines }
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).expect("it prints");
-        line.trim_end().to_owned()
-    }
-
-    fn signal(&mut self, name: &str) -> Option<i32> {
-        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status();
-        assert!(sent.expect("kill is everywhere").success());
-        let code = self.child.wait().expect("it ends").code();
-        let mut rest = String::new();
-        self.lines.read_to_string(&mut rest).expect("it prints text");
-        assert_eq!(rest, "");
-        code
-    }
-}
-
-impl Drop for Sim {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use running::{Sim, hayes};
 
 /// Opens a line that whoever had it before may just be letting go of.
 fn open(address: &Address) -> Link {

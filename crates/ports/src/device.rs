@@ -20,9 +20,7 @@ pub trait Device {
     /// When `handle_timeout` is to be called.
     fn poll_deadline(&self) -> Option<Duration>;
     /// From here on, what is left to chance is drawn from this seed.
-    fn reseed(&mut self, seed: u64) {
-        let _ = seed;
-    }
+    fn reseed(&mut self, _seed: u64) {}
 }
 
 impl Device for Module {

@@ -119,8 +119,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     }
 
     fn expect(&mut self, expect: &Expect, variables: &mut Variables, line: usize) -> Result<(), Halt> {
-        let time = expect.within.unwrap_or_else(|| self.patience(expect));
-        let until = self.now() + time;
+        let until = self.now() + self.patience(expect);
         let mut over = false;
         loop {
             let owes = self.owes();
@@ -147,8 +146,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     fn in_order(&mut self, expects: &[Expect], variables: &mut Variables, line: usize) -> Result<(), Halt> {
         let mut from = 0;
         for expect in expects {
-            let time = expect.within.unwrap_or_else(|| self.patience(expect));
-            let until = self.now() + time;
+            let until = self.now() + self.patience(expect);
             loop {
                 let owes = self.owes();
                 let heard = self.heard.get(from..).unwrap_or_default();
@@ -172,7 +170,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
 
     fn any_order(&mut self, expects: &[Expect], variables: &mut Variables, line: usize) -> Result<(), Halt> {
         let mut open: Vec<&Expect> = expects.iter().collect();
-        let times = expects.iter().map(|e| e.within.unwrap_or_else(|| self.patience(e)));
+        let times = expects.iter().map(|expect| self.patience(expect));
         let until = times.max().unwrap_or(PATIENCE) + self.now();
         while !open.is_empty() {
             let owes = self.owes();
@@ -194,8 +192,11 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         Ok(())
     }
 
-    /// How long to wait: what the document says of this very command, and a little more.
+    /// How long to wait: what is expected says it, or else the document of this very command, and a little more.
     fn patience(&self, expect: &Expect) -> Duration {
+        if let Some(within) = expect.within {
+            return within;
+        }
         let form = self.answer.form.and_then(|form| self.dialect.form(form));
         let later = self.answer.end.is_some() || expect.ways.iter().any(Way::is_of_whole);
         let Some(within) = form.and_then(|form| form.within.as_ref()) else {

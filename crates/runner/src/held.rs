@@ -1,6 +1,6 @@
 //! Which of the dialect's states the module is in, by what it said. Does not know how to get into one.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use hayes_at::fields::{Carried, Fields};
 use hayes_at::grammar::{FormId, FormKind};
@@ -11,40 +11,45 @@ use hayes_dialects::dialect::{Aim, State, Turn};
 /// The states that the module is in.
 #[derive(Debug, Default)]
 pub(crate) struct Held {
-    states: BTreeSet<String>,
-    /// Those of them that no line of its own told of.
-    believed: BTreeSet<String>,
+    states: BTreeMap<String, By>,
     fields: Fields,
+}
+
+/// By what a state is held to be.
+#[derive(Debug, PartialEq, Eq)]
+enum By {
+    /// A line of its own told of it.
+    Line,
+    /// The module was taken there, and no line told with which values.
+    Belief,
 }
 
 impl Held {
     /// Is the module in this state?
     pub(crate) fn has(&self, state: &str) -> bool {
-        self.states.contains(state)
+        self.states.contains_key(state)
     }
 
     /// The module was taken into a state, and no line would tell.
     pub(crate) fn believe(&mut self, state: &str) {
-        if self.states.insert(state.to_owned()) {
-            self.believed.insert(state.to_owned());
-        }
+        self.states.entry(state.to_owned()).or_insert(By::Belief);
     }
 
-    /// Is it only believed that the module is in this state?
-    pub(crate) fn is_believed(&self, state: &str) -> bool {
-        self.has(state) && self.believed.contains(state)
+    /// A case has said what led into this state, perhaps with other values: it is held only if a line told of it.
+    pub(crate) fn doubt_belief(&mut self, state: &str) {
+        if self.states.get(state) == Some(&By::Belief) {
+            self.states.remove(state);
+        }
     }
 
     /// The module was taken out of a state, or that was tried.
     pub(crate) fn doubt(&mut self, state: &str) {
-        self.believed.remove(state);
         self.states.remove(state);
     }
 
     /// The module has started anew.
     pub(crate) fn clear(&mut self) {
         self.states.clear();
-        self.believed.clear();
     }
 
     /// A line came. What only tells of a state, in answer to a question, cannot end one: `+CMQTTDISC: 0,0` is a
@@ -60,7 +65,7 @@ impl Held {
             if !tells && ends(self) {
                 self.states.remove(&state.id);
             } else if self.says(dialect, state, &state.enters, text) {
-                self.states.insert(state.id.clone());
+                self.states.entry(state.id.clone()).or_insert(By::Line);
             }
         }
     }
@@ -68,7 +73,7 @@ impl Held {
     /// A command ended, with this final result.
     pub(crate) fn ended(&mut self, dialect: &Dialect, form: FormId, client: Option<i64>, result: &[u8]) {
         // To ask changes nothing.
-        let acts = dialect.form(form).is_some_and(|f| matches!(f.kind, FormKind::Write | FormKind::Execute));
+        let acts = acts(dialect, form);
         for state in dialect.states.iter().filter(|_| acts) {
             let after = |turns: &[Turn]| {
                 turns.iter().any(|turn| match turn {
@@ -90,9 +95,8 @@ impl Held {
                 self.states.remove(&state.id);
             }
             if after(&state.enters) {
-                self.states.insert(state.id.clone());
                 // An OK does not tell with which values.
-                self.believed.insert(state.id.clone());
+                self.states.insert(state.id.clone(), By::Belief);
             }
         }
     }
@@ -113,6 +117,11 @@ impl Held {
             client.is_none_or(|client| client == first_client(dialect, state))
         })
     }
+}
+
+/// Does a form do more than to ask?
+pub(crate) fn acts(dialect: &Dialect, form: FormId) -> bool {
+    dialect.form(form).is_some_and(|form| matches!(form.kind, FormKind::Write | FormKind::Execute))
 }
 
 /// The client that setups and scenarios use: the first one that the dialect has.

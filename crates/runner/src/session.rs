@@ -19,7 +19,7 @@ use hayes_ports::serial::Tally;
 use hayes_ports::world::{Happening, World};
 
 use crate::heard::{Heard, Kind};
-use crate::held::Held;
+use crate::held::{Held, acts};
 use crate::timing::Clock;
 use crate::trail::Trail;
 use crate::watch::Watch;
@@ -408,11 +408,6 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         }
         self.write_remarks()
     }
-}
-
-/// Does a form do more than to ask?
-fn acts(dialect: &Dialect, form: FormId) -> bool {
-    dialect.form(form).is_some_and(|form| matches!(form.kind, FormKind::Write | FormKind::Execute))
 }
 
 /// The client that a command names: the value of the parameter by which states are told apart.

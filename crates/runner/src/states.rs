@@ -39,11 +39,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         let said: BTreeSet<&[u8]> = case.steps.iter().chain(&case.undo).filter_map(command).collect();
         let says_so = |setup: &&&Setup| setup.case.steps.iter().filter_map(command).any(|c| said.contains(c));
         for setup in setups.iter().filter(|setup| setup.case.undo.is_empty()).filter(says_so) {
-            for state in &setup.gives {
-                if self.held.is_believed(state) {
-                    self.held.doubt(state);
-                }
-            }
+            setup.gives.iter().for_each(|state| self.held.doubt_belief(state));
         }
     }
 

@@ -137,7 +137,8 @@ pub(super) fn with_data(
     Some(vec![step(What::If(Condition::Comes(prompt), steps, vec![expect(&[otherwise])]))])
 }
 
-fn counts_openly(form: &Form, dialect: &Dialect) -> bool {
+/// Do readings differ on what is counted of the data after a prompt?
+pub(super) fn counts_openly(form: &Form, dialect: &Dialect) -> bool {
     let Some(DataEnd::Count(place)) = form.data.as_ref().map(|data| &data.end) else { return false };
     !readings_of(dialect, form, Some(&format!("{}:inside", place.written))).is_empty()
 }

@@ -5,10 +5,10 @@ use hayes_at::kind::{Chars, Kind};
 use hayes_at::message::Value;
 use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Carried, Command, DataEnd, Filler, Form};
+use hayes_dialects::dialect::{Carried, Command, DataEnd, Filler, Form, Place};
 
-use super::acting::{data_for, typed};
-use super::build::{Made, is_lawful, letters, readings_of, slot_of, with_value};
+use super::acting::{counts_openly, data_for, typed};
+use super::build::{Made, is_lawful, letters, slot_of, with_value};
 use super::ground::{self, Ground};
 use super::positive::{has_later, lawful_values, words};
 use super::readback::Readback;
@@ -44,23 +44,19 @@ pub(super) fn cases<'d>(
     let Some(shape) = form.shape.map(|id| dialect.grammar().shape(id)) else { return Vec::new() };
     let ground = ground::of(dialect, command, form, setups);
     let subject = Subject { dialect, command, form, shape, setups, ground };
-    if coding_is_open(dialect, form) {
+    if counts_openly(form, dialect) {
         return Vec::new();
     }
     let fields = form.carried.iter().flat_map(|carried| carried.fields.iter().map(move |f| (carried, f)));
     fields.flat_map(|(carried, (field, filler))| subject.of_field(carried, field, filler)).collect()
 }
 
-/// Do readings differ on what the data after a prompt are?
-fn coding_is_open(dialect: &Dialect, form: &Form) -> bool {
-    let count = form.data.as_ref().and_then(|data| match &data.end {
-        DataEnd::Count(place) => Some(format!("{}:inside", place.written)),
-        DataEnd::Byte { .. } => None,
-    });
-    count.is_some_and(|count| !readings_of(dialect, form, Some(&count)).is_empty())
-}
-
 impl Subject<'_> {
+    /// The line to put a value of this place into.
+    fn base(&self, place: &Place, slot: u16) -> Option<Made> {
+        ground::base(self.dialect, self.command, self.form, (place.id, slot), self.ground.as_ref())
+    }
+
     fn of_field(&self, carried: &Carried, field: &str, filler: &Filler) -> Vec<Case> {
         match filler {
             Filler::Param(place) => {
@@ -68,16 +64,7 @@ impl Subject<'_> {
                     return Vec::new();
                 };
                 let Some(slot) = slot_of(self.shape, self.form, place) else { return Vec::new() };
-                let base = || {
-                    ground::base(
-                        self.dialect,
-                        self.command,
-                        self.form,
-                        (place.id, slot),
-                        self.ground.as_ref(),
-                    )
-                };
-                let Some(base) = base() else { return Vec::new() };
+                let Some(base) = self.base(place, slot) else { return Vec::new() };
                 let values = values(&self.shape.slots[usize::from(slot)].kind);
                 let made = values.into_iter().filter_map(|(name, value)| {
                     let wanted = wanted(field, &value)?;
@@ -107,13 +94,7 @@ impl Subject<'_> {
             let (made, sent) = match &data.end {
                 DataEnd::Count(place) => {
                     let slot = slot_of(self.shape, self.form, place)?;
-                    let base = ground::base(
-                        self.dialect,
-                        self.command,
-                        self.form,
-                        (place.id, slot),
-                        self.ground.as_ref(),
-                    )?;
+                    let base = self.base(place, slot)?;
                     let count = Value::Int(i64::try_from(bytes.len()).ok()?);
                     (with_value(self.command, self.shape, &base, slot, count)?, bytes.to_vec())
                 }

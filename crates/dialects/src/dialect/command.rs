@@ -101,24 +101,24 @@ pub enum Filler {
 }
 
 impl Carried {
+    /// The fields of a CONNECT.
+    pub const CONNECT: &[&str] = &[
+        "client",
+        "clean",
+        "keepalive",
+        "level",
+        "user",
+        "password",
+        "will",
+        "will-topic",
+        "will-payload",
+        "will-qos",
+        "will-retain",
+    ];
+
     /// The packets that can be named, each with the fields that a parameter may fill.
     pub const PACKETS: [(&str, &[&str]); 4] = [
-        (
-            "CONNECT",
-            &[
-                "client",
-                "clean",
-                "keepalive",
-                "level",
-                "user",
-                "password",
-                "will",
-                "will-topic",
-                "will-payload",
-                "will-qos",
-                "will-retain",
-            ],
-        ),
+        ("CONNECT", Self::CONNECT),
         ("PUBLISH", &["topic", "payload", "qos", "retain"]),
         ("SUBSCRIBE", &["topic", "qos"]),
         ("UNSUBSCRIBE", &["topic"]),

@@ -92,13 +92,7 @@ impl States {
                 }
                 let client =
                     state.per.as_deref().and_then(|per| words::number_of(dialect, *shape, &self.fields, per));
-                self.put(Known {
-                    state: index,
-                    client,
-                    holds: to == Turned::Into,
-                    since: line,
-                    open: to == Turned::Open,
-                });
+                self.turn(index, client, to, line);
             }
         }
     }
@@ -122,19 +116,15 @@ impl States {
                 };
                 if aimed && wanted.as_deref().is_none_or(|w| w == ends) {
                     let client = state.per.as_ref().and(client);
-                    self.put(Known {
-                        state: index,
-                        client,
-                        holds: to == Turned::Into,
-                        since: line,
-                        open: to == Turned::Open,
-                    });
+                    self.turn(index, client, to, line);
                 }
             }
         }
     }
 
-    fn put(&mut self, new: Known) {
+    /// A line or the end of a command turned a state.
+    fn turn(&mut self, state: usize, client: Option<i64>, to: Turned, since: u64) {
+        let new = Known { state, client, holds: to == Turned::Into, since, open: to == Turned::Open };
         self.known.retain(|k| k.state != new.state || (k.client != new.client && new.client.is_some()));
         if self.known.len() == MOST {
             self.known.remove(0);

@@ -24,9 +24,7 @@ pub trait World {
 
     /// A case begins, for the so-many-th time. What a virtual World leaves to chance is drawn anew from it, so that what a
     /// case brings does not rest on the cases before it; a real one has nothing to do.
-    fn begin(&mut self, case: &str, attempt: u32) {
-        let _ = (case, attempt);
-    }
+    fn begin(&mut self, _case: &str, _attempt: u32) {}
 
     /// Writes to the module; gives the time, which was taken before.
     fn write(&mut self, bytes: &[u8]) -> Result<Duration, LineTrouble>;

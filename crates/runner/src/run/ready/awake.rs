@@ -84,21 +84,21 @@ impl<W: World, S: Sink> Run<'_, W, S> {
             || self.find_speed()?
             || self.wait_for_start()?
             || (self.known.is_none() && self.restart_alone()?);
-        if woken {
-            // Whatever it still had to say belongs to what was before.
-            let rest = self.session.bare(b"", QUIET, &|_| false)?;
-            self.sight.take_rest(&rest);
-            self.session.afresh()?;
-        }
-        Ok(woken)
+        self.rest_is_over(woken)
     }
 
     /// The run is stopped in the middle of anything: gets the module to listen if that is quickly done.
     pub(super) fn wake_once_more(&mut self) -> Result<bool, Broken> {
         self.session.abandon();
         let woken = self.nudge()? || self.end_typing()?;
+        self.rest_is_over(woken)
+    }
+
+    /// Whatever a module that was woken still had to say belongs to what was before.
+    fn rest_is_over(&mut self, woken: bool) -> Result<bool, Broken> {
         if woken {
-            self.session.bare(b"", QUIET, &|_| false)?;
+            let rest = self.session.bare(b"", QUIET, &|_| false)?;
+            self.sight.take_rest(&rest);
             self.session.afresh()?;
         }
         Ok(woken)
