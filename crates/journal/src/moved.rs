@@ -12,8 +12,8 @@ const MAX_SHIFTS: usize = 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Moved {
     shifts: BTreeMap<u64, Shift>,
-    /// Up to this line it is not known any more: marks there stand for the line as a whole.
-    forgotten: u64,
+    /// Before this line it is not known any more: marks there stand for the line as a whole.
+    known_from: u64,
 }
 
 impl Moved {
@@ -28,7 +28,7 @@ impl Moved {
         if self.shifts.len() > MAX_SHIFTS
             && let Some((line, _)) = self.shifts.pop_first()
         {
-            self.forgotten = line;
+            self.known_from = line + 1;
         }
     }
 
@@ -37,7 +37,7 @@ impl Moved {
         if mark.length == 0 {
             return;
         }
-        if mark.line <= self.forgotten {
+        if mark.line < self.known_from {
             (mark.start, mark.length) = (0, 0);
         } else if let Some(shift) = self.shifts.get(&mark.line) {
             (mark.start, mark.length) = shift.range(mark.start, mark.length);
