@@ -7,6 +7,7 @@ pub mod case;
 pub mod compare;
 pub mod counts;
 pub mod excerpt;
+mod figures;
 pub mod github;
 mod group;
 pub mod html;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::html::text::{count, number, plain};
+use crate::figures::{count, number};
+use crate::text::safe;
 
 use super::terminal::{KINDS, counted, in_words};
 use super::{Change, Comparison, Difference, Kind, Pair};
@@ -120,7 +121,7 @@ fn of_difference(text: &mut String, difference: &Difference) {
 
 /// A text as code: nothing in it is markup, whatever it is.
 fn code(of: &str) -> String {
-    let shown = plain(of);
+    let shown = safe(of);
     if shown.is_empty() {
         return String::new();
     }

@@ -228,7 +228,7 @@ impl Comparison {
         let parts: Vec<String> = parts
             .into_iter()
             .filter(|(count, ..)| *count > 0)
-            .map(|(count, one, many)| crate::html::text::count(count, one, many))
+            .map(|(count, one, many)| crate::figures::count(count, one, many))
             .collect();
         if parts.is_empty() { "Nothing that matters changed".to_owned() } else { parts.join(", ") }
     }

@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use crate::case::Standing;
-use crate::html::text::{count, limit, number, plain, span};
+use crate::figures::{count, limit, number, span};
 use crate::html::{Room, filled, frame, verdicts};
+use crate::text::safe;
 
 use super::terminal::{KINDS, counted};
 use super::{Answer, Change, Comparison, Difference, Kind, Only, Pair, Shift, Tag};
@@ -26,7 +27,7 @@ impl Comparison {
                 }
                 @for pair in &self.pairs { (of_pair(pair, &mut changes, &mut answers)) }
                 @for (only, which) in self.only.iter().zip(["first", "second"]) { @for dialect in only {
-                    p { "Only the " (which) " run has " code { (plain(dialect)) } "." }
+                    p { "Only the " (which) " run has " code { (safe(dialect)) } "." }
                 } }
             } }
             footer { "Made by hayes from the runs' journals alone. A minus stands for the first run, a plus for the second; names, addresses and "
@@ -39,15 +40,15 @@ impl Comparison {
 fn of_pair(pair: &Pair, room: &mut Room, answers: &mut Room) -> Markup {
     html! {
         section {
-            h2 { (plain(&pair.dialect)) }
+            h2 { (safe(&pair.dialect)) }
             div.runs { @for (which, (module, counts)) in ["First run", "Second run"].iter().zip(pair.modules.iter().zip(&pair.counts)) {
-                section { h3 { (which) } p.t { (plain(module)) } (verdicts::bar(counts)) p { (counted(counts)) } }
+                section { h3 { (which) } p.t { (safe(module)) } (verdicts::bar(counts)) p { (counted(counts)) } }
             } }
             @if !pair.conditions.is_empty() || pair.missing.iter().any(|missing| !missing.is_empty()) {
                 ul.plain {
-                    @for condition in &pair.conditions { li.t { "Not the same: " (plain(condition)) } }
+                    @for condition in &pair.conditions { li.t { "Not the same: " (safe(condition)) } }
                     @for (which, missing) in ["first", "second"].iter().zip(&pair.missing) { @for word in missing {
-                        li.t { "Missing of the " (which) ": " (plain(word)) }
+                        li.t { "Missing of the " (which) ": " (safe(word)) }
                     } }
                 }
             }
@@ -76,13 +77,13 @@ fn of_change(change: &Change) -> Markup {
     let [was, is] = change.standings;
     html! {
         article class=(verdicts::class(if change.kind == Kind::Fixed { Standing::Pass } else { is })) {
-            p { b.t { (plain(&change.title)) } }
-            p.small { (verdicts::word(was)) " → " (verdicts::word(is)) @if was == is { " in another way" } " " code { (plain(&change.id)) } }
+            p { b.t { (safe(&change.title)) } }
+            p.small { (verdicts::word(was)) " → " (verdicts::word(is)) @if was == is { " in another way" } " " code { (safe(&change.id)) } }
             dl.held {
-                @if let Some(rule) = &change.rule { dt { "Rule" } dd.t { (plain(rule)) } }
-                @if let Some(clause) = &change.clause { dt { "Clause" } dd.t { (plain(clause)) } }
+                @if let Some(rule) = &change.rule { dt { "Rule" } dd.t { (safe(rule)) } }
+                @if let Some(clause) = &change.clause { dt { "Clause" } dd.t { (safe(clause)) } }
                 @for (name, said) in ["First", "Second"].iter().zip(&change.said) {
-                    @if let Some(said) = said { dt { (name) } dd { code { (plain(said)) } } }
+                    @if let Some(said) = said { dt { (name) } dd { code { (safe(said)) } } }
                 }
             }
             (of_difference(&change.difference))
@@ -102,7 +103,7 @@ fn of_answers(pair: &Pair, room: &mut Room) -> Markup {
 
 fn of_answer(answer: &Answer) -> Markup {
     html! { details open[answer.difference.lines.len() <= 12] {
-        summary { span.t { (plain(&answer.title)) } " " code.quiet { (plain(&answer.id)) } }
+        summary { span.t { (safe(&answer.title)) } " " code.quiet { (safe(&answer.id)) } }
         (of_difference(&answer.difference))
     } }
 }
@@ -132,7 +133,7 @@ fn times(pair: &Pair) -> Markup {
 
 fn of_shift(shift: &Shift) -> Markup {
     html! { tr {
-        th scope="row" { code { (plain(&shift.form)) } " " (if shift.is_slower() { "slower" } else { "quicker" }) }
+        th scope="row" { code { (safe(&shift.form)) } " " (if shift.is_slower() { "slower" } else { "quicker" }) }
         @for time in [shift.medians[0], shift.medians[1], shift.most[0], shift.most[1]] { td.n { (span(time)) } }
         td.n { @if let Some(allowed) = shift.limit { (limit(allowed)) } @else { "–" } }
         td.n { (number(shift.counts[0])) ", " (number(shift.counts[1])) }
@@ -144,7 +145,7 @@ fn readings(pair: &Pair) -> Markup {
     html! { @if !pair.readings.is_empty() {
         h3 { "Changed readings (" (number(pair.readings.len() as u64)) ")" }
         ul.plain { @for reading in pair.readings.iter().take(300) {
-            li.t { code { (plain(&reading.id)) } ": " (plain(&reading.ways[0].join(", "))) ", now " (plain(&reading.ways[1].join(", "))) }
+            li.t { code { (safe(&reading.id)) } ": " (safe(&reading.ways[0].join(", "))) ", now " (safe(&reading.ways[1].join(", "))) }
         } }
     } }
 }
@@ -155,7 +156,7 @@ fn only_one(only: &Only, which: &str) -> Markup {
         details {
             summary { (count(only.count, "case is", "cases are")) " only in the " (which) " run" }
             ul.cases {
-                @for (id, standing) in listed.clone() { li { (verdicts::word(*standing)) " " code { (plain(id)) } } }
+                @for (id, standing) in listed.clone() { li { (verdicts::word(*standing)) " " code { (safe(id)) } } }
                 @if only.count > listed.len() as u64 { li { "and " (number(only.count - listed.len() as u64)) " more" } }
             }
         }

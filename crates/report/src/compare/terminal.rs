@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::case::Standing;
 use crate::counts::Counts;
-use crate::html::text::{count, limit, number, plain, span};
+use crate::figures::{count, limit, number, span};
+use crate::text::safe;
 
 use super::{Change, Comparison, Difference, Kind, Only, Pair, Shift};
 
@@ -26,7 +27,7 @@ impl Comparison {
         }
         for (only, which) in self.only.iter().zip(["first", "second"]) {
             for dialect in only {
-                let _ = writeln!(text, "\nOnly the {which} run has {}.", plain(dialect));
+                let _ = writeln!(text, "\nOnly the {which} run has {}.", safe(dialect));
             }
         }
         let _ = writeln!(text, "\n{}", self.in_a_word());
@@ -43,16 +44,16 @@ impl Comparison {
 }
 
 fn of_pair(pair: &Pair) -> String {
-    let mut text = format!("\n{}\n", plain(&pair.dialect));
+    let mut text = format!("\n{}\n", safe(&pair.dialect));
     for (which, (module, counts)) in ["first ", "second"].iter().zip(pair.modules.iter().zip(&pair.counts)) {
-        let _ = writeln!(text, "  {which}  {}: {}", plain(module), counted(counts));
+        let _ = writeln!(text, "  {which}  {}: {}", safe(module), counted(counts));
     }
     for condition in &pair.conditions {
-        let _ = writeln!(text, "  not the same: {}", plain(condition));
+        let _ = writeln!(text, "  not the same: {}", safe(condition));
     }
     for (which, missing) in ["first", "second"].iter().zip(&pair.missing) {
         for word in missing {
-            let _ = writeln!(text, "  missing of the {which}: {}", plain(word));
+            let _ = writeln!(text, "  missing of the {which}: {}", safe(word));
         }
     }
     for (kind, title) in KINDS {
@@ -60,12 +61,12 @@ fn of_pair(pair: &Pair) -> String {
         heading(&mut text, title, changes.len() as u64);
         changes.iter().take(TOLD).for_each(|change| of_change(&mut text, change));
         for change in changes.iter().skip(TOLD) {
-            let _ = writeln!(text, "    {}", plain(&change.id));
+            let _ = writeln!(text, "    {}", safe(&change.id));
         }
     }
     heading(&mut text, "Changed answers that do not fail", pair.answers.len() as u64 + pair.more_answers);
     for answer in pair.answers.iter().take(TOLD) {
-        let _ = writeln!(text, "    {}\n      {}", plain(&answer.id), plain(&answer.title));
+        let _ = writeln!(text, "    {}\n      {}", safe(&answer.id), safe(&answer.title));
         of_difference(&mut text, &answer.difference);
     }
     more(&mut text, pair.answers.len().saturating_sub(TOLD) as u64 + pair.more_answers);
@@ -75,8 +76,8 @@ fn of_pair(pair: &Pair) -> String {
     }
     heading(&mut text, "Changed readings", pair.readings.len() as u64);
     for reading in &pair.readings {
-        let [was, is] = reading.ways.each_ref().map(|ways| plain(&ways.join(", ")));
-        let _ = writeln!(text, "    {}: {was}, now {is}", plain(&reading.id));
+        let [was, is] = reading.ways.each_ref().map(|ways| safe(&ways.join(", ")));
+        let _ = writeln!(text, "    {}: {was}, now {is}", safe(&reading.id));
     }
     for (only, which) in pair.only.iter().zip(["first", "second"]) {
         heading(&mut text, &format!("Cases only in the {which} run"), only.count);
@@ -100,7 +101,7 @@ fn more(text: &mut String, held: u64) {
 fn names(only: &Only) -> String {
     let mut text = String::new();
     for (id, standing) in only.first.iter().take(TOLD) {
-        let _ = writeln!(text, "    {} ({})", plain(id), standing.word());
+        let _ = writeln!(text, "    {} ({})", safe(id), standing.word());
     }
     more(&mut text, only.count - only.first.len().min(TOLD) as u64);
     text
@@ -108,17 +109,17 @@ fn names(only: &Only) -> String {
 
 fn of_change(text: &mut String, change: &Change) {
     let [was, is] = change.in_words();
-    let _ = writeln!(text, "    {}: {was}, now {is}", plain(&change.id));
-    let _ = writeln!(text, "      {}", plain(&change.title));
+    let _ = writeln!(text, "    {}: {was}, now {is}", safe(&change.id));
+    let _ = writeln!(text, "      {}", safe(&change.title));
     if let Some(rule) = &change.rule {
-        let _ = writeln!(text, "      rule: {}", plain(rule));
+        let _ = writeln!(text, "      rule: {}", safe(rule));
     }
     if let Some(clause) = &change.clause {
-        let _ = writeln!(text, "      clause {}", plain(clause));
+        let _ = writeln!(text, "      clause {}", safe(clause));
     }
     for (name, said) in ["was: ", "now: "].iter().zip(&change.said) {
         if let Some(said) = said {
-            let _ = writeln!(text, "      {name}{}", plain(said));
+            let _ = writeln!(text, "      {name}{}", safe(said));
         }
     }
     of_difference(text, &change.difference);
@@ -142,7 +143,7 @@ pub(super) fn in_words(shift: &Shift) -> String {
     let allowed = shift.limit.map_or_else(String::new, |allowed| format!(", {} allowed", limit(allowed)));
     format!(
         "{}: {word}, half within {was}, now {is}{allowed} ({ours} and {theirs} answers, {:.1} standard deviations)",
-        plain(&shift.form),
+        safe(&shift.form),
         shift.deviations.abs()
     )
 }

@@ -6,8 +6,9 @@ use crate::open::Opened;
 use crate::run::{Form, Reading, Rule, Run};
 
 use super::failures::link;
-use super::text::{count, number, plain};
 use super::{Room, filled};
+use crate::figures::{count, number};
+use crate::text::safe;
 
 /// How many bytes what has no case may take, and readings.
 const ROOM: usize = 150 * 1024;
@@ -36,7 +37,7 @@ fn of(run: &Run, several: bool, room: &mut Room) -> Markup {
     let bare: Vec<_> = documented().filter(|(_, held)| !**held).map(|(form, _)| form).collect();
     let all_forms = documented().count();
     html! {
-        @if several { h3 { (plain(run.dialect())) } }
+        @if several { h3 { (safe(run.dialect())) } }
         @if run.rules.is_empty() { p.quiet { "The journal names no rules." } } @else {
             p { "Cases stand for " (number((run.rules.len() - without.len()) as u64)) " of " (count(run.rules.len() as u64, "rule", "rules"))
                 @if all_forms > 0 { " and for " (number((all_forms - bare.len()) as u64)) " of " (count(all_forms as u64, "form", "forms")) }
@@ -65,10 +66,10 @@ fn list(items: impl Iterator<Item = Markup>, all: usize, room: &mut Room) -> Mar
 fn without_case(rule: &Rule) -> Markup {
     html! {
         li.t {
-            @if let Some(says) = &rule.says { (plain(says)) " " }
-            span.quiet.small { code { (plain(&rule.id)) } @if let Some(clause) = &rule.clause { ", clause " (plain(clause)) } }
+            @if let Some(says) = &rule.says { (safe(says)) " " }
+            span.quiet.small { code { (safe(&rule.id)) } @if let Some(clause) = &rule.clause { ", clause " (safe(clause)) } }
             br;
-            span.small { "Why not: " (rule.why_not.as_deref().map_or_else(|| "the journal does not say".to_owned(), plain)) }
+            span.small { "Why not: " (rule.why_not.as_deref().map_or_else(|| "the journal does not say".to_owned(), safe)) }
         }
     }
 }
@@ -76,9 +77,9 @@ fn without_case(rule: &Rule) -> Markup {
 fn bare_form(form: &Form) -> Markup {
     html! {
         li.t {
-            code { (plain(&form.id)) }
-            @if let Some(title) = &form.title { " " (plain(title)) }
-            @if let Some(clause) = &form.clause { " " span.quiet.small { "clause " (plain(clause)) } }
+            code { (safe(&form.id)) }
+            @if let Some(title) = &form.title { " " (safe(title)) }
+            @if let Some(clause) = &form.clause { " " span.quiet.small { "clause " (safe(clause)) } }
         }
     }
 }
@@ -113,10 +114,10 @@ pub(super) fn readings(runs: &[Opened]) -> Markup {
 fn reading_row(run: &Run, reading: &Reading, several: bool) -> Markup {
     html! {
         tr {
-            @if several { td.document { (plain(run.dialect())) } }
-            th scope="row" { code { (plain(&reading.id)) } }
+            @if several { td.document { (safe(run.dialect())) } }
+            th scope="row" { code { (safe(&reading.id)) } }
             td.t { @for (at, (way, times)) in reading.ways.iter().enumerate() {
-                @if at > 0 { ", " } (plain(way)) @if reading.ways.len() > 1 { " (" (count(*times, "time", "times")) ")" }
+                @if at > 0 { ", " } (safe(way)) @if reading.ways.len() > 1 { " (" (count(*times, "time", "times")) ")" }
             } }
             td { @if let Some(case) = reading.case.and_then(|case| run.cases.get(case as usize)) { (link(case)) } @else { "–" } }
         }

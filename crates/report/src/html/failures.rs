@@ -10,10 +10,12 @@ use crate::group::by_reason;
 use crate::open::Opened;
 use crate::run::Run;
 
+use super::address::address;
 use super::known;
-use super::text::{address, count, number, plain};
 use super::verdicts::word;
 use super::{Room, filled};
+use crate::figures::{count, number};
+use crate::text::safe;
 
 /// How many bytes the failures may take; those beyond are in the matrix only.
 const ROOM: usize = 500 * 1024;
@@ -72,11 +74,11 @@ fn article(run: &Run, case: &Case, excerpt: &Excerpt) -> Markup {
             h3.t { (link(case)) }
             p.small { (word(standing)) " "
                 @if case.outcome.as_ref().is_some_and(|outcome| outcome.flaky) { span.v.inconclusive { "flaky: a repeat passed" } " " }
-                code { (plain(&case.id)) } }
+                code { (safe(&case.id)) } }
             (held(run, case))
-            @if let Some(during) = &excerpt.during { p.small { "It happened in " a href=(address(during)) { (plain(during)) } "." } }
+            @if let Some(during) = &excerpt.during { p.small { "It happened in " a href=(address(during)) { (safe(during)) } "." } }
             @if !excerpt.lines.is_empty() { pre.excerpt role="group" aria-label="the lines that show it" { @for line in &excerpt.lines { (shown(line)) } } }
-            details { summary.small { "Run just this again" } pre.wrap { (plain(&again::command(run, case))) } }
+            details { summary.small { "Run just this again" } pre.wrap { (safe(&again::command(run, case))) } }
         }
     }
 }
@@ -84,18 +86,18 @@ fn article(run: &Run, case: &Case, excerpt: &Excerpt) -> Markup {
 /// Rule, clause, expected against seen.
 fn held(run: &Run, case: &Case) -> Markup {
     let outcome = case.outcome.as_ref();
-    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(plain);
+    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(safe);
     let known = outcome.and_then(|outcome| outcome.known.as_deref());
     html! {
         dl.held {
             @for rule in run.rules_of(case).take(4) {
                 @if let Some(says) = text(rule.says.as_deref()) { dt { "Rule" } dd.t { (says) } }
             }
-            @if let Some(clause) = text(run.clause_of(case)) { dt { "Clause" } dd.t { (clause) " of " (plain(run.dialect())) } }
+            @if let Some(clause) = text(run.clause_of(case)) { dt { "Clause" } dd.t { (clause) " of " (safe(run.dialect())) } }
             @if let Some(expected) = text(outcome.and_then(|outcome| outcome.expected.as_deref())) { dt { "Expected" } dd { code { (expected) } } }
             @if let Some(actual) = text(outcome.and_then(|outcome| outcome.actual.as_deref())) { dt { "Seen" } dd { code { (actual) } } }
             @if let Some(reason) = text(outcome.and_then(|outcome| outcome.reason.as_deref())) { dt { "Why" } dd.t { (reason) } }
-            @if let Some(known) = known { dt { "Known" } dd.t { (plain(&known.reason)) ", until " (plain(&known.expires)) } }
+            @if let Some(known) = known { dt { "Known" } dd.t { (safe(&known.reason)) ", until " (safe(&known.expires)) } }
         }
     }
 }
@@ -103,7 +105,7 @@ fn held(run: &Run, case: &Case) -> Markup {
 /// A case by its title, as a link to its transcript.
 pub(super) fn link(case: &Case) -> Markup {
     let title = if case.title.is_empty() { &*case.id } else { &*case.title };
-    html! { a href=(address(&case.id)) { (plain(title)) } }
+    html! { a href=(address(&case.id)) { (safe(title)) } }
 }
 
 fn shown(line: &Line) -> Markup {
@@ -168,11 +170,11 @@ fn of_group(run: &Run, cases: &[&Case]) -> Markup {
     html! {
         details {
             summary.t {
-                (outcome.and_then(|outcome| outcome.reason.as_deref()).map_or_else(|| "no reason is given".to_owned(), plain))
-                " " span.quiet { "(" (count(cases.len() as u64, "case", "cases")) " of " (plain(run.dialect())) ")" }
+                (outcome.and_then(|outcome| outcome.reason.as_deref()).map_or_else(|| "no reason is given".to_owned(), safe))
+                " " span.quiet { "(" (count(cases.len() as u64, "case", "cases")) " of " (safe(run.dialect())) ")" }
             }
             @if let Some((expected, actual)) = outcome.and_then(|outcome| outcome.expected.as_deref().zip(outcome.actual.as_deref())) {
-                p.small { "The first: expected " code { (plain(expected)) } ", saw " code { (plain(actual)) } "." }
+                p.small { "The first: expected " code { (safe(expected)) } ", saw " code { (safe(actual)) } "." }
             }
             ul.cases {
                 @for case in cases.iter().take(LISTED) { li { (link(case)) } }

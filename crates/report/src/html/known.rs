@@ -7,8 +7,9 @@ use crate::open::Opened;
 use crate::run::{KnownEntry, Run};
 
 use super::failures::link;
-use super::text::{count, number, plain};
 use super::{Room, filled};
+use crate::figures::{count, number};
+use crate::text::safe;
 
 /// How many bytes the list may take.
 const ROOM: usize = 80 * 1024;
@@ -60,9 +61,9 @@ fn row(run: &Run, entry: &KnownEntry) -> Markup {
     };
     html! {
         tr {
-            th scope="row" { code { (plain(&entry.pattern)) } " " span.quiet.small { (plain(run.dialect())) } }
-            td.t { (plain(&entry.reason)) }
-            td.document { (plain(&entry.expires)) }
+            th scope="row" { code { (safe(&entry.pattern)) } " " span.quiet.small { (safe(run.dialect())) } }
+            td.t { (safe(&entry.reason)) }
+            td.document { (safe(&entry.expires)) }
             td { (state) @if !entry.cases.is_empty() { " (" (count(entry.cases.len() as u64, "case", "cases")) ")" } }
         }
     }

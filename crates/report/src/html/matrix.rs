@@ -9,9 +9,10 @@ use crate::open::Opened;
 use crate::run::Run;
 
 use super::packs::Place;
-use super::text::{number, plain};
 use super::verdicts::class;
 use super::{Room, filled};
+use crate::figures::number;
+use crate::text::safe;
 
 /// How many bytes the rows may take, without the cases in them.
 const ROOM: usize = 400 * 1024;
@@ -125,10 +126,10 @@ fn filter(runs: &[Opened], columns: &[Standing]) -> Markup {
                     option value="none" { "no case" }
                 } }
             label for="filter-area" { "Area"
-                select #filter-area { option value="" { "any" } @for area in areas { option value=(plain(area)) { (plain(area)) } } } }
+                select #filter-area { option value="" { "any" } @for area in areas { option value=(safe(area)) { (safe(area)) } } } }
             @if dialects.len() > 1 {
                 label for="filter-dialect" { "Document"
-                    select #filter-dialect { option value="" { "any" } @for dialect in dialects { option value=(plain(dialect)) { (plain(dialect)) } } } }
+                    select #filter-dialect { option value="" { "any" } @for dialect in dialects { option value=(safe(dialect)) { (safe(dialect)) } } } }
             }
             button #filter-reset type="button" { "Show all" }
         }
@@ -177,17 +178,17 @@ fn markup(runs: &[Opened], row: &Row, columns: &[Standing]) -> Markup {
     areas.sort_unstable();
     areas.dedup();
     html! {
-        tr data-v=(standings) data-area=(areas.iter().map(|area| plain(area)).collect::<Vec<_>>().join("\n")) data-dialect=[(runs.len() > 1).then(|| plain(run.dialect()))] {
+        tr data-v=(standings) data-area=(areas.iter().map(|area| safe(area)).collect::<Vec<_>>().join("\n")) data-dialect=[(runs.len() > 1).then(|| safe(run.dialect()))] {
             th scope="row" {
                 @if row.cases.is_empty() {
                     (label(row)) br;
-                    span.small.quiet { "No case" @if let Some(why_not) = row.why_not { ": " span.t { (plain(why_not)) } } }
+                    span.small.quiet { "No case" @if let Some(why_not) = row.why_not { ": " span.t { (safe(why_not)) } } }
                 } @else {
                     details { summary { (label(row)) } ul.cases data-of=(row.cases.len()) {} }
                 }
             }
-            td.clause { @if let Some(clause) = row.clause { (plain(clause)) } }
-            @if runs.len() > 1 { td.document { (plain(run.dialect())) } }
+            td.clause { @if let Some(clause) = row.clause { (safe(clause)) } }
+            @if runs.len() > 1 { td.document { (safe(run.dialect())) } }
             @for standing in columns {
                 @let held = counts.get(*standing);
                 td class=(if held == 0 { "n zero" } else { cell(*standing) }) { (number(held)) }
@@ -210,8 +211,8 @@ fn cell(standing: Standing) -> &'static str {
 fn label(row: &Row) -> Markup {
     html! {
         span.own.t {
-            @if row.says.is_empty() { "Other cases of " code { (plain(row.id)) } }
-            @else { (plain(row.says)) " " code.quiet { (plain(row.id)) } }
+            @if row.says.is_empty() { "Other cases of " code { (safe(row.id)) } }
+            @else { (safe(row.says)) " " code.quiet { (safe(row.id)) } }
         }
     }
 }

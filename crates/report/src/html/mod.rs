@@ -1,6 +1,7 @@
 //! A run as a page that needs nothing else: no network, no server, no file beside it. What has no room on it goes to
 //! pages of the same making beside it.
 
+mod address;
 mod coverage;
 mod failures;
 pub(crate) mod frame;
@@ -8,7 +9,6 @@ mod known;
 mod matrix;
 mod packs;
 mod runs;
-pub(crate) mod text;
 mod times;
 mod told;
 pub(crate) mod verdicts;
@@ -22,14 +22,15 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::case::Standing;
 use crate::counts::Counts;
+use crate::figures::{self, number};
 use crate::open::Opened;
 use crate::run::Run;
+use crate::text::safe;
 
 use matrix::Rows;
 #[cfg(feature = "oracles")]
 pub(crate) use packs::listed;
 use packs::{Pack, Packer, Place};
-use text::{number, plain};
 
 /// What the page is called.
 pub const FILE: &str = "report.html";
@@ -225,7 +226,7 @@ fn pages(further: &[Further]) -> Markup {
                 h2 #pages { "Further cases" }
                 p { "This run is larger than a page. The other cases, with their transcripts, are beside it:" }
                 ul { @for page in further.iter().take(400) {
-                    li { a href=(page.name) data-page="yes" { (page.name) } ", " (text::count(page.cases as u64, "case", "cases")) }
+                    li { a href=(page.name) data-page="yes" { (page.name) } ", " (figures::count(page.cases as u64, "case", "cases")) }
                 }
                 @if further.len() > 400 { li { "and so on, to " (further[further.len() - 1].name) } } }
             }
@@ -242,7 +243,7 @@ fn side(runs: &[Opened], packs: &[Pack]) -> String {
         main {
             div #overview {
                 header { h1 { (title) } p { a href=(FILE) { "The report of this run" } } }
-                p.quiet { (text::count(held as u64, "case", "cases")) }
+                p.quiet { (figures::count(held as u64, "case", "cases")) }
                 noscript { p { "They are listed by a script, which does not run here." } }
                 @for number in 0..packs.len() { ul.cases data-list=(number) {} }
             }
@@ -255,11 +256,11 @@ fn side(runs: &[Opened], packs: &[Pack]) -> String {
 
 /// What the run is called: its documents, and when it began.
 fn name(runs: &[Opened]) -> String {
-    let dialects: Vec<_> = runs.iter().map(|opened| plain(opened.run.dialect())).collect();
+    let dialects: Vec<_> = runs.iter().map(|opened| safe(opened.run.dialect())).collect();
     let begun = runs
         .iter()
         .filter_map(|opened| opened.run.header.as_ref())
-        .map(|header| plain(&header.started))
+        .map(|header| safe(&header.started))
         .next();
     let dialects = match dialects.len() {
         0..=2 => dialects.join(" and "),

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use crate::open::Opened;
 
-use super::text::plain;
 use super::told::{Told, columns};
 use super::verdicts::class;
+use crate::text::safe;
 
 /// How much a pack holds before it is compressed: what a browser unpacks to show one case.
 const PACK: usize = 384 * 1024;
@@ -55,7 +55,7 @@ impl List {
     fn add(&mut self, runs: &[Opened], place: Place, rows: Vec<usize>) {
         let case = &runs[place.run].run.cases[place.case];
         self.ids.push(case.id.to_string());
-        self.titles.push(plain(if case.title.is_empty() { &case.id } else { &case.title }));
+        self.titles.push(safe(if case.title.is_empty() { &case.id } else { &case.title }));
         self.standings.push(class(case.standing()));
         self.rows.push(rows);
     }

@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use crate::open::Opened;
 use crate::run::Run;
 
-use super::text::{count, plain, span};
 use super::verdicts::{bar, in_words};
+use crate::figures::{count, span};
+use crate::text::safe;
 
 /// A box for each run.
 pub(super) fn section(runs: &[Opened]) -> Markup {
@@ -21,7 +22,7 @@ pub(super) fn section(runs: &[Opened]) -> Markup {
 fn one(run: &Run) -> Markup {
     html! {
         section {
-            h3 { (plain(run.dialect())) }
+            h3 { (safe(run.dialect())) }
             (bar(&run.counts))
             p { (in_words(&run.counts)) }
             dl.facts { @for (name, value, is_code) in facts(run) {
@@ -36,7 +37,7 @@ fn facts(run: &Run) -> Vec<(&'static str, String, bool)> {
     let mut facts = Vec::new();
     let module = run.identity.iter().flat_map(|identity| {
         let parts = [&identity.manufacturer, &identity.model, &identity.firmware];
-        parts.into_iter().flatten().map(|part| plain(part))
+        parts.into_iter().flatten().map(|part| safe(part))
     });
     let module: Vec<String> = module.collect();
     let virtual_one =
@@ -55,34 +56,34 @@ fn facts(run: &Run) -> Vec<(&'static str, String, bool)> {
         ));
     }
     if let Some(imei) = run.identity.as_ref().and_then(|identity| identity.imei.as_deref()) {
-        facts.push(("IMEI", format!("{} (a pseudonym)", plain(imei)), false));
+        facts.push(("IMEI", format!("{} (a pseudonym)", safe(imei)), false));
     }
     if let Some(header) = &run.header {
         facts.push((
             "Document",
-            format!("{}, digest {}", plain(&header.dialect.id), plain(&header.dialect.digest)),
+            format!("{}, digest {}", safe(&header.dialect.id), safe(&header.dialect.digest)),
             false,
         ));
-        facts.push(("Tool", format!("hayes {}", plain(&header.hayes)), false));
-        facts.push(("Begun", plain(&header.started), false));
+        facts.push(("Tool", format!("hayes {}", safe(&header.hayes)), false));
+        facts.push(("Begun", safe(&header.started), false));
         facts.push(("Seed", header.seed.to_string(), false));
         if !header.bench.is_empty() {
-            facts.push(("Bench", plain(&header.bench.join(", ")), false));
+            facts.push(("Bench", safe(&header.bench.join(", ")), false));
         }
     }
     facts.push(("Took", took(run), false));
     for errors in &run.errors {
-        let what = format!("{}: {}", plain(&errors.what), count(errors.count, "time", "times"));
+        let what = format!("{}: {}", safe(&errors.what), count(errors.count, "time", "times"));
         facts.push(("Line errors", what, false));
     }
     for resumed in &run.resumed {
         facts.push((
             "Resumed",
-            format!("{} by hayes {}", plain(&resumed.started), plain(&resumed.hayes)),
+            format!("{} by hayes {}", safe(&resumed.started), safe(&resumed.hayes)),
             false,
         ));
     }
-    facts.push(("Run again", plain(&super::command(run)), true));
+    facts.push(("Run again", safe(&super::command(run)), true));
     facts
 }
 
@@ -102,7 +103,7 @@ pub(super) fn missing(runs: &[Opened]) -> Markup {
                 h2 #missing { "What is missing" }
                 p { "This report tells what the journal holds. It does not hold everything:" }
                 ul.plain { @for (run, words) in &missing { @for word in words {
-                    li.t { @if missing.len() > 1 { (plain(run.dialect())) ": " } (plain(word)) }
+                    li.t { @if missing.len() > 1 { (safe(run.dialect())) ": " } (safe(word)) }
                 } } }
             }
         }

@@ -7,7 +7,8 @@ use maud::{Markup, html};
 use crate::open::Opened;
 use crate::run::Form;
 
-use super::text::{limit, number, plain, span};
+use crate::figures::{limit, number, span};
+use crate::text::safe;
 
 /// The axis goes from a millisecond over so many powers of ten.
 const DECADES: f64 = 6.0;
@@ -29,7 +30,7 @@ pub(super) fn section(runs: &[Opened]) -> Markup {
                 p { "How long answers took, on a logarithmic axis. A dot is where answers lie, the upright bar half of them; "
                     "the red bar is the longest time that the document allows, where it names one." }
                 @for opened in timed {
-                    @if runs.len() > 1 { details { summary { (plain(opened.run.dialect())) } (table(&opened.run.forms, opened.run.dialect())) } }
+                    @if runs.len() > 1 { details { summary { (safe(opened.run.dialect())) } (table(&opened.run.forms, opened.run.dialect())) } }
                     @else { (table(&opened.run.forms, opened.run.dialect())) }
                 }
             }
@@ -45,7 +46,7 @@ fn table(forms: &[Form], dialect: &str) -> Markup {
     timed.truncate(FORMS);
     html! {
         div.scroll { table.times {
-            caption { "Response times of " (plain(dialect)) ", those nearest to their limit first" }
+            caption { "Response times of " (safe(dialect)) ", those nearest to their limit first" }
             thead { tr {
                 th scope="col" { "Form" } th.n scope="col" { "Answers" } th.n scope="col" { "Half within" }
                 th.n scope="col" { "Slowest" } th.n scope="col" { "Allowed" } th.plot scope="col" { (axis()) }
@@ -65,7 +66,7 @@ fn row(form: &Form) -> Markup {
     let times = &form.times;
     html! {
         tr {
-            th scope="row" { code { (plain(&form.id)) } @if let Some(clause) = &form.clause { " " span.quiet.small { (plain(clause)) } } }
+            th scope="row" { code { (safe(&form.id)) } @if let Some(clause) = &form.clause { " " span.quiet.small { (safe(clause)) } } }
             td.n { (number(times.count)) }
             td.n { (span(times.median())) }
             td.n.fail[times.over > 0] { (span(times.max)) @if let Some((took, allowed)) = times.latest { br; (number(times.over)) " too slow: " (span(took)) " of " (limit(allowed)) } }

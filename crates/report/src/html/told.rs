@@ -15,7 +15,8 @@ use crate::case::Case;
 use crate::run::Run;
 use crate::witness::transcript;
 
-use super::text::{number, plain, span};
+use crate::figures::{number, span};
+use crate::text::safe;
 
 /// How long a line of a transcript is shown, in bytes.
 const LINE: usize = 8 * 1024;
@@ -95,7 +96,7 @@ impl Told {
     pub(super) fn of(run: &Run, case: &Case, journal: &mut (impl Read + Seek)) -> Result<Self, ReadError> {
         let mut about = About {
             facts: facts(run, case),
-            repeat: plain(&again::command(run, case)),
+            repeat: safe(&again::command(run, case)),
             attempts: Vec::new(),
             breaches: breaches(run, case),
             notes: Vec::new(),
@@ -148,7 +149,7 @@ impl Said {
 fn breaches(run: &Run, case: &Case) -> Vec<(String, Option<String>, Option<String>)> {
     let breaches = run.breaches_of(case).take(BREACHES).map(|breach| {
         let during = breach.during.and_then(|during| run.cases.get(during as usize));
-        (plain(&breach.text), breach.clause.as_deref().map(plain), during.map(|case| case.id.to_string()))
+        (safe(&breach.text), breach.clause.as_deref().map(safe), during.map(|case| case.id.to_string()))
     });
     breaches.collect()
 }
@@ -157,14 +158,14 @@ fn facts(run: &Run, case: &Case) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     for rule in run.rules_of(case) {
         let text = match rule.says.as_deref() {
-            Some(says) => format!("{} ({})", plain(says), plain(&rule.id)),
-            None => plain(&rule.id),
+            Some(says) => format!("{} ({})", safe(says), safe(&rule.id)),
+            None => safe(&rule.id),
         };
         facts.push(("Rule", text));
     }
     let mut fact = |name, value: Option<&str>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            facts.push((name, plain(value)));
+            facts.push((name, safe(value)));
         }
     };
     fact("Clause", run.clause_of(case));

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::case::Standing;
 use crate::counts::Counts;
 
-use super::text::{count, number};
+use crate::figures::{count, number};
 
 /// The name that the style has for a standing.
 pub(crate) fn class(standing: Standing) -> &'static str {

@@ -2,8 +2,8 @@
 
 use super::page::Page;
 use crate::case::{Case, Standing};
+use crate::figures::{limit, span};
 use crate::group::by_reason;
-use crate::html::text::{limit, span};
 use crate::look::Ink;
 use crate::run::Run;
 

@@ -1,10 +1,6 @@
-//! Texts, times and numbers as a page shows them: nothing in them hides, reorders or moves. Not markup.
+//! Numbers and times as pages and screens show them to people. Not texts of a journal, and not markup.
 
-use std::fmt::Write as _;
 use std::time::Duration;
-
-/// A text whose characters can all be seen, in their order.
-pub(crate) use crate::text::safe as plain;
 
 /// How long, in three digits or so.
 pub(crate) fn span(time: Duration) -> String {
@@ -48,22 +44,6 @@ pub(crate) fn count(number_of: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(number_of), if number_of == 1 { one } else { many })
 }
 
-/// An id as the part of an address behind `#case/`.
-pub(crate) fn address(id: &str) -> String {
-    let mut address = String::from("#case/");
-    for byte in id.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                address.push(char::from(byte));
-            }
-            other => {
-                let _ = write!(address, "%{other:02X}");
-            }
-        }
-    }
-    address
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,10 +65,5 @@ mod tests {
     #[case(75_000_000, "1 min 15 s")]
     fn times_have_three_digits(#[case] us: u64, #[case] shown: &str) {
         assert_eq!(span(Duration::from_micros(us)), shown);
-    }
-
-    #[test]
-    fn an_address_holds_no_byte_that_means_something() {
-        assert_eq!(address("bc26/QMTCFG.will/a\"b <ü>"), "#case/bc26/QMTCFG.will/a%22b%20%3C%C3%BC%3E");
     }
 }
