@@ -113,6 +113,7 @@ fn a_killed_run_is_reported_and_says_what_is_missing() {
 #[case::nothing("nowhere", "nowhere")]
 #[case::an_empty_folder("empty", "no journal.jsonl here")]
 #[case::no_journal("picture.png", "not one line of it is a journal's")]
+#[cfg_attr(unix, case::a_device("/dev/null", "neither a file nor a folder"))]
 fn what_is_no_journal_is_wrong_input(#[case] name: &str, #[case] why: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("empty")).expect("a folder");

@@ -1,6 +1,7 @@
 //! `hayes run` as users and nightly jobs meet it: exit codes, interruptions, lists of known deviations, repeats.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -39,7 +40,7 @@ fn folder() -> TempDir {
 
 /// The only run in a folder.
 fn the_run(out: &Path) -> PathBuf {
-    let entries = std::fs::read_dir(out).expect("a folder").filter_map(Result::ok);
+    let entries = fs::read_dir(out).expect("a folder").filter_map(Result::ok);
     let runs: Vec<PathBuf> =
         entries.filter(|entry| entry.file_name() != "latest").map(|entry| entry.path()).collect();
     assert_eq!(runs.len(), 1, "{runs:?}");
@@ -47,7 +48,7 @@ fn the_run(out: &Path) -> PathBuf {
 }
 
 fn journal(run: &Path, dialect: &str) -> Vec<u8> {
-    std::fs::read(run.join(dialect).join("journal.jsonl")).expect("a journal")
+    fs::read(run.join(dialect).join("journal.jsonl")).expect("a journal")
 }
 
 /// The events of a journal; a line that a kill tore is none.
@@ -106,7 +107,7 @@ fn exit_codes(#[case] args: &[&str], #[case] code: i32) {
     assert_eq!(said.code, Some(code), "{}{}", said.out, said.err);
     if code == 2 {
         assert!(said.err.starts_with("error"), "{}", said.err);
-        assert_eq!(std::fs::read_dir(out.path()).expect("a folder").count(), 0, "nothing was run");
+        assert_eq!(fs::read_dir(out.path()).expect("a folder").count(), 0, "nothing was run");
     }
 }
 
@@ -163,7 +164,7 @@ mod known {
     fn with(list: &str, quirk: &[&str]) -> (Said, Vec<Event>) {
         let out = folder();
         let file = out.path().join("known.toml");
-        std::fs::write(&file, format!("version = 1\n{list}")).expect("a file");
+        fs::write(&file, format!("version = 1\n{list}")).expect("a file");
         let runs = out.path().join("runs");
         let quirk: Vec<&str> = quirk.iter().flat_map(|quirk| ["--quirk", quirk]).collect();
         let list = ["--known", file.to_str().expect("a path")];
@@ -299,7 +300,14 @@ fn ctrl_c_finishes_the_journal_and_all_dialects_go_on() {
     let folder = the_run(out.path());
     let before = events(&journal(&folder, "quectel-bc26"));
     assert!(matches!(before.last(), Some(Event::Stop(_))), "{:?}", before.last());
-    assert!(!folder.join("fibocom").exists());
+    let later = events(&journal(&folder, "fibocom"));
+    assert!(
+        matches!(later.last(), Some(Event::Planned(_))),
+        "what was not begun is planned: {:?}",
+        later.last()
+    );
+    let told = fs::read_to_string(folder.join("summary.md")).expect("a summary");
+    assert!(told.contains("none of its cases was begun"), "{told}");
     let resume = ["--resume", folder.to_str().expect("a path")];
     let said = run(out.path(), &[&args[..], &resume[..]].concat());
     assert_eq!(said.code, Some(0), "{}{}", said.out, said.err);
@@ -341,7 +349,7 @@ fn a_head_that_was_cut_off_is_completed() {
     let planned_from =
         events_of_whole.iter().position(|event| matches!(event, Event::Planned(_))).expect("a plan");
     for length in [0, 40, line(3), line(planned_from) + 30] {
-        std::fs::write(&path, &whole[..length]).expect("a file");
+        fs::write(&path, &whole[..length]).expect("a file");
         let said = run(out.path(), &[&args[..], &resume[..]].concat());
         assert_eq!(said.code, Some(0), "{length}: {}{}", said.out, said.err);
         let after = events(&journal(&folder, "quectel-bc26"));

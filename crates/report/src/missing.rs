@@ -62,6 +62,11 @@ impl Missing {
         }
         if let Some(why) = &self.stopped {
             words.push(format!("the run was stopped: {}", Visible(why.as_bytes())));
+        } else if !self.ended && run.starts.is_empty() && !run.cases.is_empty() {
+            words.push(
+                "none of its cases was begun: the run was not that far yet, was stopped, or was killed"
+                    .to_owned(),
+            );
         } else if !self.ended {
             words.push("the run has not ended: it still goes on, or was killed".to_owned());
         }

@@ -27,6 +27,8 @@ pub struct Opened {
 pub enum OpenError {
     /// There is nothing of this name, or it cannot be read.
     Io(PathBuf, io::Error),
+    /// It is a pipe or a device.
+    NotAFile(PathBuf),
     /// The folder holds no journal.
     NoJournal(PathBuf),
     /// The file has not one line of a journal.
@@ -39,6 +41,10 @@ impl std::fmt::Display for OpenError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Io(path, why) => write!(f, "{}: {why}", path.display()),
+            Self::NotAFile(path) => {
+                let why = "neither a file nor a folder; a journal is read more than once, so save it first";
+                write!(f, "{}: {why}", path.display())
+            }
             Self::NoJournal(path) => write!(
                 f,
                 "{}: no {JOURNAL} here, nor in the folders below: name a run's folder (reports/latest), a dialect's \
@@ -58,8 +64,12 @@ impl std::error::Error for OpenError {}
 /// The journals of a run, in order of their names.
 pub fn journals(path: &Path) -> Result<Vec<PathBuf>, OpenError> {
     let failed = |why| OpenError::Io(path.to_owned(), why);
-    if fs::metadata(path).map_err(failed)?.is_file() {
+    let kind = fs::metadata(path).map_err(failed)?;
+    if kind.is_file() {
         return Ok(vec![path.to_owned()]);
+    }
+    if !kind.is_dir() {
+        return Err(OpenError::NotAFile(path.to_owned()));
     }
     let own = path.join(JOURNAL);
     if own.is_file() {

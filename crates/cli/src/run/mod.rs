@@ -1,6 +1,7 @@
 //! `hayes run`: the cases against virtual modules, or against the one on a port.
 
 mod accepted;
+mod asked;
 pub(crate) mod bench;
 mod command;
 mod dry;
@@ -20,20 +21,18 @@ use std::time::Duration;
 use clap::Args;
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
-use hayes_dialects::deviations::Deviation;
-use hayes_dialects::profile::{Claim, Profile};
+use hayes_dialects::profile::Claim;
 use hayes_journal::header::{DialectName, World as WorldKind};
-use hayes_journal::{Header, Secrets, Syncs};
+use hayes_journal::{Header, Secrets};
 use hayes_module::{Module, Pace};
 use hayes_ports::Stop;
-use hayes_ports::world::{Virtual, World, in_memory};
-use hayes_runner::{Bench, Counts, Glob, Plan, Run, Selection, Trouble};
+use hayes_runner::{Bench, Glob, Selection};
 
 use crate::output::{Failure, print};
+use asked::Asked;
 use bench::BenchArgs;
 use ends::Ends;
 use folder::Folder;
-use journal::Begun;
 use keep::KeepArgs;
 
 const EXAMPLES: &str = "\
@@ -113,9 +112,9 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     }
     let stop = Stop::on_signals().map_err(Failure::Output)?;
     // Who asks twice does not want to wait for anything.
-    let asked = stop.clone();
+    let again = stop.clone();
     stop.wakes(move || {
-        if asked.times() > 1 {
+        if again.times() > 1 {
             std::process::exit(130);
         }
         eprintln!("stopping: the module is left as it was found, then the reports are written; Ctrl+C again stops at once");
@@ -123,21 +122,11 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     let folder = args.keep.resume.as_deref().map_or_else(|| Folder::new(&args.out), Folder::of);
     let folder = folder.map_err(|why| Failure::Input(format!("error: {why}\n")))?;
     let mut ends = Ends::default();
-    let mut failed = None;
-    for (dialect, catalogue) in &catalogues {
-        match one(args, &known, (dialect, catalogue), &profile, &folder, &stop) {
-            Ok(run) => ends.add(run),
-            Err(failure) => failed = Some(failure),
-        }
-        if ends.stopped || failed.is_some() {
-            break;
-        }
-    }
+    let asked = Asked { args, known: &known, profile: &profile, folder: &folder, stop: &stop };
+    let ran = asked.run(&catalogues, &mut ends);
     // Whatever happened, what was done is told of.
     let told = crate::report::of_run(folder.path());
-    if let Some(failure) = failed {
-        return Err(failure);
-    }
+    ran?;
     told?;
     print(&keep::remarks(&known, &ends.entries))?;
     if ends.stopped {
@@ -157,72 +146,6 @@ fn module(args: &RunArgs, dialect: &Arc<Dialect>) -> Result<Module, Failure> {
     };
     Module::new(Arc::clone(dialect), setup)
         .map_err(|why| Failure::Input(format!("error: {}: {why}\n", dialect.id)))
-}
-
-/// Runs one dialect.
-fn one(
-    args: &RunArgs,
-    known: &[Deviation],
-    (dialect, catalogue): (&Arc<Dialect>, &Catalogue),
-    profile: &Profile,
-    folder: &Folder,
-    stop: &Stop,
-) -> Result<(Counts, Option<Trouble>), Failure> {
-    match &args.bench.port {
-        None => {
-            let module = module(args, dialect)?;
-            let setup = in_memory::Setup {
-                seed: args.seed,
-                stop: stop.clone(),
-                far_end: hayes_runner::far_end(),
-                ..in_memory::Setup::default()
-            };
-            let world = Virtual::new(Box::new(module), setup);
-            let mut bench = bench::of_virtual();
-            profile::apply(profile, &mut bench, catalogue)?;
-            go(args, known, (dialect, catalogue), folder, (world, bench, WorldKind::Virtual))
-        }
-        Some(address) => {
-            let (world, mut bench) = open::open(&args.bench, profile, address, stop)?;
-            profile::apply(profile, &mut bench, catalogue)?;
-            go(args, known, (dialect, catalogue), folder, (world, bench, WorldKind::Real))
-        }
-    }
-}
-
-fn go(
-    args: &RunArgs,
-    known: &[Deviation],
-    (dialect, catalogue): (&Arc<Dialect>, &Catalogue),
-    folder: &Folder,
-    (world, mut bench, kind): (impl World, Bench, WorldKind),
-) -> Result<(Counts, Option<Trouble>), Failure> {
-    bench.times = args.keep.repeat;
-    let plan = Plan::of(dialect, catalogue, &selection(args, dialect, catalogue, &bench));
-    let head = hayes_runner::head(header(args, dialect, &bench, kind), dialect, catalogue, &plan);
-    let path = folder.journal(&dialect.id).map_err(Failure::Output)?;
-    let Begun { journal, before } = journal::begin(&path, &head, secrets(&bench)?)?;
-    if before.ended {
-        print(&format!("{}: has ended already\n", dialect.id))?;
-        return Ok((Counts::before(&before), None));
-    }
-    let syncs = if kind == WorldKind::Virtual { Syncs::AtEnd } else { Syncs::EachCase };
-    let mut live = telling::Telling::begin(&dialect.id, &plan, before.done.len());
-    let run = Run::new(dialect, catalogue, bench, world, journal.syncs(syncs))
-        .known(keep::of_dialect(known, dialect, catalogue))
-        .resume(before);
-    let (counts, outcome, _) = run.run(&plan, &mut live);
-    live.end();
-    if let Some(all) = &args.keep.snapshots {
-        let whole = args.case.is_empty() && args.skip.is_empty() && args.max_case_time.is_none();
-        let text = accepted::compare(all, &dialect.id, &path, (&plan, whole))
-            .map_err(|why| Failure::Input(format!("error: {}: {why}\n", all.display())))?;
-        print(&text)?;
-    }
-    if let Err(trouble) = &outcome {
-        print(&bench::trouble(trouble))?;
-    }
-    Ok((counts, outcome.err()))
 }
 
 fn selection(args: &RunArgs, dialect: &Dialect, catalogue: &Catalogue, bench: &Bench) -> Selection {
