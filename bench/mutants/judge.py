@@ -140,6 +140,7 @@ class Suite:
         # What it takes to start a program is shared by the tests of a group.
         start = {program: min(c for t, c in self.cost.items() if t.program == program) for program in {t.program for t in self.cost}}
         self.cost = {test: max(cost - start[test.program], LEAST) for test, cost in self.cost.items()}
+        self.measured = list(self.cost)
 
     def measure(self, test: Test):
         if key_of(test) in self.kept:
@@ -161,14 +162,14 @@ class Suite:
         home = lambda program, folder: (Path(program).name.rsplit("-", 1)[0], Path(folder).name)
         built = {home(program, folder): (program, folder) for program, folder in programs}
         tests = []
-        for test, cost in list(self.cost.items()):
+        for test in self.measured:
             if place := built.get(home(test.program, test.folder)):
                 tests.append(Test(*place, test.name))
-                self.cost[tests[-1]] = cost
+                self.cost[tests[-1]] = self.cost[test]
         return tests
 
     def reaching(self, function: int) -> list[Test]:
-        return [test for test in self.cost if function in self.reach[test]]
+        return [test for test in self.measured if function in self.reach[test]]
 
     def groups(self, tests: list[Test], places: list, quick: bool):
         """The quick ones of these tests, or the others, in groups that get dearer; those that noticed neighbours first."""

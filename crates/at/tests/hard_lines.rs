@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod reading;
 
-use hayes_at::fields::{Carried, Field, Fields, SURPLUS};
+use hayes_at::fields::{Carried, Field, Fields, Form, SURPLUS};
 use hayes_at::flaw::Flaws;
 use hayes_at::message::{Arg, Message, Value};
 use hayes_at::names::Names;
@@ -50,6 +50,10 @@ use rstest::rstest;
 #[case::other_constant("+X: <n>,\"x\",<n>", "+X: 9a,\"y\",1", "another's")]
 #[case::constant_without_values("+X: <n>,\"x\",<n>", "+X: 9a", "bare(9a)!type line!missing loosely")]
 #[case::constant_last("+X: <n>,\"x\"", "+X: 9a,\"x\"", "bare(9a)!type loosely")]
+#[case::constant_missing_at_the_end("+X: <n>,\"x\"", "+X: 9a", "another's")]
+#[case::constant_missing_behind_a_group("+X: <n>[,<n>,<n>],\"k\"", "+X: x,1,2", "another's")]
+#[case::bracket_is_no_constant("(<n>)", "(9a)", "bare(9a))!type loosely")]
+#[case::text_goes_on_before_a_number("<free>,<n>", "\"a\",x\",5", "text(a\",x) int(5)")]
 #[case::constant_head("+X: \"x\"[,<n>]", "+X: \"x\",a", "bare(a)!type loosely")]
 #[case::constant_head_alone("+X: \"x\"[,<n>]", "+X: \"x\"", "")]
 #[case::constant_head_goes_on("+X: \"x\"[,<n>]", "+X: \"x\"a", "another's")]
@@ -193,6 +197,18 @@ fn a_list_is_a_value_of_its_numbers() {
     let mut fields = Fields::default();
     read::line(&shape, b"0,128,2", &mut fields);
     assert_eq!(fields.message(b"0,128,2").args[0].value, Value::List(vec![0, 128, 2]));
+}
+
+/// A list is no number, even though it begins with one, however the rest of the line is read.
+#[rstest]
+#[case("5,0,1")]
+#[case("x,0,1")]
+fn a_list_has_no_number(#[case] line: &str) {
+    let shape = build("<n>,<list>").expect("a shape");
+    let mut fields = Fields::default();
+    read::line(&shape, line.as_bytes(), &mut fields);
+    let list = fields.iter().nth(1).expect("a list");
+    assert_eq!((list.form, list.number), (Form::List, None));
 }
 
 #[test]

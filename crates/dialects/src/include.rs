@@ -247,3 +247,32 @@ fn folder_of(folder: &Path) -> &Path {
 pub(crate) fn embedded_name(builtin: &Builtin, file: &str) -> String {
     format!("{}/{file}", builtin.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{Beside, File, Gathering, MAX_ALL};
+    use crate::source::Report;
+
+    /// All files of a dialect count, this one too: so many bytes may still come.
+    #[rstest]
+    #[case(MAX_ALL - 12, true)]
+    #[case(MAX_ALL - 11, false)]
+    #[case(MAX_ALL, false)]
+    fn files_are_counted_together(#[case] bytes: usize, #[case] fits: bool) {
+        let mut report = Report::default();
+        let mut gathering = Gathering {
+            report: &mut report,
+            open: Vec::new(),
+            done: Vec::new(),
+            bytes,
+            removed: false,
+            foreign: false,
+            broken: false,
+        };
+        let file = File { name: "my.toml".to_owned(), text: "version = 1\n", beside: Beside::Nothing };
+        assert_eq!(gathering.layer(&file).is_some(), fits);
+        assert_eq!(report.is_clean(), fits);
+    }
+}

@@ -237,3 +237,14 @@ fn a_name_that_is_near_is_offered() {
     );
     assert!(said.contains("did you mean `recv`?"), "{said}");
 }
+
+/// A line that stands outside its command looks at that command's parameters; what no line uses is said all the same.
+#[test]
+fn a_line_elsewhere_excuses_no_unused_parameter() {
+    let text = "[params]\nx = { int = \"0\" }\n[[command]]\nname = \"+A\"\nclause = \"1\"\nexecute = '+A: <a>'\n\
+                params = { a = { int = \"0\" }, y = { int = \"0\" } }\n\
+                [[state]]\nid = \"s\"\nclause = \"1\"\nenters = [{ line = '+A: 1' }]\n";
+    let said = said(text);
+    let unused = |name: &str| said.matches(&format!("no line uses the parameter `{name}`")).count();
+    assert_eq!(["x", "y", "a"].map(unused), [1, 1, 0], "{said}");
+}

@@ -102,9 +102,20 @@ fn what_is_removed_is_gone_with_what_speaks_of_it() {
     assert!(mine.command("+QMTPUBEX").is_none());
     assert!(mine.command("+QMTCFG").unwrap().form("version").is_none());
     assert!(mine.urc_by_id("creg").is_none());
-    assert!(mine.rules.len() < theirs.rules.len());
-    let about = |d: &Dialect| d.rules.iter().flat_map(|r| &r.about).any(|t| t.text.starts_with("+QMTPUBEX"));
-    assert!(about(&theirs) && !about(&mine));
+    let gone = |text: &str| ["+QMTCFG.version", "+QMTPUBEX", "urc.creg"].iter().any(|g| text.starts_with(g));
+    let kept = theirs.rules.iter().filter(|r| !r.about.iter().all(|t| gone(&t.text)));
+    let kept: Vec<&str> = kept.map(|r| r.id.as_str()).collect();
+    assert!(kept.len() < theirs.rules.len());
+    assert_eq!(mine.rules.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), kept);
+    assert!(!mine.rules.iter().flat_map(|r| &r.about).any(|t| gone(&t.text)));
+}
+
+/// A sentence about nothing in particular speaks of nothing that is gone.
+#[test]
+fn what_is_about_everything_stays() {
+    let id = &load_builtin("quectel-ecx00u").unwrap().rules[0].id;
+    let mine = over(&format!("remove = [\"urc.creg\"]\n[[rule]]\nid = \"{id}\"\nabout = []\n"));
+    assert!(mine.rule(id).expect("it stays").about.is_empty());
 }
 
 /// The head of a file speaks for its own commands, not for those of the dialect that it includes.

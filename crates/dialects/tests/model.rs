@@ -4,8 +4,9 @@ use hayes_at::fields::{Carried, Fields};
 use hayes_at::grammar::{DataEnd as End, FormKind, Item};
 use hayes_at::kind::Kind;
 use hayes_at::read::{Fit, fit};
-use hayes_dialects::dialect::{Aim, DataEnd, Decider, Default, Dialect, Omitted, OutcomeLine, Turn};
+use hayes_dialects::dialect::{Aim, DataEnd, Decider, Default, Dialect, Filler, Omitted, OutcomeLine, Turn};
 use hayes_dialects::load_str;
+use rstest::rstest;
 
 const TEXT: &str = r#"
 version = 1
@@ -77,6 +78,10 @@ about = ["+SUB", "+SUB.mode", "urc.rx"]
 says = "x"
 seen_by = ["serial", "none"]
 "#;
+
+/// A form whose data follow a prompt.
+const DATA: &str =
+    "syntax = '<len>'\ndata = { prompt = '>', count = \"len\" }\noutcomes = { ok = ['>', 'OK'] }";
 
 fn dialect() -> Dialect {
     load_str("t.toml", TEXT).unwrap_or_else(|e| panic!("{e}"))
@@ -252,4 +257,35 @@ fn kinds_are_told_apart_in_print() {
     let mode = &dialect.commands[0].forms[0].args[3].param;
     assert_eq!(mode.meaning(1).map(|m| m.meaning.as_str()), Some("on"));
     assert!(mode.meaning(0).is_none());
+}
+
+/// What a packet carries comes from the command line or from the data behind it, and from nowhere else.
+#[rstest]
+#[case::a_parameter_alone("syntax = '<data>'", "data", Ok(Some("data")))]
+#[case::one_of_two("syntax = '<data>,<len>'", "len", Ok(Some("len")))]
+#[case::data(DATA, "data", Ok(None))]
+#[case::a_parameter_beside_data(DATA, "len", Ok(Some("len")))]
+#[case::in_an_answer_alone(
+    "syntax = '<len>'\noutcomes = { ok = ['OK', '{cmd}: <data>'] }",
+    "data",
+    Err("the syntax of this form has no `data`")
+)]
+fn a_packet_is_filled(#[case] form: &str, #[case] by: &str, #[case] expected: Result<Option<&str>, &str>) {
+    let text = format!(
+        "version = 1\nid = \"t\"\nfamily = \"t\"\ndocument = {{ title = \"T\" }}\n[params]\nlen = {{ int = \"1-9\" }}\n\
+         data = {{ text = \"1-9\" }}\n[[urc]]\nid = \"u\"\nname = \"+U\"\nclause = \"1\"\nsyntax = '+U: <len>,<data>'\n\
+         [[command]]\nname = \"+A\"\nclause = \"1\"\n[[command.write]]\n{form}\ncarried = [{{ packet = \"PUBLISH\", payload = \"{by}\" }}]\n"
+    );
+    match (load_str("t.toml", &text), expected) {
+        (Ok(dialect), Ok(expected)) => {
+            let (field, filler) = &dialect.commands[0].forms[0].carried[0].fields[0];
+            let param = match filler {
+                Filler::Param(place) => Some(place.written.as_str()),
+                Filler::Data => None,
+            };
+            assert_eq!((*field, param), ("payload", expected));
+        }
+        (Err(said), Err(expected)) => assert!(said.to_string().contains(expected), "{said}"),
+        (loaded, _) => panic!("{:?}", loaded.map(|dialect| dialect.id)),
+    }
 }

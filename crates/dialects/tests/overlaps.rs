@@ -199,6 +199,23 @@ syntax = '+CFG: <mode>'
 "#,
     &["+CFG: 0 is the answer to AT+CFG? or the URC k; what helps: a command in flight"]
 )]
+#[case::final_results_that_are_good_or_not(
+    r#"
+[[final]]
+line = '+FAIL: <client>'
+good = false
+[[final]]
+line = '+FAIL: <mode>'
+good = false
+[[final]]
+line = '+END: <client>'
+good = true
+[[final]]
+line = '+END: <mode>'
+good = false
+"#,
+    &["+END: 0 is the final result +END: <client> or the final result +END: <mode>; what helps: ranges"]
+)]
 fn what_tells_two_owners_apart(#[case] rest: &str, #[case] expected: &[&str]) {
     // Parameters that no line uses are mistakes; a line that nothing collides with uses them all.
     let unused = "[[urc]]\nid = \"unused\"\nname = \"+ALL\"\nclause = \"1\"\n\

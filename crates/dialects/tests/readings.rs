@@ -1,6 +1,7 @@
 //! What readings make lawful beside what the file follows.
 
 use hayes_dialects::load_str;
+use rstest::rstest;
 
 const HEAD: &str = r#"version = 1
 id = "test"
@@ -40,6 +41,19 @@ fn another_answer_is_an_outcome_that_knows_its_reading() {
         assert!(also[0].good);
         assert!(form.outcomes.iter().any(|o| o.reading.is_none()));
     }
+}
+
+/// What a query is answered with is an answer to the query alone.
+#[rstest]
+#[case::of_a_query("query = '<n>'", Some(true))]
+#[case::of_either("answer = '{cmd}: <n>'", None)]
+#[case::line_by_line("lines = ['{cmd}: <n>', 'OK']", None)]
+fn another_answer_is_given_to_a_query_or_to_any(#[case] key: &str, #[case] query: Option<bool>) {
+    let text = reading(&format!("also = [{{ of = \"+ABC\", {key} }}]"));
+    let dialect = load_str("my.toml", &text).unwrap_or_else(|e| panic!("{e}"));
+    let form = dialect.command("+ABC").expect("it is there").form("write").expect("it is there");
+    let also = form.outcomes.iter().find(|o| o.reading.is_some()).expect("one more outcome");
+    assert_eq!(also.query, query);
 }
 
 #[test]

@@ -55,9 +55,7 @@ fn one(node: &Node, root: &mut Table, report: &mut Report) -> Option<Limit> {
         table.entries.extend(changes);
     }
     let place = place_of(root, command, form, report)?;
-    let entry =
-        Entry { key: param.text.to_owned(), spot: param.spot, node: Node { spot: node.spot, ..changed } };
-    put_param(place, entry);
+    put_param(place, Entry { key: param.text.to_owned(), spot: param.spot, node: changed });
     let own = |phrase: Phrase<'_>| phrase.text.to_owned();
     Some(Limit { command: command.map(own), form: form.map(own), param: param.said(), why })
 }
