@@ -36,8 +36,10 @@ pub struct Case {
 pub enum Source {
     /// It follows from the dialect.
     Derived,
-    /// A scenario file of this name, or a setup's.
+    /// A scenario file of this name.
     Scenario(String),
+    /// A setup's file of this name.
+    Setup(String),
     /// A scenario file of this name, which replays an example that the document prints.
     Example(String),
 }
@@ -215,8 +217,8 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (kind, file) = match self {
             Self::Derived => return f.write_str("derived"),
-            Self::Scenario(file) if crate::scenario::is_setup(file) => ("setup", file),
             Self::Scenario(file) => ("scenario", file),
+            Self::Setup(file) => ("setup", file),
             Self::Example(file) => ("example", file),
         };
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);

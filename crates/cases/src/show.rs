@@ -43,7 +43,7 @@ fn row(case: &Case) -> Row<'_> {
         readings: &case.readings,
         source: match &case.source {
             Source::Derived => "derived",
-            Source::Scenario(file) | Source::Example(file) => file,
+            Source::Scenario(file) | Source::Setup(file) | Source::Example(file) => file,
         },
         needs: states.chain(bench).collect(),
     }

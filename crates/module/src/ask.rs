@@ -9,6 +9,18 @@ use hayes_dialects::Dialect;
 /// A parameter as behaviour knows it: all the names that documents of a family give it, the usual one first.
 pub(crate) type Word = &'static [&'static str];
 
+/// How documents call the number of a client.
+pub(crate) const CLIENT: Word = &[
+    "client_idx",
+    "tcpconnectID",
+    "TCP_connectID",
+    "client_index",
+    "session_id",
+    "id",
+    "client_id",
+    "Client id",
+];
+
 /// A command with its values.
 #[derive(Debug, Clone)]
 pub(crate) struct Ask {
@@ -31,6 +43,11 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
+    /// Whose settings it is about.
+    pub(crate) fn client(&self) -> Option<i64> {
+        self.number(CLIENT)
+    }
+
     /// Reads a part of a command line; none where the dialect has no such command, or the command no such form.
     pub(crate) fn read(dialect: &Dialect, line: &[u8], part: &PartRead, fields: &Fields) -> Option<Self> {
         let id = part.form?;

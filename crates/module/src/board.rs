@@ -24,7 +24,8 @@ use crate::timers::{Timer, Timers};
 use crate::typing::{Entering, Typed};
 use crate::voice::Voice;
 
-pub(crate) use answering::{Ending, Refusal};
+pub(crate) use crate::refusal::Refusal;
+pub(crate) use answering::Ending;
 pub(crate) use saying::Aside;
 
 /// How a command goes on once behaviour has dealt with it.
@@ -120,12 +121,17 @@ pub(crate) struct Board {
 }
 
 impl Board {
-    pub(crate) fn new(dialect: Arc<Dialect>, setup: Setup, faults: Faults, tamper: Tamper) -> Self {
+    pub(crate) fn new(
+        (dialect, manner): (Arc<Dialect>, Manner),
+        setup: Setup,
+        faults: Faults,
+        tamper: Tamper,
+    ) -> Self {
         Self {
             now: Duration::ZERO,
             chance: Chance::new(setup.seed),
             voice: Voice::new(setup.baud),
-            manner: crate::family::manner(&dialect),
+            manner,
             air: Air::new(setup.sim.clone()),
             dialect,
             setup,

@@ -2,23 +2,10 @@
 
 use hayes_dialects::Dialect;
 
-use crate::ask::{Ask, Word};
 use crate::board::Behaviour;
 use crate::manner::Manner;
 use crate::setup::SetupError;
 use crate::{fibocom, quectel, simcom};
-
-/// How documents call the number of a client.
-pub(crate) const CLIENT: Word = &[
-    "client_idx",
-    "tcpconnectID",
-    "TCP_connectID",
-    "client_index",
-    "session_id",
-    "id",
-    "client_id",
-    "Client id",
-];
 
 /// The behaviour of a dialect's family.
 pub(crate) fn of(dialect: &Dialect) -> Result<Box<dyn Behaviour>, SetupError> {
@@ -37,9 +24,4 @@ pub(crate) fn manner(dialect: &Dialect) -> Manner {
         "simcom" => simcom::MANNER,
         _ => Manner::default(),
     }
-}
-
-/// Whose settings a command is about.
-pub(crate) fn client_of(ask: &Ask) -> Option<i64> {
-    ask.number(CLIENT)
 }

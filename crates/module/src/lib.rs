@@ -18,6 +18,7 @@ pub mod oracles;
 mod otherwise;
 mod quectel;
 pub mod quirk;
+mod refusal;
 mod say;
 mod seam;
 mod settings;

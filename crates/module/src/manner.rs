@@ -1,7 +1,7 @@
 //! What each family does in a way of its own where other rooms need to know: how it prompts, and which code
 //! stands for a refusal where the document's table has none for it.
 
-use crate::board::Refusal;
+use crate::refusal::Refusal;
 
 /// A family's manner.
 #[derive(Debug, Clone, Copy)]

@@ -47,10 +47,10 @@ enum Supply {
 impl Module {
     /// A module of a dialect.
     pub fn new(dialect: Arc<Dialect>, mut setup: Setup) -> Result<Self, SetupError> {
-        let family = family::of(&dialect)?;
+        let (family, manner) = (family::of(&dialect)?, family::manner(&dialect));
         let (faults, tamper) = otherwise::ways(&dialect, &mut setup)?;
         let supply = if setup.running { Supply::Running } else { Supply::Off };
-        let board = Board::new(dialect, setup, faults, tamper);
+        let board = Board::new((dialect, manner), setup, faults, tamper);
         let habits = board.faults.habits();
         let mut module = Self {
             base: Base::new(&board),

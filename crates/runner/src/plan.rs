@@ -6,7 +6,7 @@ use hayes_cases::case::{Bench, Case, bare, slug};
 use hayes_cases::catalogue::Catalogue;
 use hayes_dialects::Dialect;
 
-use crate::watch::{PROMISES, id};
+use crate::promises::{PROMISES, id};
 
 /// A pattern over identifiers: `*` stands for anything, `?` for one character.
 #[derive(Debug, Clone, PartialEq, Eq)]

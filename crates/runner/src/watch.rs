@@ -13,20 +13,8 @@ use hayes_journal::{Event as Line, Finished, Mark, Verdict};
 use hayes_monitor::{Monitor, Options, Remark, Stand};
 
 use crate::plan::Monitored;
+use crate::promises::id;
 use crate::timing::Limits;
-
-/// The promises that monitors hold a module to, and what each says.
-pub const PROMISES: [(&str, &str); 9] = [
-    ("framing", "lines of the module stand in their frame"),
-    ("one-final", "each command line has one final result"),
-    ("order", "lines come in the order that the document gives"),
-    ("shape", "lines have the shapes that the document prints"),
-    ("values", "values lie in their documented ranges"),
-    ("possible-values", "the answers to =? tell the documented ranges"),
-    ("prompt", "a prompt comes when data are asked for, and nothing comes inside"),
-    ("nothing-unknown", "the module says nothing that the document does not know"),
-    ("response-time", "answers come within the documented time"),
-];
 
 /// What a boot loader may do on the line before the module answers for the first time.
 const BOOT_NOISE: [&str; 2] = ["framing", "nothing-unknown"];
@@ -237,9 +225,4 @@ impl<'d> Watch<'d> {
             ..finished(verdict)
         }
     }
-}
-
-/// The identifier of the case that a promise has.
-pub(crate) fn id(dialect: &Dialect, promise: &str) -> String {
-    format!("{}/monitor/{promise}", dialect.id)
 }

@@ -63,7 +63,7 @@ fn read(file: &str, text: &str, dialect: &Dialect) -> Result<Setup, Mistakes> {
     let name = file.to_owned();
     let (kind, source) = match (is_example(file), is_setup(file)) {
         (true, _) => ("example", Source::Example(name)),
-        (_, true) => ("setup", Source::Scenario(name)),
+        (_, true) => ("setup", Source::Setup(name)),
         _ => ("scenario", Source::Scenario(name)),
     };
     let case = Case {

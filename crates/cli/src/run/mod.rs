@@ -6,6 +6,7 @@ pub(crate) mod bench;
 mod command;
 mod dry;
 mod ends;
+mod flags;
 mod folder;
 mod journal;
 mod keep;
@@ -30,8 +31,8 @@ use hayes_runner::{Bench, Glob, Selection};
 
 use crate::output::{Failure, print};
 use asked::Asked;
-use bench::BenchArgs;
 use ends::Ends;
+use flags::BenchArgs;
 use folder::Folder;
 use keep::KeepArgs;
 

@@ -11,7 +11,8 @@ use hayes_ports::tls::Papers;
 use hayes_ports::world::{Real, real};
 use hayes_runner::Bench;
 
-use super::bench::{self, BenchArgs};
+use super::bench;
+use super::flags::BenchArgs;
 use super::profile;
 use crate::output::Failure;
 

@@ -11,7 +11,7 @@ use hayes_ports::serial;
 use hayes_ports::world::real::{Program, Switch};
 use hayes_runner::{Bench, claims};
 
-use super::bench::BenchArgs;
+use super::flags::BenchArgs;
 use crate::output::Failure;
 
 /// The speed of a port where nothing says another one.

@@ -1,16 +1,15 @@
 //! The words for what is said: answers by outcome, results, unasked lines, refusals. How they are said is for
 //! `saying`.
 
-use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormId, ShapeId};
 use hayes_at::kind::Kind;
 use hayes_at::message::{Arg, Message, Value};
 use hayes_dialects::dialect::{Form, OutcomeLine, Setting};
 
 use super::{Board, Turn};
-use crate::ask::Ask;
-use crate::family;
+use crate::ask::{Ask, CLIENT};
 use crate::fault::Scene;
+use crate::refusal::Refusal;
 use crate::say::{Given, Lines, Made};
 use crate::voice::Role;
 
@@ -28,42 +27,6 @@ impl Ending {
         let mut other = self.clone();
         other.message.args.iter_mut().for_each(|arg| arg.value = Value::Int(code));
         other
-    }
-}
-
-/// Why a command is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// The module knows no such command, or the command no such form.
-    Unknown,
-    /// A value is wrong.
-    Parameters,
-    /// Not now.
-    State,
-    /// Something else, by its code of 27.007.
-    Code(i64),
-}
-
-impl Refusal {
-    /// Why a command with these flaws is refused.
-    pub(crate) fn of(flaws: Flaws) -> Self {
-        if flaws.has(Flaws::LONG) {
-            Self::Code(24)
-        } else if flaws.has(Flaws::CHARS) {
-            Self::Code(25)
-        } else {
-            Self::Parameters
-        }
-    }
-
-    /// The code of 27.007.
-    pub(crate) fn code(self) -> i64 {
-        match self {
-            Self::Unknown => 4,
-            Self::Parameters => 50,
-            Self::State => 3,
-            Self::Code(code) => code,
-        }
     }
 }
 
@@ -97,8 +60,7 @@ impl Board {
     fn outcome(&mut self, ask: &Ask, good: bool, rows: &[Given]) -> Turn {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(form) = dialect.form(ask.form) else { return Turn::Unknown };
-        let answer =
-            self.with_lines(family::client_of(ask), |lines| lines.answer(form, good, ask.query, rows));
+        let answer = self.with_lines(ask.client(), |lines| lines.answer(form, good, ask.query, rows));
         let Some(answer) = answer else {
             return if good { Turn::Over(self.good()) } else { self.refuse(ask, Refusal::State) };
         };
@@ -170,7 +132,7 @@ impl Board {
     pub(crate) fn result(&mut self, form: FormId, given: &Given) {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(form) = dialect.form(form) else { return };
-        let whose = given.number(family::CLIENT);
+        let whose = given.number(CLIENT);
         if let Some(made) = self.with_lines(whose, |lines| lines.later(form, given)) {
             self.utter_result(form, given, made);
         }
@@ -189,7 +151,7 @@ impl Board {
     fn unasked(&mut self, role: Role, id: &str, given: &Given, data: Option<&[u8]>) {
         let dialect = std::sync::Arc::clone(&self.dialect);
         let Some(urc) = dialect.urc_by_id(id) else { return };
-        let whose = given.number(family::CLIENT);
+        let whose = given.number(CLIENT);
         let Some(made) = self.with_lines(whose, |lines| lines.make(urc.shape, &urc.params, given)) else {
             return;
         };

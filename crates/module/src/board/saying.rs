@@ -9,8 +9,7 @@ use hayes_at::write;
 use hayes_dialects::dialect::{Form, OutcomeLine, WithinTo};
 
 use super::{Board, Ending};
-use crate::ask::{Ask, number_of};
-use crate::family;
+use crate::ask::{Ask, CLIENT, number_of};
 use crate::fault::{EndPart, Late, PromptThen, Scene};
 use crate::say::{Given, Made};
 use crate::timers::Timer;
@@ -51,7 +50,7 @@ impl Board {
         let dialect = Arc::clone(&self.dialect);
         (self.aside.told, self.aside.ahead) = (false, false);
         self.aside.scene = dialect.form(ask.form).map_or_else(Scene::default, |form| Scene {
-            client: family::client_of(ask),
+            client: ask.client(),
             message: ask.number(&["msgid", "msgID"]),
             query: ask.query && form.query.is_some(),
             ..self.scene_of(form)
@@ -95,7 +94,7 @@ impl Board {
     /// Says the result of a form, and the final one that waited for it.
     pub(super) fn utter_result(&mut self, form: &Form, given: &Given, made: Made) {
         let message = given.number(&["msgid", "msgID"]);
-        let scene = Scene { client: given.number(family::CLIENT), message, ..self.scene_of(form) };
+        let scene = Scene { client: given.number(CLIENT), message, ..self.scene_of(form) };
         self.utter(Role::Later, self.now, &scene, vec![made]);
         let waits = self.aside.withheld.iter().position(|(of, _)| of.command == scene.command);
         if let Some(at) = waits {

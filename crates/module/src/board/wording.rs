@@ -8,7 +8,6 @@ use hayes_dialects::dialect::OutcomeLine;
 
 use super::{Board, Ending};
 use crate::ask::{Ask, Word};
-use crate::family;
 use crate::say::Given;
 use crate::voice::Role;
 
@@ -17,8 +16,7 @@ impl Board {
     pub(crate) fn line_of(&self, ask: &Ask, given: &Given) -> Option<String> {
         let form = self.dialect.form(ask.form)?;
         let rows = std::slice::from_ref(given);
-        let answer =
-            self.with_lines(family::client_of(ask), |lines| lines.answer(form, true, ask.query, rows))?;
+        let answer = self.with_lines(ask.client(), |lines| lines.answer(form, true, ask.query, rows))?;
         let made = answer.lines.first()?;
         let line = write::line(self.dialect.grammar().shape(made.shape), &made.message);
         Some(String::from_utf8_lossy(&line).into_owned())

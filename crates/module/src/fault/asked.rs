@@ -62,7 +62,7 @@ impl Faults {
 
     fn remember(&mut self, ask: &Ask) {
         let Some(id) = ask.number(&["msgid", "msgID"]) else { return };
-        let client = crate::family::client_of(ask).unwrap_or_default();
+        let client = ask.client().unwrap_or_default();
         self.last.insert(client, id);
         if self.used.len() < MAX_USED {
             self.used.insert((client, id));
@@ -179,7 +179,7 @@ impl Seen<'_> {
     }
 
     fn is_old(&self, is: Is, number: i64) -> bool {
-        let client = crate::family::client_of(self.ask).unwrap_or_default();
+        let client = self.ask.client().unwrap_or_default();
         match is {
             Is::Used => number != 0 && self.used.contains(&(client, number)),
             _ => number != 0 && self.last.get(&client).is_some_and(|last| number != last + 1),

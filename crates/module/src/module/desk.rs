@@ -189,7 +189,7 @@ impl Module {
             }
             Verdict::Ignore => return Some(Turn::Over(self.board.good())),
             Verdict::Refuse => {}
-            Verdict::Keep => self.board.store(ask, Some(crate::family::CLIENT)),
+            Verdict::Keep => self.board.store(ask, Some(crate::ask::CLIENT)),
             Verdict::Silence => self.board.aside.mute = true,
             Verdict::Hang => {
                 self.board.aside.mute = true;
@@ -205,7 +205,7 @@ impl Module {
 
     /// Takes settings back to their defaults: of the client that a command names, or of all.
     fn reset(&mut self, ask: &Ask, forms: &Forms) {
-        let whose = crate::family::client_of(ask);
+        let whose = ask.client();
         for scope in self.board.settings.forms() {
             let command = self.board.command_of(&scope);
             let own = forms.have("same", "") && command == ask.name;
@@ -261,7 +261,7 @@ impl Module {
     fn pause_of(&self, ask: &Ask) -> Option<Duration> {
         let data = self.board.dialect.form(ask.form)?.data.as_ref()?;
         let setting = data.quits_after.as_ref()?;
-        let whose = crate::family::client_of(ask);
+        let whose = ask.client();
         let seconds = self.board.number(&setting.form, whose, &setting.param)?;
         u64::try_from(seconds).ok().filter(|s| *s > 0).map(Duration::from_secs)
     }

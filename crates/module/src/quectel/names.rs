@@ -2,7 +2,7 @@
 
 use crate::ask::Word;
 
-pub(super) use crate::family::CLIENT;
+pub(super) use crate::ask::CLIENT;
 
 pub(super) const HOST: Word = &["host_name"];
 pub(super) const PORT: Word = &["port"];

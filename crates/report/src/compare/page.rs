@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use crate::case::Standing;
 use crate::figures::{count, limit, number, span};
-use crate::html::{Room, filled, frame, verdicts};
+use crate::html::room::{Room, filled};
+use crate::html::{frame, verdicts};
 use crate::text::safe;
 
 use super::terminal::{KINDS, counted};

@@ -1,6 +1,11 @@
-//! Where on the page a case stands, as the part of an address behind `#`.
+//! Where on the page a case stands, and the link that leads there.
 
 use std::fmt::Write as _;
+
+use maud::{Markup, html};
+
+use crate::case::Case;
+use crate::text::safe;
 
 /// An id as the part of an address behind `#case/`.
 pub(crate) fn address(id: &str) -> String {
@@ -16,6 +21,12 @@ pub(crate) fn address(id: &str) -> String {
         }
     }
     address
+}
+
+/// A case by its title, as a link to its transcript.
+pub(super) fn link(case: &Case) -> Markup {
+    let title = if case.title.is_empty() { &*case.id } else { &*case.title };
+    html! { a href=(address(&case.id)) { (safe(title)) } }
 }
 
 #[cfg(test)]

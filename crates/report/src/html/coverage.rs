@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::open::Opened;
 use crate::run::{Form, Reading, Rule, Run};
 
-use super::failures::link;
-use super::{Room, filled};
+use super::address::link;
+use super::room::{Room, filled};
 use crate::figures::{count, number};
 use crate::text::safe;
 

@@ -10,10 +10,10 @@ use crate::group::by_reason;
 use crate::open::Opened;
 use crate::run::Run;
 
-use super::address::address;
+use super::address::{address, link};
 use super::known;
+use super::room::{Room, filled};
 use super::verdicts::word;
-use super::{Room, filled};
 use crate::figures::{count, number};
 use crate::text::safe;
 
@@ -100,12 +100,6 @@ fn held(run: &Run, case: &Case) -> Markup {
             @if let Some(known) = known { dt { "Known" } dd.t { (safe(&known.reason)) ", until " (safe(&known.expires)) } }
         }
     }
-}
-
-/// A case by its title, as a link to its transcript.
-pub(super) fn link(case: &Case) -> Markup {
-    let title = if case.title.is_empty() { &*case.id } else { &*case.title };
-    html! { a href=(address(&case.id)) { (safe(title)) } }
 }
 
 fn shown(line: &Line) -> Markup {

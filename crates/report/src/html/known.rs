@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use crate::open::Opened;
 use crate::run::{KnownEntry, Run};
 
-use super::failures::link;
-use super::{Room, filled};
+use super::address::link;
+use super::room::{Room, filled};
 use crate::figures::{count, number};
 use crate::text::safe;
 

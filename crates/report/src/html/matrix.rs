@@ -9,8 +9,8 @@ use crate::open::Opened;
 use crate::run::Run;
 
 use super::packs::Place;
+use super::room::{Room, filled};
 use super::verdicts::class;
-use super::{Room, filled};
 use crate::figures::number;
 use crate::text::safe;
 

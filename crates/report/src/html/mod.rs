@@ -8,6 +8,7 @@ pub(crate) mod frame;
 mod known;
 mod matrix;
 mod packs;
+pub(crate) mod room;
 mod runs;
 mod times;
 mod told;
@@ -273,19 +274,4 @@ fn name(runs: &[Opened]) -> String {
 fn command(run: &Run) -> String {
     let given = run.header.as_ref().and_then(|header| header.command.clone());
     given.unwrap_or_else(|| format!("hayes run --dialect {}", run.dialect()))
-}
-
-/// How many bytes are left for something.
-pub(crate) struct Room(pub(crate) usize);
-
-/// What there is room for, and how many that are.
-pub(crate) fn filled(parts: impl Iterator<Item = Markup>, room: &mut Room) -> (Markup, usize) {
-    let (mut all, mut shown) = (String::new(), 0);
-    for part in parts {
-        let Some(left) = room.0.checked_sub(part.0.len()) else { break };
-        room.0 = left;
-        all.push_str(&part.0);
-        shown += 1;
-    }
-    (PreEscaped(all), shown)
 }
