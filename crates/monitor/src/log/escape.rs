@@ -5,6 +5,27 @@ pub(crate) fn has_spelled_end(text: &[u8]) -> bool {
     (0..text.len()).any(|at| matches!(spelled(&text[at..], true), Some((_, b'\r' | b'\n'))))
 }
 
+/// Line ends spelled as text at the start.
+pub(crate) fn ends(text: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some((len, b'\r' | b'\n')) = spelled(&text[at..], true) {
+        at += len;
+    }
+    at
+}
+
+/// Line ends spelled as text at the end.
+pub(crate) fn trailing_ends(text: &[u8]) -> usize {
+    let mut from = text.len().saturating_sub(16);
+    while from < text.len() {
+        if from + ends(&text[from..]) == text.len() {
+            return text.len() - from;
+        }
+        from += 1;
+    }
+    0
+}
+
 /// A byte spelled as text at the start: how long it is, and which byte. `backslash`: `\r` counts, too.
 pub(crate) fn spelled(text: &[u8], backslash: bool) -> Option<(usize, u8)> {
     const NAMES: [(&[u8], u8); 12] = [
@@ -36,7 +57,11 @@ pub(crate) fn spelled(text: &[u8], backslash: bool) -> Option<(usize, u8)> {
             [_, b'n', ..] => Some((2, b'\n')),
             [_, quote @ (b'"' | b'\'' | b'\\'), ..] => Some((2, *quote)),
             [_, b't', ..] => Some((2, b'\t')),
-            [_, b'u', b'0', b'0', b'1', b'a' | b'A', ..] => Some((6, 0x1A)),
+            [_, b'u', b'0', b'0', a, b, ..] => {
+                let digit = |d: &u8| char::from(*d).to_digit(16);
+                let byte = digit(a)? * 16 + digit(b)?;
+                u8::try_from(byte).ok().filter(u8::is_ascii).map(|byte| (6, byte))
+            }
             [_, b'x', a, b, ..] => {
                 let digit = |d: &u8| char::from(*d).to_digit(16);
                 let byte = digit(a)? * 16 + digit(b)?;
@@ -50,20 +75,43 @@ pub(crate) fn spelled(text: &[u8], backslash: bool) -> Option<(usize, u8)> {
 
 /// What is written between quotes that the logger put around it: where it starts and ends.
 pub(crate) fn unwrapped(text: &[u8]) -> Option<(usize, usize)> {
+    quoted(text).filter(|(start, end)| {
+        let inner = &text[*start..*end];
+        let line = (0..inner.len()).find(|at| ends(&inner[*at..]) > 0).map_or(inner, |at| &inner[..at]);
+        super::looks_like_protocol(inner)
+            || super::is_command(line)
+            || spelled(inner, true).is_some()
+            || inner.starts_with(b">")
+    })
+}
+
+/// The same of any text, for a logger that puts quotes around all of them.
+pub(crate) fn quoted(text: &[u8]) -> Option<(usize, usize)> {
     let trimmed = text.trim_ascii_end().len();
     let start = usize::from(text.first() == Some(&b'b') && matches!(text.get(1), Some(b'\'' | b'"')));
     let close = match text.get(start)? {
-        b'\'' => b'\'',
-        b'"' => b'"',
+        quote @ (b'\'' | b'"' | b'`') => *quote,
         b'(' => b')',
-        b'`' => b'`',
         _ => return None,
     };
-    let inside = trimmed > start + 2 && text[trimmed - 1] == close;
-    let inner = inside.then(|| &text[start + 1..trimmed - 1])?;
-    let begins =
-        super::looks_like_protocol(inner) || spelled(inner, true).is_some() || inner.starts_with(b">");
-    begins.then_some((start + 1, trimmed - 1))
+    (trimmed > start + 2 && text[trimmed - 1] == close).then_some((start + 1, trimmed - 1))
+}
+
+/// Is a part of a line a field of a table, `,"AT+X=""a"""`: quotes around it, and every one inside it twice?
+pub(crate) fn is_field(line: &[u8], (from, to): (usize, usize)) -> bool {
+    let open = from > 1 && line[from - 2..].starts_with(b",\"") && line.get(to) == Some(&b'"');
+    let quotes = |b: &u8| *b == b'"';
+    let mut rest = &line[from..to];
+    let mut any = false;
+    while let Some(at) = rest.iter().position(quotes).filter(|_| open) {
+        let run = rest[at..].iter().take_while(|b| quotes(b)).count();
+        if run % 2 == 1 {
+            return false;
+        }
+        any = true;
+        rest = &rest[at + run..];
+    }
+    any
 }
 
 /// Two digits and what parts them from the next ones: how long they are, and the byte.

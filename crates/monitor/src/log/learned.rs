@@ -154,8 +154,10 @@ impl Pupil {
     /// What was learned. `marked`: the log has marks that say who speaks.
     pub(crate) fn learned(self, marked: bool) -> Learned {
         let hosts = self.seen.iter().any(|s| s.commands > 0 && s.answers == 0);
+        let senders = self.senders();
         let list = self.seen.iter().filter_map(|seen| {
             let word = stem(&seen.shape);
+            let named = word.and_then(|(_, side)| side);
             if seen.commands + seen.answers + seen.again < 2 && word.is_none() {
                 return None;
             }
@@ -164,17 +166,35 @@ impl Pupil {
                 // What the program waits for, not what came.
                 _ if holds(b"wait") || holds(b"expect") => Speaks::Again,
                 (0, 0) => Speaks::Again,
+                // An echo with its answer behind it counts as a command: words know better.
+                _ if named.is_some() && senders.is_some() => Speaks::By(
+                    if named == Some(Side::Host) { senders } else { senders.map(other) }
+                        .unwrap_or(Side::Module),
+                ),
                 (_, 0) => Speaks::By(Side::Host),
                 // Commands among answers are the module's echo where others are the host's.
                 (0, _) => Speaks::By(Side::Module),
                 (commands, answers) if (hosts || marked) && answers > commands => Speaks::By(Side::Module),
                 _ => Speaks::Either,
             };
-            Some(Prefix { shape: seen.shape.clone(), stem: word, speaks })
+            Some(Prefix { shape: seen.shape.clone(), stem: word.map(|(end, _)| end), speaks })
         });
         let mut list: Vec<Prefix> = list.collect();
         list.sort_by_key(|p| std::cmp::Reverse(p.shape.len()));
         Learned { list }
+    }
+
+    /// Who speaks behind words of sending, where other prefixes have words of receiving: a log may be the
+    /// host's or, seldom, the module's. The one with more commands and fewer answers is the host.
+    fn senders(&self) -> Option<Side> {
+        let mut lead = [None; 2];
+        for seen in &self.seen {
+            let Some((_, Some(side))) = stem(&seen.shape) else { continue };
+            let commands = i64::from(seen.commands) - i64::from(seen.answers);
+            *lead[usize::from(side == Side::Module)].get_or_insert(0) += commands;
+        }
+        let [sends, receives] = lead;
+        Some(if sends? >= receives? { Side::Host } else { Side::Module })
     }
 }
 
@@ -225,7 +245,7 @@ fn begin(line: &[u8]) -> Option<(usize, bool)> {
         if !edge(at) || !matches!(line[at], b'A' | b'a' | b'+' | b'O' | b'E' | b'>' | b'\\' | b'<') {
             continue;
         }
-        let start = at + ends(&line[at..]);
+        let start = at + escape::ends(&line[at..]);
         let rest = &line[start..];
         // In the middle of a sentence: `execute command (AT+CSQ) ...`.
         if at > 0 && line[at - 1] == b'(' && !rest.trim_ascii_end().ends_with(b")") {
@@ -233,9 +253,12 @@ fn begin(line: &[u8]) -> Option<(usize, bool)> {
         }
         let (from, to) = inside(line, start.max(at));
         let inner = if to > from { &line[start..to.max(start)] } else { rest };
-        let inner = &inner[..inner.len() - trailing_ends(inner)];
+        let inner = &inner[..inner.len() - escape::trailing_ends(inner)];
         let name = rest.starts_with(b"AT+") || rest.starts_with(b"at+");
-        if (name || inner.len() < 8) && is_command(inner) && !goes_on_in_words(inner) {
+        if (name || inner.len() < 8)
+            && is_command(inner)
+            && (!goes_on_in_words(inner) || escape::is_field(line, (from, to)))
+        {
             return Some((at, true));
         }
         let report = rest.first() == Some(&b'+')
@@ -255,27 +278,6 @@ fn goes_on_in_words(command: &[u8]) -> bool {
         quoted ^= pair[0] == b'"';
         !quoted && pair[0] == b' ' && pair[1].is_ascii_lowercase()
     })
-}
-
-/// Line ends spelled as text at the start.
-fn ends(text: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some((len, b'\r' | b'\n')) = escape::spelled(&text[at..], true) {
-        at += len;
-    }
-    at
-}
-
-/// Line ends spelled as text at the end.
-fn trailing_ends(text: &[u8]) -> usize {
-    let mut from = text.len().saturating_sub(16);
-    while from < text.len() {
-        if from + ends(&text[from..]) == text.len() {
-            return text.len() - from;
-        }
-        from += 1;
-    }
-    0
 }
 
 /// Where a text that starts at `at` ends: at the quote that closes the one before it, or with the line.
@@ -330,12 +332,23 @@ fn fits(shape: &[u8], line: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-/// Where the first word of direction in a shape ends.
-fn stem(shape: &[u8]) -> Option<usize> {
+/// Where the word of direction in a shape ends, and the side that it names. A column may say `in` or `out`.
+fn stem(shape: &[u8]) -> Option<(usize, Option<Side>)> {
     let low = shape.to_ascii_lowercase();
     let end = |word: &str| memchr::memmem::find(&low, word.as_bytes()).map(|at| at + word.len());
-    let sided = STEMS.iter().filter(|(_, side)| side.is_some()).filter_map(|(word, _)| end(word));
-    sided.max().or_else(|| STEMS.iter().filter_map(|(word, _)| end(word)).max())
+    let column = |word: &str| end(word).filter(|_| low.starts_with(b"#")).map(|at| at - 1);
+    let words = STEMS.iter().map(|(word, side)| (end(word), *side));
+    let columns = [(column(",out,"), Some(Side::Host)), (column(",in,"), Some(Side::Module))];
+    let mut all: Vec<_> = words.chain(columns).filter_map(|(at, side)| Some((at?, side))).collect();
+    all.sort_by_key(|(at, side)| (side.is_some(), *at));
+    all.pop()
+}
+
+fn other(side: Side) -> Side {
+    match side {
+        Side::Host => Side::Module,
+        Side::Module => Side::Host,
+    }
 }
 
 /// The side that a line without any text names: `[12:00:01]# RECV ASCII>`. The lines behind it are that side's.

@@ -83,11 +83,14 @@ fn at(text: &[u8], word: &[u8], wrapped: bool) -> Option<usize> {
     let rest = &text[word.len()..];
     let letters = word[0].is_ascii_alphabetic() && word.last().is_some_and(u8::is_ascii_alphabetic);
     if letters {
-        let mut len = rest.iter().take_while(|b| **b == b' ').count();
+        let blanks = rest.iter().take_while(|b| **b == b' ').count();
+        let mut len = blanks;
         let close = rest[len..].iter().take(4).take_while(|b| b":])>|-=<".contains(b)).count();
         len += close;
-        // `[RX]>`: the prompt is no part of the mark.
-        if close > 1 && len == rest.len() && rest.ends_with(b"]>") {
+        // `[RX]>`, `RX >`: the prompt is no part of the mark.
+        let apart =
+            (close > 1 && rest[..len].ends_with(b"]>")) || (close == 1 && blanks > 0 && rest[blanks] == b'>');
+        if apart && len == rest.trim_ascii_end().len() {
             len -= 1;
         }
         if close == 0 && (len == 0 || wrapped) {

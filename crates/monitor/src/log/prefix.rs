@@ -205,7 +205,8 @@ fn colourless<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l
     }
     piece.prefixed = at > 0;
     let whole = &line[at..];
-    let text = match escape::unwrapped(whole) {
+    let wrapped = if survey.quoted && told { escape::quoted(whole) } else { escape::unwrapped(whole) };
+    let text = match wrapped {
         Some((start, end)) if piece.prefixed || survey.spelled => (at + start, at + end),
         _ => (at, line.len()),
     };
@@ -222,6 +223,8 @@ fn inside<'l>(
 ) {
     let coding = if survey.hex && piece.side.is_some() && escape::is_hex(&line[from..to]) {
         Some(Coding::Hex)
+    } else if escape::is_field(line, (from, to)) {
+        Some(Coding::Field)
     } else if survey.spelled && escape::has_spelled_end(&line[from..to]) {
         Some(Coding::Spelled)
     } else {
@@ -279,6 +282,8 @@ fn begins_bare(line: &[u8]) -> bool {
 enum Coding {
     /// Control bytes by names and escapes.
     Spelled,
+    /// The same, and every quote twice: a field of a table.
+    Field,
     /// Every byte as two digits.
     Hex,
 }
@@ -286,7 +291,8 @@ enum Coding {
 /// The byte that a text starts with, and how long it is written.
 fn unit(text: &[u8], coding: Coding) -> (usize, Option<u8>) {
     match coding {
-        Coding::Spelled => match escape::spelled(text, true) {
+        Coding::Field if text.starts_with(b"\"\"") => (2, Some(b'"')),
+        Coding::Spelled | Coding::Field => match escape::spelled(text, true) {
             Some((len, byte)) => (len, Some(byte)),
             None => (1, text.first().copied()),
         },

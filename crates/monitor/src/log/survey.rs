@@ -25,6 +25,8 @@ pub(crate) struct Survey {
     pub(crate) learned: Learned,
     /// A line may name a side alone; what follows is that side's.
     pub(crate) headers: bool,
+    /// Quotes stand around what a mark leads in.
+    pub(crate) quoted: bool,
     /// Bytes are written as two digits each.
     pub(crate) hex: bool,
     /// Somebody has written words behind lines.
@@ -52,6 +54,7 @@ impl Survey {
         let mut ends = [0_u32; 3];
         let mut spelled = 0;
         let mut hex = false;
+        let mut quotes = [0_u32; 2];
         let mut look = |line: &[u8]| {
             match line {
                 [.., b'\r', b'\n'] => ends[0] += 1,
@@ -67,7 +70,11 @@ impl Survey {
                         continue;
                     }
                     let said = &rest[at + len..];
-                    let said = escape::unwrapped(said).map_or(said, |(start, end)| &said[start..end]);
+                    let inner = escape::unwrapped(said).map(|(start, end)| &said[start..end]);
+                    if is_command(inner.unwrap_or(said)) {
+                        quotes[usize::from(inner.is_some())] += 1;
+                    }
+                    let said = inner.unwrap_or(said);
                     let decoded = escape::is_hex(said).then(|| escape::of_hex(said));
                     hex |= decoded.is_some();
                     let said = decoded.as_deref().map_or(said, <[u8]>::trim_ascii_start);
@@ -114,6 +121,7 @@ impl Survey {
             families,
             spelled: spelled > 0,
             end,
+            quoted: quotes[0] == 0 && quotes[1] > 0,
             hex,
             ..Self::default()
         };
