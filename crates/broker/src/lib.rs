@@ -13,8 +13,8 @@ pub mod record;
 mod topics;
 pub mod wire;
 
-pub use far_end::{Action, Config, FarEnd, Gone, Limits, Opening, Upstream};
+pub use far_end::{Action, Config, FarEnd, Limits, Opening, Upstream};
 pub use link::Link;
 pub use orders::{Order, OrderError};
-pub use record::{Event, Record, Seen};
+pub use record::{Event, Gone, Record, Seen};
 pub use topics::matches;

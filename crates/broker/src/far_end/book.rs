@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Config;
-use crate::Link;
+use crate::link::Link;
 use crate::orders::{Deed, Order, Scope};
 use crate::record::{OrderEnd, OrderId};
 

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::conn::State;
-use super::{Action, FarEnd, Gone};
-use crate::Link;
+use super::{Action, FarEnd};
+use crate::link::Link;
 use crate::orders::Ending;
-use crate::record::{Cause, Event};
+use crate::record::{Cause, Event, Gone};
 use crate::wire::{Direction, Fault};
 
 impl FarEnd {

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::{Action, FarEnd, Upstream};
-use crate::Link;
+use crate::link::Link;
 use crate::plain::Message;
 use crate::record::{Event, OrderId};
 use crate::wire::{

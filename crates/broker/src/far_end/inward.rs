@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::conn::State;
 use super::passage::{Load, Passage};
 use super::{Action, FarEnd};
-use crate::Link;
+use crate::link::Link;
 use crate::orders::{Ending, Silence};
 use crate::plain::{Note, Outcome};
 use crate::record::{Cause, Event, Seen};

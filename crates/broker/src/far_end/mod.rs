@@ -26,7 +26,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::Link;
+use crate::link::Link;
 use crate::plain::Broker;
 use crate::record::{Event, OrderId, Record, Tls, Transport};
 
@@ -72,19 +72,6 @@ pub struct Opening {
     pub peer: String,
     /// Over what.
     pub transport: Transport,
-}
-
-/// How a connection ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Gone {
-    /// Orderly.
-    Closed,
-    /// By the client's reset.
-    Reset,
-    /// By ours.
-    ResetByUs,
-    /// By this error.
-    Failed(String),
 }
 
 /// What comes from the real broker behind a tap.

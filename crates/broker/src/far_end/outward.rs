@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::conn::{Dripping, State};
 use super::passage::{Drip, Load, Passage};
 use super::{Action, FarEnd};
-use crate::Link;
+use crate::link::Link;
 use crate::orders::Silence;
 use crate::record::{Event, Seen};
 use crate::wire::{Direction, Packet};

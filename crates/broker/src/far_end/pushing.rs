@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::FarEnd;
 use super::conn::{Awaited, Conn};
-use crate::Link;
+use crate::link::Link;
 use crate::plain::Message;
 use crate::record::Seen;
 use crate::wire::{Kind, Packet, Pid, Publish, QoS, QosPid};

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::passage::{Load, Passage};
 use super::{Action, FarEnd, Upstream};
-use crate::Link;
+use crate::link::Link;
 use crate::orders::Ending;
 use crate::record::{Cause, Event, Seen, UpstreamEvent};
 use crate::wire::{Cut, Direction};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::FarEnd;
 use super::conn::{Conn, State};
-use crate::Link;
+use crate::link::Link;
 use crate::orders::Silence;
 use crate::record::Bound;
 

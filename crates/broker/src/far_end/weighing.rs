@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Action, FarEnd};
-use crate::Link;
+use crate::link::Link;
 use crate::orders::Ending;
 use crate::record::{Bound, Cause};
 

@@ -14,7 +14,7 @@ mod text;
 
 use std::time::Duration;
 
-use crate::Link;
+use crate::link::Link;
 use crate::wire::{Direction, Frame, Kind, QoS};
 
 pub use craft::{Crafted, Malformed};

@@ -6,7 +6,7 @@ use super::{
     Burst, Crafted, Damage, Deed, Ending, Malformed, Moment, Order, OrderError, Pattern, Payload, Post,
     Scope, Silence, Treatment,
 };
-use crate::Link;
+use crate::link::Link;
 use crate::wire::{Kind, is_filter, is_topic};
 
 type Read<T> = Result<T, OrderError>;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::session::{Message, Session};
 use super::{Broker, ClientId, Note, Outcome, Why};
-use crate::Link;
+use crate::link::Link;
 use crate::wire::{Connack, Connect, ConnectReturnCode, Protocol};
 
 impl Broker {

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Link;
+use crate::link::Link;
 use crate::wire::{ConnectReturnCode, Kind, Packet};
 
 pub use access::{Access, User};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::session::Message;
 use super::{Broker, ClientId, Full, Note, Outcome, Why};
-use crate::Link;
+use crate::link::Link;
 use crate::topics::matches;
 use crate::wire::{Packet, Publish, QoS, QosPid};
 

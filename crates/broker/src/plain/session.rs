@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{ClientId, Desk, Full, Note, Rules};
-use crate::Link;
+use crate::link::Link;
 use crate::topics::matches;
 use crate::wire::{
     Connect, Kind, LastWill, Packet, Pid, Protocol, Publish, QoS, QosPid, TopicFilter, TopicName,

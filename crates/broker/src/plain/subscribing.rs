@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Broker, ClientId, Full, Note};
-use crate::Link;
+use crate::link::Link;
 use crate::wire::{Packet, QoS, Suback, Subscribe, SubscribeReturnCode, TopicFilter, Unsubscribe};
 
 impl Broker {

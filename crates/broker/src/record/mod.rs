@@ -9,8 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::Link;
-use crate::far_end::Gone;
+use crate::link::Link;
 use crate::plain::{ClientId, Note, Why};
 use crate::wire::{DUP, Direction, Fault, Frame, Kind, Packet, decode, decode_as, walk};
 
@@ -79,6 +78,19 @@ pub enum Event {
     Closed(Gone),
     /// The client will send no more, but may still read.
     PeerFinished,
+}
+
+/// How a connection ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gone {
+    /// Orderly.
+    Closed,
+    /// By the client's reset.
+    Reset,
+    /// By ours.
+    ResetByUs,
+    /// By this error.
+    Failed(String),
 }
 
 /// A packet's bytes, and what they mean.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use super::Gone;
 use super::summary::{clipped, summary};
 use super::{Bound, Cause, Event, OrderEnd, Record, Seen, Tls, Transport, UpstreamEvent};
-use crate::far_end::Gone;
 use crate::orders::{quoted, shown};
 use crate::plain::{Full, Note, Why};
 use crate::wire::{Direction, password_span};
