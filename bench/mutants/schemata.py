@@ -204,7 +204,7 @@ class Schemata:
         before = {path: (path.read_text(), path.stat().st_mtime_ns) for path in map(self.tree.joinpath, self.texts) if path.exists()}
         while True:
             self.write()
-            errors = compiler_errors(self.tree, ["cargo", "check", "--lib", *packages], environment)
+            errors = compiler_errors(self.tree, ["cargo", "check", "--keep-going", "--lib", *packages], environment)
             if not errors:
                 break
             found = [self.blame(error) for error in errors]
@@ -250,7 +250,7 @@ def put(path: Path, text: str):
 def compiler_errors(tree: Path, command: list[str], environment: dict[str, str]) -> list[dict]:
     """What the compiler holds against the tree."""
     done = subprocess.run(
-        [*command, "--message-format=json", "--keep-going"],
+        [*command, "--message-format=json"],
         cwd=tree, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )
     messages = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
