@@ -35,7 +35,7 @@ def main():
     say(f"{len(schemata.changes)} changes; those that do not compile are taken out")
     take_out(schemata, results)
     say(f"{len(schemata.unviable)} do not compile; building the program that holds the others")
-    programs = build(schemata.tree, PACKAGES, BUILD)
+    programs = build(schemata.tree, tests_of(PACKAGES), BUILD)
     say("timing and tracing the tests")
     suite = Suite(programs, environment(schemata.tree), options.jobs, OUT / "suite.json", options.quick)
     say(f"{len(suite.cost)} tests, {sum(suite.cost.values()):.0f} s in all")
@@ -80,17 +80,18 @@ def take_out(schemata: Schemata, results: "Results"):
             results.note(change, "unviable", schemata.unviable[change.number])
 
 
-def build(tree: Path, packages: list[str], variables: dict[str, str]) -> list[tuple[str, str]]:
+def build(tree: Path, command: list[str], variables: dict[str, str]) -> list[tuple[str, str]]:
     """The test programs, each with the folder in which it runs."""
-    command = [*tests_of(packages), "--message-format=json"]
+    command = [*command, "--message-format=json"]
     done = subprocess.run(command, cwd=tree, env={**os.environ, **variables}, check=True, stdout=subprocess.PIPE)
     messages = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
     made = [m for m in messages if m["reason"] == "compiler-artifact" and m["executable"] and m["profile"]["test"]]
     return [(m["executable"], str(Path(m["manifest_path"]).parent)) for m in made]
 
 
-def tests_of(packages: list[str]) -> list[str]:
-    return ["cargo", "test", "--no-run", "--lib", "--tests", *(flag for package in packages for flag in ("-p", package))]
+def tests_of(packages: list[str], targets: str = "--tests") -> list[str]:
+    """Builds all tests of these packages; `--lib`: those alone that stand in the library itself."""
+    return ["cargo", "test", "--no-run", targets, *(flag for package in packages for flag in ("-p", package))]
 
 
 def judge(changes: list[Change], suite: Suite, results: "Results", quick: bool, jobs: int) -> list[Change]:
@@ -114,18 +115,20 @@ def judge(changes: list[Change], suite: Suite, results: "Results", quick: bool, 
 
 
 def judge_single(change: Change, schemata: Schemata, tree: Path, suite: Suite, results: "Results"):
-    """Builds one change alone, and looks whether any test notices: those of its crate, then those of crates above it."""
+    """Builds one change alone, and looks whether any test notices: those of its crate, then those of crates above it.
+    What is built least comes first."""
     file, text = tree / change.file, schemata.texts[change.file]
     put(file, text[:change.start] + change.text + text[change.end:])
     own, above = [change.package], PACKAGES[PACKAGES.index(change.package) + 1:]
+    commands = [tests_of(own, "--lib"), tests_of(own), *([tests_of(above)] if above else [])]
     try:
         if errors := compiler_errors(tree, ["cargo", "check", "--lib", "-p", change.package], ALONE):
             return results.note(change, "unviable", errors[0]["message"])
         seconds = 0.0
-        for packages in filter(None, (own, above)):
-            if errors := compiler_errors(tree, tests_of(packages), ALONE):
+        for command in commands:
+            if errors := compiler_errors(tree, command, ALONE):
                 return results.note(change, "caught", "a test does not compile: " + errors[0]["message"])
-            tests = suite.moved(build(tree, packages, ALONE))
+            tests = suite.moved(build(tree, command, ALONE))
             for quick in (True, False):
                 outcome = suite.judge(0, tests, [change.file], quick)
                 seconds += outcome.seconds
