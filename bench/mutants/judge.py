@@ -20,8 +20,10 @@ from pathlib import Path
 PATIENCE, GRACE = 5, 2
 # Nothing in these tests waits for anything: longer than this, and it hangs.
 HANGS = 900
-# Tests of so many seconds together are tried on every change before the dearer ones are on any.
+# Tests of so many seconds together are tried on every change before the dearer ones are on any,
 QUICK = 1.5
+# and so many that reach hardly anything else: they are about the function.
+CLOSE = 12
 # No test takes longer.
 LONGEST = 600
 # No test takes less.
@@ -174,6 +176,9 @@ class Suite:
     def groups(self, tests: list[Test], places: list, quick: bool):
         """The quick ones of these tests, or the others, in groups that get dearer; those that noticed neighbours first."""
         tests = sorted(tests, key=self.cost.get)
+        cheap = [test for test in tests if self.cost[test] <= QUICK / CLOSE]
+        close = set(sorted(cheap, key=lambda test: len(self.reach.get(test, ())))[:CLOSE])
+        tests.sort(key=lambda test: test not in close)
         spent, number = 0.0, 0
         while number < len(tests) and spent < QUICK:
             spent += self.cost[tests[number]]
