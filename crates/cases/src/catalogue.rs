@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Aim, Command, Form, Witness};
+use hayes_dialects::dialect::{Aim, Command, Form, Rule, Witness};
 use serde::Serialize;
 
 use crate::case::{Case, Setup, Source};
@@ -125,8 +126,14 @@ impl Catalogue {
         let covered = dialect.documented_forms().map(|(command, form)| {
             let name = form_name(command, form);
             let place = crate::derive::place(dialect, command, form);
+            // A command that is sent bare has no other form that a rule about it alone could mean.
+            let bare = |rule: &Rule| {
+                form.kind == FormKind::Execute
+                    && matches!(&rule.about[..], [only] if only.aim == Aim::Command(form.id.command))
+            };
             let about = |rule: &str| {
-                dialect.rule(rule).is_some_and(|r| r.about.iter().any(|t| t.aim == Aim::Form(form.id)))
+                let names = |rule: &Rule| rule.about.iter().any(|target| target.aim == Aim::Form(form.id));
+                dialect.rule(rule).is_some_and(|rule| names(rule) || bare(rule))
             };
             let stands = |case: &&Case| {
                 case.id.starts_with(&format!("{place}/")) || case.rules.iter().any(|r| about(r))
@@ -182,7 +189,7 @@ fn with_known_rules(text: &str, dialect: &Dialect) -> String {
 }
 
 /// Kinds of derived cases that rules may name as their judges; all other judges are monitors.
-const DERIVED: [&str; 4] = ["range", "missing", "test", "read"];
+const DERIVED: [&str; 5] = ["range", "missing", "test", "read", "restart"];
 
 /// What a form is called: `+QMTCFG.will`, and as its command where it is the one that writes.
 pub fn form_name(command: &Command, form: &Form) -> String {

@@ -31,8 +31,11 @@ fn identifiers_are_unique_and_begin_with_their_dialect() {
 #[test]
 fn what_must_be_refused_has_a_flaw_and_what_must_be_accepted_has_none() {
     for (dialect, cases) in all() {
-        // What comes too early is refused though nothing is wrong with its line.
-        for case in cases.iter().filter(|case| !case.id.contains("/not-")) {
+        // What comes too early, or for an owner who is not ready, is refused though nothing is wrong with its line.
+        for case in cases
+            .iter()
+            .filter(|case| !["/not-", "/another-owner-unready"].iter().any(|part| case.id.contains(part)))
+        {
             let mut line = Vec::new();
             for step in &case.steps {
                 match &step.what {

@@ -165,6 +165,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         Ok(())
     }
 
+    /// What was answered so far is no answer to what is asked from here on. Reports may still be expected.
+    pub(crate) fn forget_answers(&mut self) {
+        self.heard.retain(|heard| matches!(heard.kind, Kind::Urc { .. }));
+    }
+
     /// Sends a command line and waits for its final result: whether it is a good one, or none in time.
     pub(crate) fn ask(&mut self, line: &[u8], time: Duration) -> Result<Option<bool>, Broken> {
         self.send(line)?;

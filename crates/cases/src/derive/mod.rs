@@ -13,6 +13,7 @@ mod negative;
 mod order;
 mod positive;
 mod readback;
+mod restart;
 
 use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
@@ -38,10 +39,12 @@ pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
                 cases.extend(negative::cases(dialect, command, form));
                 cases.extend(apart::case(dialect, command, form));
                 cases.extend(order::cases(dialect, command, form, setups));
+                cases.extend(order::another(dialect, command, form, setups));
                 cases.extend(carried::cases(dialect, command, form, setups));
             }
         }
     }
+    cases.extend(dialect.commands.iter().filter_map(|command| restart::case(dialect, command, setups)));
     cases
 }
 

@@ -1,12 +1,14 @@
 //! What is not lawful is refused, and changes nothing. What a document leaves open (quotes, letter case, a value
 //! too many) may go either way, but ends in one final result all the same.
 
+use hayes_at::fields::Fields;
+use hayes_at::flaw::Flaws;
 use hayes_at::kind::{Kind, Quotes};
 use hayes_at::message::{Message, Value};
 use hayes_at::range::RangeSet;
 use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form};
+use hayes_dialects::dialect::{Command, DataEnd, Form};
 
 use super::acting::with_data;
 use super::build::{
@@ -101,14 +103,16 @@ fn case(
     if is_lawful(dialect, &wrong.line) {
         return None;
     }
-    let strict = must == Must::Refuse && readings.is_empty();
+    let strict = must == Must::Refuse && readings.is_empty() && !is_a_siblings(dialect, form, &wrong.line);
     let verb = if strict { "is refused" } else { "is answered in order" };
     let mut case = case_of(dialect, command, form, what, format!("{title} {verb}"));
     case.readings = readings;
     let ways: &[Way] = if strict { &[Way::Refused] } else { &[Way::Answered] };
     case.steps = vec![send(&wrong.line)];
     // What may be accepted may ask for its data.
-    match with_data(dialect, form, &wrong.message, Way::Final).filter(|_| !strict) {
+    let own = with_data(dialect, form, &wrong.message, Way::Final);
+    let data = own.or_else(|| with_data(dialect, typing(command, form)?, &Message::default(), Way::Answered));
+    match data.filter(|_| !strict) {
         Some(steps) => case.steps.extend(steps),
         None => case.steps.push(expect(ways)),
     }
@@ -116,6 +120,21 @@ fn case(
     let after = readback.as_ref().filter(|_| strict).and_then(Readback::unchanged);
     around(&mut case, readback.as_ref(), after);
     Some(case)
+}
+
+/// Is it a right line of another form but for values too many, which a module may leave out?
+fn is_a_siblings(dialect: &Dialect, form: &Form, line: &[u8]) -> bool {
+    let mut fields = Fields::default();
+    let read = dialect.grammar().read_command(line, &mut fields);
+    let part = read.as_ref().and_then(|read| read.first());
+    let others = part.filter(|part| part.form.is_some_and(|of| of != form.id));
+    others.is_some_and(|part| part.flaws.without(Flaws::COSMETIC).without(Flaws::SURPLUS).is_none())
+}
+
+/// The sibling that a wrong line may be taken for, which asks for data and waits for the byte that ends them.
+fn typing<'d>(command: &'d Command, form: &Form) -> Option<&'d Form> {
+    let typed = |other: &&Form| other.data.as_ref().is_some_and(|d| matches!(d.end, DataEnd::Byte { .. }));
+    command.forms.iter().filter(|other| other.kind == form.kind && other.key == form.key).find(typed)
 }
 
 fn wrong_values(kind: &Kind, required: bool) -> Vec<(&'static str, Value, Must)> {

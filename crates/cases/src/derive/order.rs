@@ -1,13 +1,15 @@
 //! Commands too early: what needs a state is not done without it.
 
 use hayes_at::grammar::FormKind;
+use hayes_at::kind::Kind;
+use hayes_at::message::Value;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form, Needs};
 
 use super::acting::{data_for, typed};
-use super::build::{plain, readings_of};
+use super::build::{Made, is_owner, plain, readings_of, slot_of, with_value};
 use super::{case_of, expect, ground, shown, step};
-use crate::case::{Bench, Case, Condition, Expect, Setup, Way, What, slug};
+use crate::case::{Bench, Case, Condition, Expect, Setup, Step, Way, What, slug};
 use crate::pattern::Template;
 use crate::way;
 
@@ -48,14 +50,62 @@ fn without(
     if line.variables().any(|name| name == "host") {
         case.needs.bench.push(Bench::FarEnd);
     }
-    case.steps = vec![step(What::Send(line))];
-    if let (Some(data), Some(made)) = (&form.data, &made) {
+    case.steps = refused(dialect, form, line, made.as_ref());
+    case.undo = ground::undo(ground::of(dialect, command, form, setups).as_ref()).unwrap_or_default();
+    Some(case)
+}
+
+/// A line that is to be refused, at once or when its data are in.
+fn refused(dialect: &Dialect, form: &Form, line: Template, made: Option<&Made>) -> Vec<Step> {
+    let mut steps = vec![step(What::Send(line))];
+    if let (Some(data), Some(made)) = (&form.data, made) {
         let shape = form.shape.map(|id| dialect.grammar().shape(id));
         let prompt = Expect { ways: vec![Way::Prompt], within: None };
         let send = typed(data, data_for(&data.end, &made.message, shape));
-        case.steps.push(step(What::If(Condition::Comes(prompt), send, Vec::new())));
+        steps.push(step(What::If(Condition::Comes(prompt), send, Vec::new())));
     }
-    case.steps.push(expect(&[Way::Refused]));
-    case.undo = ground::undo(ground::of(dialect, command, form, setups).as_ref()).unwrap_or_default();
+    steps.push(expect(&[Way::Refused]));
+    steps
+}
+
+/// For a form that needs a state of its owner: another owner, who is not in it, is refused while one is.
+pub(super) fn another(dialect: &Dialect, command: &Command, form: &Form, setups: &[Setup]) -> Option<Case> {
+    let place = form.args.iter().find(|place| is_owner(dialect, place))?;
+    let of_owner = |need: &&Needs| {
+        let state = dialect.states.iter().find(|state| state.id == need.state);
+        need.wanted && state.is_some_and(|state| state.per.as_deref() == Some(place.param.name.as_str()))
+    };
+    let open = |need: &Needs| !readings_of(dialect, form, Some(&format!("order:{}", need.state))).is_empty();
+    // What nothing leads out of may hold of any owner by now.
+    let left = |need: &Needs| {
+        let mut into = setups.iter().filter(|setup| setup.gives.contains(&need.state));
+        into.next().is_some_and(|setup| !setup.case.undo.is_empty())
+    };
+    let need = form.needs.iter().filter(of_owner).find(|need| !open(need) && left(need))?;
+    let shape = dialect.grammar().shape(form.shape?);
+    let slot = slot_of(shape, form, place)?;
+    let made = ground::of(dialect, command, form, setups).map(|ground| ground.made);
+    let made = made.or_else(|| plain(dialect, command, form, None))?;
+    let (Some(Value::Int(one)), Kind::Int(set)) =
+        (made.message.get(slot), &shape.slots[usize::from(slot)].kind)
+    else {
+        return None;
+    };
+    let ends = [set.highest(), set.lowest()];
+    let other = ends.into_iter().find(|end| end != one && *end != i64::MAX)?;
+    let title = format!(
+        "{} for <{}> {other} is refused while only {one} is {}",
+        shown(command, form),
+        place.written,
+        need.state
+    );
+    let made = with_value(command, shape, &made, slot, Value::Int(other))?;
+    let mut case = case_of(dialect, command, form, "another-owner-unready", title);
+    way::to(setups, &case.needs.states)?;
+    let line = ground::template(&made.line);
+    if line.variables().any(|name| name == "host") {
+        case.needs.bench.push(Bench::FarEnd);
+    }
+    case.steps = refused(dialect, form, line, Some(&made));
     Some(case)
 }

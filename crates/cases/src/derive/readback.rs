@@ -1,12 +1,13 @@
 //! What a setting is: asked before, asked again after, and put back at the end.
 
+use hayes_at::grammar::FormKind;
 use hayes_at::message::{Message, Value};
 use hayes_at::names::NameId;
 use hayes_at::shape::{Shape, Step as ShapeStep};
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form, OutcomeLine};
+use hayes_dialects::dialect::{Command, Default, Form, OutcomeLine};
 
-use super::build::{Made, plain, readings_of, with_value};
+use super::build::{Made, is_owner, plain, readings_of, with_value};
 use super::{expect, send, step};
 use crate::case::{Case, Condition, Expect, Step, Way, What};
 use crate::pattern::{Part, Pattern, Template};
@@ -14,6 +15,8 @@ use crate::pattern::{Part, Pattern, Template};
 /// A form whose setting can be asked for by leaving all out that may be.
 pub(super) struct Readback<'d> {
     query: Made,
+    /// What a write begins with, up to the values that are told.
+    head: Vec<u8>,
     shape: &'d Shape,
     dialect: &'d Dialect,
     /// Is there something to be told before anything was set?
@@ -46,18 +49,43 @@ impl<'d> Readback<'d> {
             Some(bytes)
         });
         let left_out = left_out.flatten().collect();
-        Some(Self { query: plain(dialect, command, form, None)?, shape, dialect, told_unset, left_out })
+        let query = plain(dialect, command, form, None)?;
+        let head = [&query.line[..], b","].concat();
+        Some(Self { query, head, shape, dialect, told_unset, left_out })
+    }
+
+    /// Of a form whose command tells in one line, when it is read, what the form sets, and nothing of owners.
+    pub(super) fn by_read(dialect: &'d Dialect, command: &'d Command, form: &'d Form) -> Option<Self> {
+        let own = dialect.grammar().shape(form.shape?);
+        let read = command.forms.iter().find(|other| other.kind == FormKind::Read)?;
+        let mut good = read.outcomes.iter().filter(|outcome| outcome.good);
+        let (outcome, others) = (good.next()?, good.next());
+        let mut told = outcome.lines.iter().filter_map(|line| match line {
+            OutcomeLine::Line { shape, .. } => Some(dialect.grammar().shape(*shape)),
+            _ => None,
+        });
+        let (shape, more) = (told.next()?, told.next());
+        let open = others.is_some() || more.is_some() || !readings_of(dialect, read, None).is_empty();
+        let owned = form.args.iter().any(|place| is_owner(dialect, place));
+        if open || owned || shape.slots.iter().any(|slot| own.slot_of(slot.name).is_none()) {
+            return None;
+        }
+        let line = format!("AT{}?", command.name).into_bytes();
+        let query = Made { message: Message::default(), line };
+        let head = format!("AT{}=", command.name).into_bytes();
+        Some(Self { query, head, shape, dialect, told_unset: true, left_out: Vec::new() })
     }
 
     /// Can it be asked for before anything was set?
-    fn is_told_unset(&self) -> bool {
+    pub(super) fn is_told_unset(&self) -> bool {
         self.told_unset
     }
 
     /// The same setting of another owner: `slot` of the form's own line says whose it is.
     pub(super) fn of_owner(&self, command: &Command, form: &Shape, slot: u16, owner: i64) -> Option<Self> {
         let query = with_value(command, form, &self.query, slot, Value::Int(owner))?;
-        Some(Self { query, left_out: self.left_out.clone(), ..*self })
+        let head = [&query.line[..], b","].concat();
+        Some(Self { query, head, left_out: self.left_out.clone(), ..*self })
     }
 
     /// Asks, and keeps the answer as `{before}`.
@@ -119,6 +147,47 @@ impl<'d> Readback<'d> {
         Some(self.asked(Pattern(parts)))
     }
 
+    /// Asks; what the document gives as defaults must be there. None where nothing that is told has a known one.
+    pub(super) fn by_default(&self, form: &Form) -> Option<Vec<Step>> {
+        let mut parts = Vec::new();
+        let mut known = false;
+        for here in &self.shape.steps {
+            match here {
+                ShapeStep::Literal(bytes) => push_literal(&mut parts, bytes),
+                ShapeStep::Slot(slot) => {
+                    let name = self.shape.slots[usize::from(*slot)].name;
+                    match self.default_of(form, name) {
+                        Some(bytes) => push_literal(&mut parts, &bytes),
+                        None if matches!(parts.last(), Some(Part::Any(_))) => return None,
+                        None => parts.push(Part::Any(self.dialect.grammar().names.text(name).to_owned())),
+                    }
+                    known |= matches!(parts.last(), Some(Part::Literal(_)));
+                }
+                // Whether more is told depends on what was told so far.
+                ShapeStep::Begin { .. } if matches!(parts.last(), Some(Part::Any(_))) => return None,
+                ShapeStep::Begin { .. } => {
+                    parts.push(Part::Rest);
+                    break;
+                }
+                ShapeStep::End { .. } => {}
+            }
+        }
+        known.then(|| self.asked(Pattern(parts)))
+    }
+
+    /// The documented default of a parameter as it stands on the wire, where the document leaves nothing open about it.
+    fn default_of(&self, form: &Form, name: NameId) -> Option<Vec<u8>> {
+        let place = form.param(name)?;
+        let value = match place.param.default.as_ref()? {
+            Default::Number(number) => Value::Int(*number),
+            Default::Text(text) => Value::Text(text.clone().into_bytes()),
+            Default::Unknown => return None,
+        };
+        let mut bytes = Vec::new();
+        value.write(&mut bytes);
+        readings_of(self.dialect, form, Some(&place.written)).is_empty().then_some(bytes)
+    }
+
     /// Puts back what was there before.
     pub(super) fn put_back(&self) -> Vec<Step> {
         self.put_back_from("before")
@@ -127,7 +196,7 @@ impl<'d> Readback<'d> {
     /// Puts back what was kept as a variable of this name.
     pub(super) fn put_back_from(&self, name: &str) -> Vec<Step> {
         let write = |tail: &[u8]| {
-            let line = Part::Literal([&self.query.line[..], b","].concat());
+            let line = Part::Literal(self.head.clone());
             let parts = [line, Part::Variable(name.to_owned()), Part::Literal(tail.to_vec())];
             let told =
                 parts.into_iter().filter(|part| !matches!(part, Part::Literal(bytes) if bytes.is_empty()));

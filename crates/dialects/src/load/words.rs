@@ -9,7 +9,7 @@ use crate::nearest::nearest;
 use crate::tree::{Entry, Node};
 
 /// What judges a rule by itself: promises of monitors, and kinds of derived cases.
-const JUDGES: [&str; 13] = [
+const JUDGES: [&str; 14] = [
     "framing",
     "one-final",
     "order",
@@ -23,6 +23,7 @@ const JUDGES: [&str; 13] = [
     "missing",
     "test",
     "read",
+    "restart",
 ];
 
 impl<'t> Loading<'t> {

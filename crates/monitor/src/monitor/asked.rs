@@ -92,6 +92,12 @@ impl Asked {
         stand.time?.checked_sub(self.since()?)
     }
 
+    /// Does it owe a result whose documented time is not over?
+    fn may_still_be_told(&self, now: Option<Duration>) -> bool {
+        let until = self.since().zip(self.limits.1).map(|(since, limit)| since + limit);
+        self.owes && until.zip(now).is_some_and(|(until, now)| now <= until)
+    }
+
     /// A command that the log does not show, of which a result is there.
     pub(crate) fn unseen(name: &str, line: u64) -> Self {
         Self {
@@ -138,11 +144,15 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// Adds one; gives back one that had to make room while it still owed something.
     pub(crate) fn add(&mut self, asked: Asked) -> Option<Asked> {
+        let now = asked.time;
         self.list.push_back(asked);
         if self.list.len() <= MOST {
             return None;
         }
-        self.list.pop_front().filter(|a| a.owes)
+        // A result that a report was taken for may come all the same, up to its documented time. The newest stay as well.
+        let mut old = self.list.iter().take(MOST / 2);
+        let over = old.position(|a| !a.may_still_be_told(now)).unwrap_or_default();
+        self.list.remove(over).filter(|a| a.owes)
     }
 
     pub(crate) fn of(&mut self, seq: Seq) -> Option<&mut Asked> {

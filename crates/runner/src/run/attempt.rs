@@ -108,6 +108,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         } else {
             self.ways_lost.remove(&states);
             self.session.note(Event::note(self.session.now(), STEPS))?;
+            self.session.forget_answers();
             self.session.execute(&case.steps, variables).err().map(|halt| (Place::Steps, halt))
         };
         if matches!(halt, Some((Place::Way, Halt::Unmet(_)))) {

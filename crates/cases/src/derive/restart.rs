@@ -1,0 +1,110 @@
+//! What a new start leaves of settings, where the document says it: the documented defaults, or what was set. A start
+//! costs minutes on a bench: one case for all settings of a command.
+
+use std::time::Duration;
+
+use hayes_at::grammar::FormKind;
+use hayes_at::message::Value;
+use hayes_dialects::Dialect;
+use hayes_dialects::dialect::{Command, Default, Form};
+
+use super::build::{Made, is_lawful, is_owner, plain, readings_of, slot_of, with_value};
+use super::positive::{has_later, lawful_values};
+use super::readback::Readback;
+use super::{case_of, cites, expect, send, step};
+use crate::case::{Bench, Case, Condition, Expect, Setup, Step, Supply, Way, What, bare, slug};
+use crate::way;
+
+/// How long a start may take until the module announces it, where it announces any.
+const ANNOUNCED: Duration = Duration::from_secs(30);
+/// What is waited behind that: some are not ready to answer at once.
+const READY: Duration = Duration::from_secs(5);
+
+/// A setting, what is done before the start, and what is asked after it.
+struct Part {
+    before: Vec<Step>,
+    after: Vec<Step>,
+    undo: Vec<Step>,
+}
+
+/// For a command that says of its settings whether they survive.
+pub(super) fn case(dialect: &Dialect, command: &Command, setups: &[Setup]) -> Option<Case> {
+    let mut states: Vec<(String, bool)> = Vec::new();
+    let mut parts = Vec::new();
+    let mut first = None;
+    for (_, form) in dialect.documented_forms().filter(|(of, _)| of.name == command.name) {
+        let needs = form.needs.iter().map(|need| (need.state.clone(), need.wanted)).collect::<Vec<_>>();
+        let against = needs.iter().any(|(state, wanted)| states.contains(&(state.clone(), !wanted)));
+        let Some(part) = part(dialect, command, form, parts.len()).filter(|_| !against) else { continue };
+        states.extend(needs.into_iter().filter(|need| !states.contains(need)).collect::<Vec<_>>());
+        parts.push(part);
+        first.get_or_insert(form);
+    }
+    let title = format!("AT{}: a restart leaves of every setting what the document says", command.name);
+    let mut case = case_of(dialect, command, first?, "restart", title);
+    case.id = format!("{}/{}/restart/settings", dialect.id, slug(bare(&command.name)));
+    case.clause.clone_from(&command.clause);
+    case.rules = cites::rules(dialect, command, first?, None, "restart");
+    case.needs.states = states;
+    case.needs.bench.push(Bench::Power);
+    case.steps = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.before)).collect();
+    case.steps.extend(start());
+    // The states are over with the start, and asking may need them.
+    let way = way::to(setups, &case.needs.states)?;
+    case.steps.extend(way.iter().flat_map(|setup| setup.case.steps.clone()));
+    case.steps.extend(parts.iter_mut().flat_map(|part| std::mem::take(&mut part.after)));
+    case.undo = parts.into_iter().flat_map(|part| part.undo).collect();
+    Some(case)
+}
+
+/// The start. Not every module announces it.
+fn start() -> [Step; 2] {
+    let announced = Expect { ways: vec![Way::Started], within: Some(ANNOUNCED) };
+    let ready = vec![step(What::Wait(READY))];
+    [step(What::Power(Supply::Restart)), step(What::If(Condition::Comes(announced), ready, Vec::new()))]
+}
+
+/// A form that sets what can be asked for. `nth` tells its variables from those of others.
+fn part(dialect: &Dialect, command: &Command, form: &Form, nth: usize) -> Option<Part> {
+    let saved = form.saved?;
+    let sets = form.kind == FormKind::Write
+        && form.data.is_none()
+        && !form.outcomes.iter().any(|outcome| has_later(&outcome.lines))
+        && readings_of(dialect, form, Some("saved")).is_empty();
+    let shape = form.shape.filter(|_| sets).map(|id| dialect.grammar().shape(id))?;
+    let readback = if form.query.is_some() {
+        Readback::of(dialect, command, form)
+    } else {
+        Readback::by_read(dialect, command, form)
+    };
+    let readback = readback.filter(Readback::is_told_unset)?;
+    let made = odd(dialect, command, form)?;
+    let after = if saved { readback.changed(&made.message, shape)? } else { readback.by_default(form)? };
+    let own = format!("before{nth}");
+    // What is to survive must have been taken; what is not need not.
+    let taken: &[Way] = if saved { &[Way::Accepted] } else { &[Way::Answered] };
+    let set = [send(&made.line), expect(taken)];
+    Some(Part {
+        before: [readback.ask_for(&own), set.to_vec()].concat(),
+        after,
+        undo: readback.put_back_from(&own),
+    })
+}
+
+/// A line by which as much as can be is something else than by default.
+fn odd(dialect: &Dialect, command: &Command, form: &Form) -> Option<Made> {
+    let shape = dialect.grammar().shape(form.shape?);
+    let settings = || form.args.iter().filter(|place| !is_owner(dialect, place));
+    let mut made = plain(dialect, command, form, Some(settings().next_back()?.id))?;
+    for place in settings() {
+        let Some(slot) = slot_of(shape, form, place).filter(|slot| made.message.get(*slot).is_some()) else {
+            continue;
+        };
+        let Some(Default::Number(default)) = place.param.default else { continue };
+        let values = lawful_values(&shape.slots[usize::from(slot)].kind).into_iter().map(|(_, value)| value);
+        let other = values.filter(|value| *value != Value::Int(default)).next_back();
+        let line = other.and_then(|value| with_value(command, shape, &made, slot, value));
+        made = line.filter(|line| is_lawful(dialect, &line.line)).unwrap_or(made);
+    }
+    Some(made)
+}
