@@ -200,7 +200,7 @@ syntax = '+CFG: <mode>'
     &["+CFG: 0 is the answer to AT+CFG? or the URC k; what helps: a command in flight"]
 )]
 #[case::final_results_that_are_good_or_not(
-    r#"
+    r"
 [[final]]
 line = '+FAIL: <client>'
 good = false
@@ -213,7 +213,7 @@ good = true
 [[final]]
 line = '+END: <mode>'
 good = false
-"#,
+",
     &["+END: 0 is the final result +END: <client> or the final result +END: <mode>; what helps: ranges"]
 )]
 fn what_tells_two_owners_apart(#[case] rest: &str, #[case] expected: &[&str]) {
