@@ -1,6 +1,6 @@
 //! All cases of a dialect, in one order, and which rules and forms they stand for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
@@ -42,7 +42,7 @@ impl Catalogue {
     pub fn of(dialect: &Dialect) -> Result<Self, Mistakes> {
         let mut catalogue = Self::default();
         for (path, text) in builtin(&dialect.id).filter(|(path, _)| is_setup(path)) {
-            catalogue.add(path, text, dialect)?;
+            catalogue.add_setup(path, text, dialect)?;
         }
         if catalogue.setups.is_empty() {
             catalogue.borrow_setups(dialect);
@@ -59,20 +59,30 @@ impl Catalogue {
     }
 
     /// Adds a scenario file, or a setup where it lies in a folder of that name. One of the same identifier, or a setup that
-    /// gives the same, is replaced.
+    /// gives the same, is replaced; what follows from the dialect follows from its setups as well.
     pub fn add(&mut self, path: &str, text: &str, dialect: &Dialect) -> Result<(), Mistakes> {
         if is_setup(path) {
-            let setup = read_setup(path, text, dialect)?;
-            let replaced = self.setups.extract_if(.., |known| known.gives == setup.gives);
-            let replaced: Vec<String> = replaced.map(|old| old.case.id).collect();
-            self.cases.retain(|known| known.id != setup.case.id && !replaced.contains(&known.id));
-            self.cases.extend(own_case(&setup));
-            self.setups.push(setup);
+            self.add_setup(path, text, dialect)?;
+            self.cases.retain(|known| known.source != Source::Derived);
+            let written: BTreeSet<&str> = self.cases.iter().map(|case| case.id.as_str()).collect();
+            let mut derived = derive(dialect, &self.setups);
+            derived.retain(|case| !written.contains(case.id.as_str()));
+            self.cases.splice(0..0, derived);
         } else {
             let case = read_scenario(path, text, dialect)?;
             self.cases.retain(|known| known.id != case.id);
             self.cases.push(case);
         }
+        Ok(())
+    }
+
+    fn add_setup(&mut self, path: &str, text: &str, dialect: &Dialect) -> Result<(), Mistakes> {
+        let setup = read_setup(path, text, dialect)?;
+        let replaced = self.setups.extract_if(.., |known| known.gives == setup.gives);
+        let replaced: Vec<String> = replaced.map(|old| old.case.id).collect();
+        self.cases.retain(|known| known.id != setup.case.id && !replaced.contains(&known.id));
+        self.cases.extend(own_case(&setup));
+        self.setups.push(setup);
         Ok(())
     }
 

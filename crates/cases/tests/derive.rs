@@ -61,6 +61,17 @@ fn what_must_be_refused_has_a_flaw_and_what_must_be_accepted_has_none() {
     }
 }
 
+/// Where nothing may be told before it was set, what was told is put back all the same; the undoing does not go all the way
+/// where nothing was, and a run sees to it then.
+#[test]
+fn what_may_not_be_told_is_put_back_where_it_is() {
+    let (_, cases) = all().find(|(dialect, _)| dialect.id == "quectel-bc26").unwrap_or_else(|| panic!());
+    let case = cases.iter().find(|case| case.id.ends_with("QMTCFG.aliauth/write/product_key/longest"));
+    let undo: Vec<String> =
+        case.map(|case| case.undo.iter().map(|step| shown(&step.what)).collect()).unwrap_or_default();
+    assert_eq!(undo, ["> AT+QMTCFG=\"aliauth\",0,{before}", "< accepted"]);
+}
+
 #[test]
 fn the_catalogue_of_a_dialect_reads_like_this() {
     for (dialect, cases) in all() {

@@ -13,7 +13,7 @@ use hayes_module::Power;
 use hayes_ports::world::{Cannot, Network, World};
 
 use crate::expect::{self, Met};
-use crate::heard::Kind;
+use crate::heard::{Heard, Kind};
 use crate::session::{Broken, Session};
 
 /// How long a line may take where nothing says so.
@@ -119,11 +119,11 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     }
 
     fn expect(&mut self, expect: &Expect, variables: &mut Variables, line: usize) -> Result<(), Halt> {
-        let until = self.now() + self.patience(expect);
+        let mut until = self.now() + self.patience(expect);
         let mut over = false;
         loop {
-            let owes = self.owes();
-            match expect::look(expect, &self.heard, &self.answer, owes, variables) {
+            let owed = self.owed();
+            match expect::look(expect, &self.heard, &self.answer, owed, variables) {
                 Met::Yes(index, bound) => {
                     let report = |index: usize| matches!(self.heard[index].kind, Kind::Urc { .. });
                     self.reported |= expect.ways.iter().any(Way::is_of_whole) && index.is_some_and(report);
@@ -131,11 +131,14 @@ impl<W: World, S: Sink> Session<'_, W, S> {
                     variables.extend(bound);
                     return Ok(());
                 }
-                Met::No(actual) if !over => return unmet(line, expect.to_string(), actual),
-                Met::No(_) | Met::NotYet => {}
+                Met::No(actual) | Met::Never(actual) if !over => {
+                    return unmet(line, expect.to_string(), actual);
+                }
+                Met::Hardly => until = until.min(self.now() + GRACE),
+                Met::No(_) | Met::Never(_) | Met::NotYet => {}
             }
             if over {
-                return unmet(line, expect.to_string(), self.what_came());
+                return unmet(line, expect.to_string(), self.what_came(&[expect]));
             }
             // What the silence at the end completes is looked at once more.
             over = !self.wait(until)? && self.now() >= until;
@@ -146,11 +149,11 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     fn in_order(&mut self, expects: &[Expect], variables: &mut Variables, line: usize) -> Result<(), Halt> {
         let mut from = 0;
         for expect in expects {
-            let until = self.now() + self.patience(expect);
+            let mut until = self.now() + self.patience(expect);
             loop {
-                let owes = self.owes();
+                let owed = self.owed();
                 let heard = self.heard.get(from..).unwrap_or_default();
-                match expect::look(expect, heard, &self.answer, owes, variables) {
+                match expect::look(expect, heard, &self.answer, owed, variables) {
                     Met::Yes(Some(index), bound) => {
                         from += index;
                         self.take(Some(from));
@@ -158,10 +161,12 @@ impl<W: World, S: Sink> Session<'_, W, S> {
                         break;
                     }
                     Met::Yes(None, _) => break,
+                    Met::Never(actual) => return unmet(line, format!("{expect}, in this order"), actual),
+                    Met::Hardly => until = until.min(self.now() + GRACE),
                     Met::No(_) | Met::NotYet => {}
                 }
                 if !self.wait(until)? && self.now() >= until {
-                    return unmet(line, format!("{expect}, in this order"), self.what_came());
+                    return unmet(line, format!("{expect}, in this order"), self.what_came(&[expect]));
                 }
             }
         }
@@ -173,23 +178,30 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         let times = expects.iter().map(|expect| self.patience(expect));
         let until = times.max().unwrap_or(PATIENCE) + self.now();
         while !open.is_empty() {
-            let owes = self.owes();
+            let owed = self.owed();
             let met = open.iter().enumerate().find_map(|(i, expect)| {
-                match expect::look(expect, &self.heard, &self.answer, owes, variables) {
+                match expect::look(expect, &self.heard, &self.answer, owed, variables) {
                     Met::Yes(index, bound) => Some((i, index, bound)),
-                    Met::No(_) | Met::NotYet => None,
+                    _ => None,
                 }
             });
             if let Some((i, index, bound)) = met {
                 open.remove(i);
                 self.take(index);
                 variables.extend(bound);
-            } else if !self.wait(until)? {
+            } else if self.never(&open, variables) || !self.wait(until)? {
                 let expected: Vec<String> = open.iter().map(ToString::to_string).collect();
-                return unmet(line, expected.join(" and "), self.what_came());
+                return unmet(line, expected.join(" and "), self.what_came(&open));
             }
         }
         Ok(())
+    }
+
+    /// Can one of them no longer be, now that no line is left for the others?
+    fn never(&self, open: &[&Expect], variables: &Variables) -> bool {
+        let owed = self.owed();
+        let look = |expect: &&Expect| expect::look(expect, &self.heard, &self.answer, owed, variables);
+        open.iter().any(|expect| matches!(look(expect), Met::Never(_)))
     }
 
     /// How long to wait: what is expected says it, or else the document of this very command, and a little more.
@@ -221,9 +233,14 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         }
     }
 
-    fn what_came(&self) -> String {
+    /// What came instead: the last lines that begin as an expected one does, or, without any, the last lines.
+    fn what_came(&self, expects: &[&Expect]) -> String {
+        let names: Vec<&[u8]> = expects.iter().flat_map(|e| &e.ways).filter_map(expect::name).collect();
+        let near = |heard: &&Heard| names.iter().any(|name| heard.text.starts_with(name));
+        let all = self.heard.iter().any(|heard| near(&heard));
+        let heard: Vec<&Heard> = self.heard.iter().filter(|heard| !all || near(heard)).collect();
         let lines: Vec<String> =
-            self.heard.iter().rev().take(5).rev().map(|h| Visible(&h.text).to_string()).collect();
+            heard.iter().rev().take(5).rev().map(|h| Visible(&h.text).to_string()).collect();
         if lines.is_empty() { "nothing".to_owned() } else { lines.join(" / ") }
     }
 

@@ -15,10 +15,23 @@ use crate::session::Answer;
 pub(crate) enum Met {
     /// It is fulfilled, by the line of this number where a line did it, with these values.
     Yes(Option<usize>, Variables),
-    /// It can no longer be.
+    /// It can no longer be, as far as the answer tells.
     No(String),
+    /// It can no longer be, whatever else comes: the result that it is about has come, and is another one.
+    Never(String),
+    /// Hardly: that result has come and is another one, but a report of its own may yet stand for it.
+    Hardly,
     /// Not yet.
     NotYet,
+}
+
+/// Which results are due.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Owed {
+    /// One of the last command.
+    pub(crate) last: bool,
+    /// One of any command.
+    pub(crate) any: bool,
 }
 
 /// Looks at all that was heard.
@@ -26,9 +39,10 @@ pub(crate) fn look(
     expect: &Expect,
     heard: &[Heard],
     answer: &Answer,
-    owes: bool,
+    owed: Owed,
     variables: &Variables,
 ) -> Met {
+    let owes = owed.last;
     for (index, line) in heard.iter().enumerate() {
         for way in &expect.ways {
             if let Some(bound) = fits(way, line, variables) {
@@ -50,11 +64,43 @@ pub(crate) fn look(
         Kind::Info => !expect.ways.iter().any(whole),
         _ => false,
     });
-    match against {
-        Some(line) if !expect.ways.iter().any(whole) => Met::No(Visible(&line.text).to_string()),
+    match (against, decided(expect, heard, answer, owed)) {
+        (_, Some((line, true))) => Met::Never(Visible(&line.text).to_string()),
+        (None, Some((_, false))) => Met::Hardly,
+        (Some(line), _) if !expect.ways.iter().any(whole) => Met::No(Visible(&line.text).to_string()),
         _ if settled(answer, owes) && expect.ways.iter().all(whole) => Met::No(how_ended(answer)),
         _ => Met::NotYet,
     }
+}
+
+/// The later result of the last command, where an expectation is about it and nothing owes another: true where it is about
+/// nothing else.
+fn decided<'h>(
+    expect: &Expect,
+    heard: &'h [Heard],
+    answer: &Answer,
+    owed: Owed,
+) -> Option<(&'h Heard, bool)> {
+    if owed.any || expect.ways.iter().any(Way::is_of_whole) {
+        return None;
+    }
+    let is_result = |line: &&Heard| {
+        line.of.is_some()
+            && line.of == answer.command
+            && matches!(line.kind, Kind::Later { interim: false, .. })
+    };
+    heard.iter().filter(is_result).find_map(|line| {
+        let about = |way: &Way| name(way).is_some_and(|name| line.text.starts_with(name));
+        let all = expect.ways.iter().all(about);
+        expect.ways.iter().any(about).then_some((line, all))
+    })
+}
+
+/// What a line begins with that a way is about: the name before its colon.
+pub(crate) fn name(way: &Way) -> Option<&[u8]> {
+    let Way::Line(pattern) = way else { return None };
+    let Some(Part::Literal(text)) = pattern.0.first() else { return None };
+    Some(&text[..=text.iter().position(|byte| *byte == b':')?])
 }
 
 /// May such a line still come when the command has ended well? A report that follows from it may, however soon or late;

@@ -98,6 +98,8 @@ pub struct Run<'r, W, S> {
     bench: Bench,
     counts: Counts,
     number: u64,
+    /// What the case was about that has set something and could not put it back.
+    left_set: Option<String>,
     /// How much the line had spoilt when the module was last taken to a clean state.
     spoilt: u64,
     /// What was seen of the module when it was last woken.
@@ -173,6 +175,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             bench,
             counts: Counts::default(),
             number: 0,
+            left_set: None,
             spoilt: 0,
             sight: Sight::default(),
             known: None,

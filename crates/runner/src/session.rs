@@ -18,6 +18,7 @@ use hayes_journal::{Event, Mark};
 use hayes_ports::serial::Tally;
 use hayes_ports::world::{Happening, World};
 
+use crate::expect::Owed;
 use crate::heard::{Heard, Kind};
 use crate::held::{Held, acts};
 use crate::timing::Clock;
@@ -344,6 +345,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
     /// Does the last command still owe a result?
     pub(crate) fn owes(&self) -> bool {
         self.exchange.owing().any(|(seq, doubtful)| Some(seq) == self.answer.command && !doubtful)
+    }
+
+    /// Which results are due.
+    pub(crate) fn owed(&self) -> Owed {
+        Owed { last: self.owes(), any: self.exchange.owing().next().is_some() }
     }
 
     fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {

@@ -70,15 +70,16 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         Ok(())
     }
 
-    /// Does steps as far as they go.
-    pub(crate) fn undo(&mut self, steps: &[Step], variables: &mut Variables) -> Result<(), Broken> {
+    /// Does steps as far as they go; true where all of them went.
+    pub(crate) fn undo(&mut self, steps: &[Step], variables: &mut Variables) -> Result<bool, Broken> {
         match self.execute(steps, variables) {
             Err(Halt::Broken(broken)) => Err(broken),
             Err(Halt::Unmet(unmet)) => {
                 let text = format!("undoing: expected {}, got {}", unmet.expected, unmet.actual);
-                self.note(Event::note(self.now(), &text)).map(drop)
+                self.note(Event::note(self.now(), &text)).map(|_| false)
             }
-            Err(Halt::Impossible(_)) | Ok(()) => Ok(()),
+            Err(Halt::Impossible(_)) => Ok(false),
+            Ok(()) => Ok(true),
         }
     }
 }

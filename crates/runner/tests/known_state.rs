@@ -318,3 +318,21 @@ fn a_line_that_does_not_come_back_ends_the_run() {
     assert!(matches!(last, Some(Event::Stop(_))), "{last:?}");
     assert_eq!(came.told.last().map(|told| told.verdict), Some(Verdict::Rig));
 }
+
+/// What a case sets and cannot put back is gone before a case about something else: device data that stay would change the
+/// login of every client that connects after it.
+#[test]
+fn what_cannot_be_put_back_is_gone_before_the_next_case() {
+    let cases = vec!["*/QMTCFG.aliauth/write/*", "*/scenario/connect-no-login"];
+    let ran = bed::run(&Asked { dialect: "quectel-bc26", cases, seed: 1, times: 1, ..Asked::default() });
+    assert!(ran.outcome.is_ok(), "{:?}", ran.outcome);
+    let (mut put_back, mut restarts) = (0, 0);
+    for (_, event) in events(&ran.journal) {
+        if let Event::Note(note) = event {
+            put_back += u32::from(note.text.contains("could not be put back"));
+            restarts += u32::from(note.text.contains("is restarted"));
+        }
+    }
+    assert_eq!((put_back, restarts), (1, 1), "one restart for all cases of a form");
+    assert!(ran.told.iter().all(|told| told.verdict == Verdict::Pass), "{:#?}", ran.told);
+}

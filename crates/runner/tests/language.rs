@@ -13,6 +13,11 @@ use hayes_runner::{Bench, Plan, Run, Selection};
 use rstest::rstest;
 
 fn verdict_of(steps: &str) -> (Verdict, String) {
+    let told = told_of(steps);
+    (told.verdict, format!("{:?} {:?}", told.expected, told.actual))
+}
+
+fn told_of(steps: &str) -> Finished {
     let dialect = Arc::new(hayes_dialects::find("quectel-ecx00u").unwrap_or_else(|e| panic!("{e}")));
     let mut catalogue = Catalogue::of(&dialect).unwrap_or_else(|e| panic!("{e}"));
     catalogue.cases.clear();
@@ -31,7 +36,7 @@ fn verdict_of(steps: &str) -> (Verdict, String) {
     let mut told = None;
     let mut hear = |finished: &Finished| {
         if finished.case.ends_with("/scenario/test") {
-            told = Some((finished.verdict, format!("{:?} {:?}", finished.expected, finished.actual)));
+            told = Some(finished.clone());
         }
     };
     let (_, outcome, _) = Run::new(&dialect, &catalogue, bench, world, journal).run(&plan, &mut hear);
@@ -52,6 +57,41 @@ const PUBLISHED: &str =
 fn the_far_end_counts(#[case] steps: &str, #[case] holds: bool) {
     let (verdict, why) = verdict_of(&format!("{PUBLISHED}{steps}\n"));
     assert_eq!(verdict == Verdict::Pass, holds, "{why}");
+}
+
+/// A result that settles what is expected of it ends the wait, however long it may last.
+#[rstest]
+#[case::another("< +QMTOPEN: 0,-1 | +QMTOPEN: 0,5 within 125s", 20.0)]
+#[case::in_order("in order\n  < OK\n  < +QMTOPEN: 0,-1 within 125s\nend", 20.0)]
+#[case::any_order("any order\n  < OK\n  < +QMTOPEN: 0,-1 within 125s\nend", 20.0)]
+#[case::or_a_report("< +QMTOPEN: 0,-1 | +QMTSTAT: 0,1 within 125s", 20.0)]
+fn a_result_decides(#[case] expected: &str, #[case] seconds: f64) {
+    let told = told_of(&format!("> AT+QMTOPEN=0,\"{{host}}\",{{port}}\n{expected}\n"));
+    assert_eq!(told.verdict, Verdict::Fail, "{told:?}");
+    assert!(told.at.as_secs_f64() < seconds, "{told:?}");
+}
+
+/// What came instead of a line is told by the lines that begin as it does.
+#[test]
+fn a_line_that_came_otherwise_is_told() {
+    let (_, why) = verdict_of(
+        "needs connected\n> AT+QMTSUB=0,1,\"{topic}\",0\n< OK\n< +QMTSUB: 0,1,0,0\n\
+         broker publish \"{topic}\" \"one\"\nrepeat 7\n  > AT\n  < OK\nend\n= AT\\rAT\\rAT\\rAT\\rAT\\rAT\\r\n\
+         broker publish \"{topic}\" \"two\"\n< +QMTRECV: 0,0,\"{topic}\",\"three\" within 3s\n",
+    );
+    assert!(why.contains("two") && !why.contains("OK"), "{why}");
+}
+
+/// Another command's result decides nothing while this one's is due.
+#[test]
+fn the_result_of_another_command_decides_nothing() {
+    let publish = |id: u32| format!("> AT+QMTPUBEX=0,{id},1,0,\"{{topic}}\",5\n< >\n= hello\n< OK\n");
+    let (verdict, why) = verdict_of(&format!(
+        "needs connected\nbroker delay PUBACK 2s\n{}{}< +QMTPUBEX: 0,2,0 within 20s\n< +QMTPUBEX: 0,1,0 within 20s\n",
+        publish(1),
+        publish(2)
+    ));
+    assert_eq!(verdict, Verdict::Pass, "{why}");
 }
 
 #[rstest]

@@ -7,10 +7,10 @@ use hayes_at::kind::Kind;
 use hayes_at::message::{Message, Value};
 use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Data, DataEnd, Default, Form, Place};
+use hayes_dialects::dialect::{Command, Data, DataEnd, Form, Place};
 
 use super::build::{Made, is_lawful, is_owner, plain, readings_of, slot_of, with_value};
-use super::positive::{has_later, lawful_values, only_sets, words};
+use super::positive::{default_of, has_later, lawful_values, only_sets, words};
 use super::{case_of, cites, expect, ground, shown, step};
 use crate::case::{Bench, Case, Condition, Expect, Step, Way, What, slug};
 use crate::pattern::{Part, Template};
@@ -29,7 +29,9 @@ pub(super) fn cases(
     form: &Form,
     setups: &[crate::case::Setup],
 ) -> Vec<Case> {
-    let Some(shape) = form.shape.filter(|_| !only_sets(form)).map(|id| dialect.grammar().shape(id)) else {
+    let Some(shape) =
+        form.shape.filter(|_| !only_sets(dialect, command, form)).map(|id| dialect.grammar().shape(id))
+    else {
         return Vec::new();
     };
     let ground = ground::of(dialect, command, form, setups);
@@ -95,11 +97,7 @@ fn by_default(dialect: &Dialect, command: &Command, form: &Form) -> Option<Vec<S
     let shape = dialect.grammar().shape(form.shape?);
     let mut line = plain(dialect, command, form, None)?;
     for place in form.args.iter().filter(|place| !is_owner(dialect, place)) {
-        let value = match place.param.default.as_ref()? {
-            Default::Number(number) => Value::Int(*number),
-            Default::Text(text) => Value::Text(text.clone().into_bytes()),
-            Default::Unknown => return None,
-        };
+        let value = default_of(place)?;
         let slot = slot_of(shape, form, place)?;
         if line.message.get(slot).is_some() {
             line = with_value(command, shape, &line, slot, value)?;

@@ -14,7 +14,8 @@ use crate::case::{Case, Way};
 
 /// For a form that sets something of one owner among several.
 pub(super) fn case(dialect: &Dialect, command: &Command, form: &Form) -> Option<Case> {
-    let shape = form.shape.filter(|_| only_sets(form)).map(|id| dialect.grammar().shape(id))?;
+    let shape =
+        form.shape.filter(|_| only_sets(dialect, command, form)).map(|id| dialect.grammar().shape(id))?;
     let owner = form.args.iter().find(|place| is_owner(dialect, place))?;
     let slot = slot_of(shape, form, owner)?;
     let Kind::Int(set) = &shape.slots[usize::from(slot)].kind else { return None };
@@ -24,18 +25,29 @@ pub(super) fn case(dialect: &Dialect, command: &Command, form: &Form) -> Option<
     }
     let readback = Readback::of(dialect, command, form)?;
     let own = readback.of_owner(command, shape, slot, one)?;
-    let others = readback.of_owner(command, shape, slot, other)?;
+    // The next one, which a setting spills over to first, and the last.
+    let mut owners: Vec<i64> = [one + 1, other].into_iter().filter(|owner| set.holds(*owner)).collect();
+    owners.dedup();
+    let others = owners
+        .iter()
+        .map(|owner| Some((format!("of{owner}"), readback.of_owner(command, shape, slot, *owner)?)));
+    let others: Vec<_> = others.collect::<Option<_>>()?;
+    let shown_others: Vec<String> = owners.iter().map(ToString::to_string).collect();
     let title = format!(
-        "{}: what is set for <{}> {one} leaves that of {other} as it is",
+        "{}: what is set for <{}> {one} leaves that of {} as it is",
         shown(command, form),
-        owner.written
+        owner.written,
+        shown_others.join(" and ")
     );
     let mut case = case_of(dialect, command, form, "another-owner", title);
-    case.steps = [own.ask_for("own"), others.ask()].concat();
+    case.steps = own.ask_for("own");
+    case.steps.extend(others.iter().flat_map(|(name, other)| other.ask_for(name)));
     for made in lines(dialect, command, form, shape, (slot, one)) {
         // Whether it may be set now is not asked here.
         case.steps.extend([send(&made.line), expect(&[Way::Answered])]);
-        case.steps.extend(others.unchanged()?);
+        for (name, other) in &others {
+            case.steps.extend(other.unchanged_from(name)?);
+        }
         case.undo = own.put_back_from("own");
     }
     (!case.undo.is_empty()).then_some(case)

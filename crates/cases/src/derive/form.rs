@@ -1,15 +1,19 @@
-//! Test and read forms: they are answered as the document prints it.
+//! Test and read forms, and those without values that only tell: they are answered as the document prints it.
 
 use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form};
+use hayes_dialects::dialect::{Command, Form, OutcomeLine};
 
 use super::{case_of, expect, send, shown};
 use crate::case::{Case, Way};
 
 /// The form is answered by one of its documented outcomes.
 pub(super) fn answer(dialect: &Dialect, command: &Command, form: &Form) -> Case {
-    let mark = if form.kind == FormKind::Test { "=?" } else { "?" };
+    let mark = match form.kind {
+        FormKind::Test => "=?",
+        FormKind::Execute => "",
+        _ => "?",
+    };
     let line = format!("AT{}{mark}", command.name);
     let title = format!("{}{mark} is answered as the document prints it", shown(command, form));
     let mut case = case_of(dialect, command, form, "answer", title);
@@ -24,4 +28,14 @@ pub(super) fn answer(dialect: &Dialect, command: &Command, form: &Form) -> Case 
     };
     case.steps = vec![send(line.as_bytes()), expect(ways)];
     case
+}
+
+/// Does a form without values tell something, and nothing comes of it later?
+pub(super) fn only_tells(form: &Form) -> bool {
+    let mut lines = form.outcomes.iter().filter(|outcome| outcome.good).flat_map(|outcome| &outcome.lines);
+    let later = super::positive::has_later;
+    form.kind == FormKind::Execute
+        && form.data.is_none()
+        && !form.outcomes.iter().any(|outcome| later(&outcome.lines))
+        && lines.any(|line| matches!(line, OutcomeLine::Line { .. }))
 }

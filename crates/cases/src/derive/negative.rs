@@ -22,8 +22,15 @@ use crate::case::{Case, Way, slug};
 const LONG: u32 = 4096;
 
 /// What is wrong with values that lie beyond their limits: what rules of ranges and lengths are about.
-const LIMITS: [&str; 6] =
-    ["too-long", "too-short", "above-max", "below-min", "in-a-gap", "beyond-any-register"];
+const LIMITS: [&str; 7] = [
+    "too-long",
+    "too-short",
+    "above-max",
+    "below-min",
+    "in-a-gap",
+    "at-the-end-of-a-gap",
+    "beyond-any-register",
+];
 
 /// How a wrong line must be answered.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -186,5 +193,9 @@ fn wrong_numbers(set: &RangeSet) -> Vec<(&'static str, Value, Must)> {
         .filter_map(|(_, high)| high.checked_add(1))
         .find(|n| !set.holds(*n) && *n < set.highest());
     values.extend(gap.map(|n| ("in-a-gap", Value::Int(n), Must::Refuse)));
+    // The gap's other end, where it is another number.
+    let second = set.ranges().get(1).and_then(|(low, _)| low.checked_sub(1));
+    let other = second.filter(|n| !set.holds(*n) && Some(*n) != gap);
+    values.extend(other.map(|n| ("at-the-end-of-a-gap", Value::Int(n), Must::Refuse)));
     values
 }

@@ -3,7 +3,7 @@
 use hayes_at::kind::Kind;
 use hayes_at::message::Value;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form, OutcomeLine, Place};
+use hayes_dialects::dialect::{Command, Default, Form, OutcomeLine, Place};
 
 use super::build::{is_owner, letters, plain, readings_of, slot_of, with_value};
 use super::readback::{Readback, around};
@@ -12,12 +12,16 @@ use crate::case::{Case, Way, slug};
 
 /// The most numbers of a range that each get a case.
 const FEW: i64 = 8;
+/// The most numbers beside gaps that are tried.
+const MOST_INNER: usize = 8;
 /// The longest text that is tried.
 const LONG: u32 = 4096;
 
 /// For a form that only sets something.
 pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Case> {
-    let Some(shape) = form.shape.filter(|_| only_sets(form)).map(|id| dialect.grammar().shape(id)) else {
+    let Some(shape) =
+        form.shape.filter(|_| only_sets(dialect, command, form)).map(|id| dialect.grammar().shape(id))
+    else {
         return Vec::new();
     };
     let mut cases = Vec::new();
@@ -47,9 +51,19 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
     cases
 }
 
-/// Does a form set what it also tells, and nothing else?
-pub(super) fn only_sets(form: &Form) -> bool {
-    form.data.is_none() && form.query.is_some() && !form.outcomes.iter().any(|o| has_later(&o.lines))
+/// Does a form set what it, or the read form of its command, also tells, and nothing else?
+pub(super) fn only_sets(dialect: &Dialect, command: &Command, form: &Form) -> bool {
+    let acts = form.data.is_some() || form.outcomes.iter().any(|o| has_later(&o.lines));
+    !acts && (form.query.is_some() || Readback::of(dialect, command, form).is_some())
+}
+
+/// The value that the document gives a parameter until it is set.
+pub(super) fn default_of(place: &Place) -> Option<Value> {
+    match place.param.default.as_ref()? {
+        Default::Number(number) => Some(Value::Int(*number)),
+        Default::Text(text) => Some(Value::Text(text.clone().into_bytes())),
+        Default::Unknown => None,
+    }
 }
 
 pub(super) fn has_later(lines: &[OutcomeLine]) -> bool {
@@ -72,19 +86,23 @@ pub(super) fn words(name: &str) -> String {
 pub(super) fn lawful_values(kind: &Kind) -> Vec<(String, Value)> {
     match kind {
         Kind::Int(set) => {
-            let count: i64 = set
-                .ranges()
+            let ranges = set.ranges();
+            let count: i64 = ranges
                 .iter()
                 .map(|(low, high)| high.saturating_sub(*low).saturating_add(1))
                 .fold(0, i64::saturating_add);
             if count <= FEW {
-                let all = set.ranges().iter().flat_map(|(low, high)| *low..=*high);
+                let all = ranges.iter().flat_map(|(low, high)| *low..=*high);
                 return all.map(|n| (format!("value-{n}"), Value::Int(n))).collect();
             }
             let mut ends = vec![("lowest".to_owned(), Value::Int(set.lowest()))];
             if set.highest() < i64::MAX {
                 ends.push(("highest".to_owned(), Value::Int(set.highest())));
             }
+            // Where the set has gaps, the numbers beside them.
+            let beside = ranges.windows(2).flat_map(|pair| [pair[0].1, pair[1].0]);
+            let inner = beside.filter(|n| *n != set.lowest() && *n != set.highest());
+            ends.extend(inner.take(MOST_INNER).map(|n| (format!("value-{n}"), Value::Int(n))));
             ends
         }
         Kind::Text(text) => {

@@ -5,18 +5,17 @@ use hayes_at::message::{Message, Value};
 use hayes_at::names::NameId;
 use hayes_at::shape::{Shape, Step as ShapeStep};
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Default, Form, OutcomeLine};
+use hayes_dialects::dialect::{Command, Form, OutcomeLine};
 
 use super::build::{Made, is_owner, plain, readings_of, with_value};
+use super::positive::default_of;
 use super::{expect, send, step};
 use crate::case::{Case, Condition, Expect, Step, Way, What};
 use crate::pattern::{Part, Pattern, Template};
 
-/// A form whose setting can be asked for by leaving all out that may be.
+/// A form whose setting can be asked for: by leaving all out that may be, or by the read form of its command.
 pub(super) struct Readback<'d> {
-    query: Made,
-    /// What a write begins with, up to the values that are told.
-    head: Vec<u8>,
+    asks: Asks<'d>,
     shape: &'d Shape,
     dialect: &'d Dialect,
     /// Is there something to be told before anything was set?
@@ -25,9 +24,66 @@ pub(super) struct Readback<'d> {
     left_out: Vec<u8>,
 }
 
+/// How a setting is asked for.
+#[derive(Clone)]
+enum Asks<'d> {
+    /// By its own line without what it sets; with the line's shape.
+    Query(Made, &'d Shape),
+    /// By the read form of this command.
+    Read(String),
+}
+
+impl Asks<'_> {
+    fn line(&self) -> Vec<u8> {
+        match self {
+            Self::Query(made, _) => made.line.clone(),
+            Self::Read(name) => format!("AT{name}?").into_bytes(),
+        }
+    }
+
+    /// What a line begins with that writes what an answer tells.
+    fn write(&self) -> Vec<u8> {
+        match self {
+            Self::Query(made, _) => [&made.line[..], b","].concat(),
+            Self::Read(name) => format!("AT{name}=").into_bytes(),
+        }
+    }
+}
+
 impl<'d> Readback<'d> {
-    /// Of a form that has a query.
+    /// Of a form that has a query, or a read form that tells what it sets.
     pub(super) fn of(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
+        if form.query.is_some() {
+            return Self::by_query(dialect, command, form);
+        }
+        Self::by_read(dialect, command, form)
+    }
+
+    /// The answer of the read form is one line that names what this form sets, in the same order and nothing else.
+    fn by_read(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
+        let of_kind = |kind: FormKind| command.forms.iter().filter(move |other| other.kind == kind);
+        let (read, one) = (of_kind(FormKind::Read).next()?, of_kind(FormKind::Write).count() == 1);
+        let plain_enough = one && form.kind == FormKind::Write && !form.args.is_empty();
+        let owned = form.args.iter().any(|place| is_owner(dialect, place) || place.param.secret);
+        if !plain_enough || owned || !readings_of(dialect, read, None).is_empty() {
+            return None;
+        }
+        let mut good = read.outcomes.iter().filter(|outcome| outcome.good);
+        let (outcome, None) = (good.next()?, good.next()) else { return None };
+        let mut before = outcome.lines.iter().filter(|line| !matches!(line, OutcomeLine::Final { .. }));
+        let (Some(OutcomeLine::Line { shape, later: false, optional: false, repeats: false, .. }), None) =
+            (before.next(), before.next())
+        else {
+            return None;
+        };
+        let shape = dialect.grammar().shape(*shape);
+        let told = shape.slots.iter().map(|slot| slot.name);
+        let same = told.eq(form.args.iter().map(|place| place.id)) && shape.slots.iter().all(|s| s.required);
+        let asks = Asks::Read(command.name.clone());
+        same.then_some(Self { asks, shape, dialect, told_unset: true, left_out: Vec::new() })
+    }
+
+    fn by_query(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
         if !readings_of(dialect, form, Some("query")).is_empty() {
             return None;
         }
@@ -37,11 +93,15 @@ impl<'d> Readback<'d> {
             _ => None,
         })?;
         let shape = dialect.grammar().shape(shape);
+        let own = dialect.grammar().shape(form.shape?);
+        let query = plain(dialect, command, form, None)?;
+        // What the question itself names, whose setting it is, the answer may name again.
+        let asked = |name: NameId| own.slot_of(name).is_some_and(|slot| query.message.get(slot).is_some());
         let has_default = |slot: &hayes_at::shape::Slot| {
-            !slot.required || form.param(slot.name).is_some_and(|place| place.param.default.is_some())
+            let default = form.param(slot.name).is_some_and(|place| place.param.default.is_some());
+            !slot.required || default || asked(slot.name)
         };
         let told_unset = shape.slots.iter().all(has_default);
-        let own = dialect.grammar().shape(form.shape?);
         let left_out = shape.slots.iter().filter(|slot| !slot.required).filter_map(|slot| {
             let whole = plain(dialect, command, form, Some(slot.name))?;
             let mut bytes = b",".to_vec();
@@ -49,31 +109,8 @@ impl<'d> Readback<'d> {
             Some(bytes)
         });
         let left_out = left_out.flatten().collect();
-        let query = plain(dialect, command, form, None)?;
-        let head = [&query.line[..], b","].concat();
-        Some(Self { query, head, shape, dialect, told_unset, left_out })
-    }
-
-    /// Of a form whose command tells in one line, when it is read, what the form sets, and nothing of owners.
-    pub(super) fn by_read(dialect: &'d Dialect, command: &'d Command, form: &'d Form) -> Option<Self> {
-        let own = dialect.grammar().shape(form.shape?);
-        let read = command.forms.iter().find(|other| other.kind == FormKind::Read)?;
-        let mut good = read.outcomes.iter().filter(|outcome| outcome.good);
-        let (outcome, others) = (good.next()?, good.next());
-        let mut told = outcome.lines.iter().filter_map(|line| match line {
-            OutcomeLine::Line { shape, .. } => Some(dialect.grammar().shape(*shape)),
-            _ => None,
-        });
-        let (shape, more) = (told.next()?, told.next());
-        let open = others.is_some() || more.is_some() || !readings_of(dialect, read, None).is_empty();
-        let owned = form.args.iter().any(|place| is_owner(dialect, place));
-        if open || owned || shape.slots.iter().any(|slot| own.slot_of(slot.name).is_none()) {
-            return None;
-        }
-        let line = format!("AT{}?", command.name).into_bytes();
-        let query = Made { message: Message::default(), line };
-        let head = format!("AT{}=", command.name).into_bytes();
-        Some(Self { query, head, shape, dialect, told_unset: true, left_out: Vec::new() })
+        let asks = Asks::Query(query, own);
+        Some(Self { asks, shape, dialect, told_unset, left_out })
     }
 
     /// Can it be asked for before anything was set?
@@ -83,9 +120,9 @@ impl<'d> Readback<'d> {
 
     /// The same setting of another owner: `slot` of the form's own line says whose it is.
     pub(super) fn of_owner(&self, command: &Command, form: &Shape, slot: u16, owner: i64) -> Option<Self> {
-        let query = with_value(command, form, &self.query, slot, Value::Int(owner))?;
-        let head = [&query.line[..], b","].concat();
-        Some(Self { query, head, left_out: self.left_out.clone(), ..*self })
+        let Asks::Query(query, own) = &self.asks else { return None };
+        let asks = Asks::Query(with_value(command, form, query, slot, Value::Int(owner))?, own);
+        Some(Self { asks, left_out: self.left_out.clone(), ..*self })
     }
 
     /// Asks, and keeps the answer as `{before}`.
@@ -95,16 +132,34 @@ impl<'d> Readback<'d> {
 
     /// Asks, and keeps the answer as a variable of this name.
     pub(super) fn ask_for(&self, name: &str) -> Vec<Step> {
-        self.asked(Pattern(vec![Part::Literal(self.shape.head().to_vec()), Part::Any(name.to_owned())]))
+        self.asked_loosely(Pattern(vec![Part::Literal(self.head()), Part::Any(name.to_owned())]))
+    }
+
+    /// Asks, and keeps the answer where one is told: before anything was set there may be none.
+    fn ask_if_told(&self) -> Vec<Step> {
+        let answer = Pattern(vec![Part::Literal(self.head()), Part::Any("before".to_owned())]);
+        let told = Condition::Comes(Expect { ways: vec![Way::Line(answer)], within: None });
+        vec![send(&self.asks.line()), step(What::If(told, Vec::new(), Vec::new())), expect(&[Way::Answered])]
+    }
+
+    /// Puts back what was told before. It does not go all the way where nothing was told, or where it is not taken.
+    fn put_back_if_told(&self) -> Vec<Step> {
+        let line = [Part::Literal(self.asks.write()), Part::Variable("before".to_owned())];
+        vec![step(What::Send(Template(line.to_vec()))), expect(&[Way::Accepted])]
     }
 
     /// Asks; nothing must have changed.
     pub(super) fn unchanged(&self) -> Option<Vec<Step>> {
+        self.unchanged_from("before")
+    }
+
+    /// Asks; it must be as it was when it was kept as a variable of this name.
+    pub(super) fn unchanged_from(&self, name: &str) -> Option<Vec<Step>> {
         if !self.told_unset {
             return None;
         }
-        let before = Part::Variable("before".to_owned());
-        Some(self.asked(Pattern(vec![Part::Literal(self.shape.head().to_vec()), before])))
+        let before = Part::Variable(name.to_owned());
+        Some(self.asked_loosely(Pattern(vec![Part::Literal(self.head()), before])))
     }
 
     /// Asks; what was written must be there. None where the answer's shape does not tell.
@@ -156,12 +211,12 @@ impl<'d> Readback<'d> {
                 ShapeStep::Literal(bytes) => push_literal(&mut parts, bytes),
                 ShapeStep::Slot(slot) => {
                     let name = self.shape.slots[usize::from(*slot)].name;
-                    match self.default_of(form, name) {
+                    match self.owner(name).or_else(|| self.default_of(form, name)) {
                         Some(bytes) => push_literal(&mut parts, &bytes),
                         None if matches!(parts.last(), Some(Part::Any(_))) => return None,
                         None => parts.push(Part::Any(self.dialect.grammar().names.text(name).to_owned())),
                     }
-                    known |= matches!(parts.last(), Some(Part::Literal(_)));
+                    known |= self.owner(name).is_none() && matches!(parts.last(), Some(Part::Literal(_)));
                 }
                 // Whether more is told depends on what was told so far.
                 ShapeStep::Begin { .. } if matches!(parts.last(), Some(Part::Any(_))) => return None,
@@ -175,14 +230,18 @@ impl<'d> Readback<'d> {
         known.then(|| self.asked(Pattern(parts)))
     }
 
+    /// What the question itself says of a parameter, as it stands on the wire.
+    fn owner(&self, name: NameId) -> Option<Vec<u8>> {
+        let Asks::Query(query, own) = &self.asks else { return None };
+        let mut bytes = Vec::new();
+        query.message.get(own.slot_of(name)?)?.write(&mut bytes);
+        Some(bytes)
+    }
+
     /// The documented default of a parameter as it stands on the wire, where the document leaves nothing open about it.
     fn default_of(&self, form: &Form, name: NameId) -> Option<Vec<u8>> {
         let place = form.param(name)?;
-        let value = match place.param.default.as_ref()? {
-            Default::Number(number) => Value::Int(*number),
-            Default::Text(text) => Value::Text(text.clone().into_bytes()),
-            Default::Unknown => return None,
-        };
+        let value = default_of(place)?;
         let mut bytes = Vec::new();
         value.write(&mut bytes);
         readings_of(self.dialect, form, Some(&place.written)).is_empty().then_some(bytes)
@@ -196,7 +255,7 @@ impl<'d> Readback<'d> {
     /// Puts back what was kept as a variable of this name.
     pub(super) fn put_back_from(&self, name: &str) -> Vec<Step> {
         let write = |tail: &[u8]| {
-            let line = Part::Literal(self.head.clone());
+            let line = Part::Literal(self.asks.write());
             let parts = [line, Part::Variable(name.to_owned()), Part::Literal(tail.to_vec())];
             let told =
                 parts.into_iter().filter(|part| !matches!(part, Part::Literal(bytes) if bytes.is_empty()));
@@ -211,9 +270,32 @@ impl<'d> Readback<'d> {
         vec![write(b""), step(What::If(taken, Vec::new(), vec![write(&self.left_out), either()]))]
     }
 
+    /// What an answer begins with that tells nothing of the setting: its name, and whose it is where the question says that.
+    fn head(&self) -> Vec<u8> {
+        let mut head = Vec::new();
+        for step in &self.shape.steps {
+            match step {
+                ShapeStep::Literal(bytes) => head.extend_from_slice(bytes),
+                ShapeStep::Slot(slot) => {
+                    let name = self.shape.slots[usize::from(*slot)].name;
+                    let Some(owner) = self.owner(name) else { return head };
+                    head.extend(owner);
+                }
+                _ => break,
+            }
+        }
+        head
+    }
+
+    /// Whether the answer is as the document has it is for cases about it, and not for all that ask on the way.
+    fn asked_loosely(&self, answer: Pattern) -> Vec<Step> {
+        let answer = Expect { ways: vec![Way::Line(answer)], within: None };
+        vec![send(&self.asks.line()), step(What::Expect(answer)), expect(&[Way::Answered])]
+    }
+
     fn asked(&self, answer: Pattern) -> Vec<Step> {
         let answer = Expect { ways: vec![Way::Line(answer)], within: None };
-        vec![send(&self.query.line), step(What::Expect(answer)), expect(&[Way::Accepted])]
+        vec![send(&self.asks.line()), step(What::Expect(answer)), expect(&[Way::Accepted])]
     }
 }
 
@@ -231,6 +313,11 @@ pub(super) fn around(case: &mut Case, readback: Option<&Readback<'_>>, after: Op
         steps.append(&mut case.steps);
         case.steps = steps;
         case.undo = readback.put_back();
+    } else if let Some(readback) = readback {
+        let mut steps = readback.ask_if_told();
+        steps.append(&mut case.steps);
+        case.steps = steps;
+        case.undo = readback.put_back_if_told();
     }
     case.steps.extend(after.unwrap_or_default());
 }

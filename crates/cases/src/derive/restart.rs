@@ -72,12 +72,7 @@ fn part(dialect: &Dialect, command: &Command, form: &Form, nth: usize) -> Option
         && !form.outcomes.iter().any(|outcome| has_later(&outcome.lines))
         && readings_of(dialect, form, Some("saved")).is_empty();
     let shape = form.shape.filter(|_| sets).map(|id| dialect.grammar().shape(id))?;
-    let readback = if form.query.is_some() {
-        Readback::of(dialect, command, form)
-    } else {
-        Readback::by_read(dialect, command, form)
-    };
-    let readback = readback.filter(Readback::is_told_unset)?;
+    let readback = Readback::of(dialect, command, form).filter(Readback::is_told_unset)?;
     let made = odd(dialect, command, form)?;
     let after = if saved { readback.changed(&made.message, shape)? } else { readback.by_default(form)? };
     let own = format!("before{nth}");

@@ -54,6 +54,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             return Ok(self.judged(self.finished(case, Verdict::Rig, why)));
         }
         self.dead = 0;
+        self.leave_nothing_set(case)?;
         self.session.forgive();
         let mut variables = self.variables();
         let starts = self.session.starts;
@@ -62,7 +63,9 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             self.session.settle(UNANSWERED)?;
         }
         let judged = self.judged(finished);
-        self.session.undo(&case.undo, &mut variables)?;
+        if !self.session.undo(&case.undo, &mut variables)? {
+            self.left_set = Some(about(&case.id));
+        }
         self.session.doubt_what_it_said(case, &self.setups);
         self.cancel_orders()?;
         self.let_back()?;
@@ -87,6 +90,17 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             self.clean_up()?;
         }
         Ok(attempt)
+    }
+
+    /// What a case has set and could not put back would be found by cases about something else: the module is restarted
+    /// before them, where that is offered.
+    fn leave_nothing_set(&mut self, case: &Case) -> Result<(), Broken> {
+        if self.left_set.as_ref().is_none_or(|left| *left == about(&case.id)) {
+            return Ok(());
+        }
+        self.left_set = None;
+        self.remark("what was set before could not be put back")?;
+        self.restart().map(drop)
     }
 
     /// A verdict, and whether the line has spoilt bytes since the module was last taken to a clean state: one that was
@@ -167,4 +181,10 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         }
         Ok(())
     }
+}
+
+/// What a case is about, by its identifier: its form, where it is derived, else itself.
+fn about(id: &str) -> String {
+    let parts: Vec<&str> = id.splitn(4, '/').collect();
+    parts[..parts.len().min(3)].join("/")
 }

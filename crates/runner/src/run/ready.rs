@@ -103,7 +103,7 @@ impl<W: World, S: Sink> Run<'_, W, S> {
     }
 
     /// Writes something that nobody sees down.
-    fn remark(&mut self, text: &str) -> Result<(), Broken> {
+    pub(in crate::run) fn remark(&mut self, text: &str) -> Result<(), Broken> {
         let at = self.session.now();
         self.session.note(hayes_journal::Event::note(at, text)).map(drop)
     }

@@ -18,10 +18,11 @@ const CHATTER: Duration = Duration::from_secs(2);
 
 impl<W: World, S: Sink> Run<'_, W, S> {
     /// Restarts the module, where that is offered, and takes it to where a case can begin.
-    pub(super) fn restart(&mut self) -> Result<bool, Broken> {
+    pub(in crate::run) fn restart(&mut self) -> Result<bool, Broken> {
         if !self.restart_alone()? {
             return Ok(false);
         }
+        self.left_set = None;
         self.identify()?;
         self.settle()?;
         Ok(true)
