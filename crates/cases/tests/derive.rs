@@ -95,3 +95,44 @@ fn shown(what: &What) -> String {
     };
     if text.len() > 160 { format!("{}... ({} bytes)", &text[..100], text.len()) } else { text }
 }
+
+/// A dialect of somebody's own, which says `saved` of its settings or is silent.
+fn of_ones_own(saved: &str) -> Vec<Case> {
+    let text = format!(
+        r#"
+version = 1
+id = "mine"
+family = "mine"
+modules = ["M1"]
+document = {{ title = "M1" }}
+fails = ["ERROR"]
+
+[[command]]
+name = "+RATE"
+clause = "1"
+{saved}
+read = '+RATE: <rate>,<name>'
+[[command.write]]
+syntax = '<rate>,<name>'
+[command.params]
+rate = {{ int = "0-9", default = 4, says = "how fast" }}
+name = {{ text = "1-8", says = "what it is called" }}
+"#
+    );
+    let dialect = hayes_dialects::load_str("mine.toml", &text).unwrap_or_else(|e| panic!("{e}"));
+    derive(&dialect, &[])
+}
+
+#[test]
+fn what_a_restart_leaves_is_asked_only_where_the_document_says_it() {
+    let asked = |saved: &str| {
+        let cases = of_ones_own(saved);
+        let case = cases.iter().find(|case| case.id == "mine/RATE/restart/settings");
+        case.map(|case| case.steps.iter().map(|step| shown(&step.what)).collect::<Vec<_>>().join("\n"))
+    };
+    assert_eq!(asked(""), None);
+    let (lost, kept) =
+        (asked("saved = false").unwrap_or_default(), asked("saved = true").unwrap_or_default());
+    assert!(lost.contains("> AT+RATE=9,\"hayes\"") && lost.contains("< +RATE: 4,<name>"), "{lost}");
+    assert!(kept.contains("> AT+RATE=9,\"hayes\"") && kept.contains("< +RATE: 9,\"hayes\""), "{kept}");
+}
