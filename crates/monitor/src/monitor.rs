@@ -25,7 +25,7 @@ pub use possible::is_possible;
 use std::borrow::Cow;
 use std::time::Duration;
 
-use hayes_at::exchange::{Event, Other, Side, What};
+use hayes_at::exchange::{DataEnd, Event, Other, Side, What};
 use hayes_at::fields::Fields;
 use hayes_dialects::Dialect;
 
@@ -103,6 +103,8 @@ pub struct Monitor<'d> {
     heard: u64,
     /// The next unexplained line is the payload of this one.
     payload_of: Option<u64>,
+    /// A piece of a message was not all there: names get replaced in logs.
+    piece_cut: bool,
     /// A boot loader has begun to write on this line, and the module itself has not spoken yet.
     starting: Option<u64>,
     /// The module has gone to sleep on this line.
@@ -147,6 +149,7 @@ impl<'d> Monitor<'d> {
             spare: Vec::new(),
             heard: 0,
             payload_of: None,
+            piece_cut: false,
             starting: None,
             asleep: None,
             unseen: false,
@@ -252,7 +255,10 @@ impl<'d> Monitor<'d> {
             }
             What::Unasked { form } => self.unasked(event, form, stand, note),
             What::Urc(urc) => self.urc(event, urc, stand, note),
-            What::Data { of, end } => self.data(event, of, end, stand, note),
+            What::Data { of, end } => {
+                self.piece_cut |= event.from == Side::Module && end == DataEnd::Cut;
+                self.data(event, of, end, stand, note);
+            }
             What::Settled { line, answer: true } => self.ledger.not_said(line),
             What::Settled { .. } => {}
             What::Unknown if event.from == Side::Host => self.host_text(event.text, stand, note),

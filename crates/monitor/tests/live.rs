@@ -199,3 +199,17 @@ fn ranges_may_be_spelled_otherwise(#[case] line: &str, #[case] breaks: bool) {
     let notes = live.module(10, line);
     assert_eq!(notes.iter().any(|note| note.remarks.iter().any(|r| r.breaks.is_some())), breaks, "{notes:?}");
 }
+
+#[rstest]
+#[case::all("+CMQTTRXPAYLOAD: 0,4\r\nfour\r\n+CMQTTRXPAYLOAD: 0,4\r\nmore\r\n", true)]
+#[case::one_lost("+CMQTTRXPAYLOAD: 0,4\r\nfour\r\n", false)]
+#[case::one_twice("+CMQTTRXPAYLOAD: 0,6\r\nfourmo\r\n+CMQTTRXPAYLOAD: 0,4\r\nmore\r\n", false)]
+#[case::none("", false)]
+fn pieces_are_together_what_the_first_line_of_their_message_says(#[case] pieces: &str, #[case] whole: bool) {
+    let mut live = Live::new("simcom-sim7672");
+    let message = format!("+CMQTTRXSTART: 0,3,8\r\n+CMQTTRXTOPIC: 0,3\r\na/b\r\n{pieces}+CMQTTRXEND: 0");
+    let notes = live.module(0, &message);
+    let breaches: Vec<&str> =
+        notes.iter().flat_map(|n| &n.remarks).filter_map(|r| r.breaks.as_ref()).map(|b| b.rule).collect();
+    assert_eq!(breaches, if whole { vec![] } else { vec!["shape"] });
+}

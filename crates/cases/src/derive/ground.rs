@@ -54,6 +54,12 @@ impl Ground<'_> {
         let held = template(bytes);
         held.variables().next().is_some() && held.0.len() > 1
     }
+
+    /// Is the value of a place, or a part of it, where the far end is?
+    pub(super) fn gives_host(&self, slot: u16) -> bool {
+        let Some(Value::Text(bytes)) = self.made.message.get(slot) else { return false };
+        template(bytes).variables().any(|name| name == "host")
+    }
 }
 
 /// The line to put an odd value into: a setup's, with what it leaves out as the plainest line has it; else the plainest.

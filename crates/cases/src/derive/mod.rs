@@ -2,6 +2,7 @@
 //! what is lawful and what is not. What only a document's sentences say is for scenarios.
 
 mod acting;
+mod alone;
 mod apart;
 mod build;
 mod carried;
@@ -38,6 +39,7 @@ pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
                 cases.extend(positive::cases(dialect, command, form));
                 cases.extend(acting::cases(dialect, command, form, setups));
                 cases.extend(negative::cases(dialect, command, form));
+                cases.extend(alone::cases(dialect, command, form, setups));
                 cases.extend(apart::case(dialect, command, form));
                 cases.extend(order::cases(dialect, command, form, setups));
                 cases.extend(order::another(dialect, command, form, setups));

@@ -32,6 +32,12 @@ const LIMITS: [&str; 7] = [
     "beyond-any-register",
 ];
 
+/// Values that lie beyond the limits of a kind, and what they are called.
+pub(super) fn beyond(kind: &Kind) -> Vec<(&'static str, Value)> {
+    let limits = wrong_values(kind, false).into_iter().filter(|(name, ..)| LIMITS.contains(name));
+    limits.map(|(name, value, _)| (name, value)).collect()
+}
+
 /// How a wrong line must be answered.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Must {

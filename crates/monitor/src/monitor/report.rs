@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use hayes_at::exchange::Event;
+use hayes_at::exchange::{Assembly, Event};
 use hayes_at::flaw::Flaws;
+use hayes_at::kind::Kind as Values;
+use hayes_dialects::Dialect;
 
 use super::asked::Asked;
 use super::facts::Change;
@@ -11,7 +13,7 @@ use super::subject::client_of;
 use super::{Monitor, Stand, flaws};
 use crate::family::Role;
 use crate::note::{LineKind, Note};
-use crate::remark::{Kind, Remark};
+use crate::remark::{Breach, Kind, Remark};
 use crate::words::{self, Line, Outcome};
 
 impl<'d> Monitor<'d> {
@@ -36,6 +38,9 @@ impl<'d> Monitor<'d> {
             self.payload_of = Some(stand.line);
         }
         self.states.line(dialect, event.text, stand.line);
+        if let Some(block) = event.block.filter(|_| !std::mem::take(&mut self.piece_cut)) {
+            note.remarks.extend(incomplete(dialect, block, note.clause));
+        }
         let client = client_of(note);
         self.forms.hold(urc, client, note);
         if let Some(asked) = self.ledger.open().filter(|_| !urc.boot) {
@@ -196,4 +201,23 @@ impl<'d> Monitor<'d> {
             self.story.received(stand.line);
         }
     }
+}
+
+/// A message that came in pieces, which are together not as long as its first line has said. How one is told that is
+/// longer than the document allows is left alone.
+fn incomplete(dialect: &Dialect, block: &Assembly, clause: Option<&str>) -> Option<Remark> {
+    let known = dialect.grammar().blocks().get(usize::from(block.block))?;
+    let first = dialect.grammar().shape(dialect.urc(known.start)?.shape);
+    let allowed = |total, length| {
+        let slot = first.slot_of(total).map(|slot| &first.slots[usize::from(slot)].kind);
+        matches!(slot, Some(Values::Int(set)) if set.holds(length))
+    };
+    let mut parts = known.parts.iter().zip(&block.parts).filter(|(_, part)| !part.cut);
+    let (came, declared) = parts.find_map(|((_, total), part)| {
+        let declared = part.declared.filter(|length| total.is_some_and(|total| allowed(total, *length)))?;
+        (i64::try_from(part.bytes.len()) != Ok(declared)).then_some((part.bytes.len(), declared))
+    })?;
+    let text =
+        format!("its pieces are {came} bytes together, and the first line of the message says {declared}");
+    Some(Remark { breaks: Some(Breach::new("shape", clause)), ..Remark::new(Kind::ModuleFlaw, text) })
 }
