@@ -76,6 +76,8 @@ pub(crate) struct Session<'s, W, S> {
     pub(crate) cut: bool,
     /// A report was taken for the result of the last command.
     pub(crate) reported: bool,
+    /// When the module was heard last.
+    last_heard: Duration,
     /// What ends a command line: CR, or CR LF for a module that hears nothing less.
     pub(crate) line_end: &'static [u8],
     /// The command line that restarts the module, where the bench has no other way.
@@ -132,6 +134,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             starts: 0,
             cut: false,
             reported: false,
+            last_heard: Duration::ZERO,
             line_end: b"\r",
             restarts_by: None,
         }
@@ -247,6 +250,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             Happening::Serial { at, bytes } => {
                 let line = self.note(Event::came(at, &bytes))?;
                 self.module.add(line, bytes.len());
+                self.last_heard = at;
                 self.hear(&bytes)?;
                 Ok(true)
             }
@@ -263,8 +267,10 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             Happening::Said { at, text } => self.note(Event::note(at, &text)).map(|_| true),
             Happening::Up { .. } => Ok(true),
             Happening::Deadline => {
-                // A host that pauses in the middle of data has not given them up.
-                if self.now() >= until && !self.exchange.awaits_data() {
+                // A host that pauses in the middle of data has not given them up, nor has a module whose bytes come in
+                // pieces ended its line.
+                let quiet = self.now().saturating_sub(self.last_heard) >= self.world.lag();
+                if self.now() >= until && quiet && !self.exchange.awaits_data() {
                     self.exchange.handle_silence();
                     self.listen_to_exchange()?;
                 }

@@ -15,8 +15,10 @@ use super::build::{
     Made, is_lawful, letters, made, plain, readings_of, readings_without, slot_of, with_value,
 };
 use super::readback::{Readback, around};
-use super::{case_of, cites, expect, send, shown};
-use crate::case::{Case, Way, slug};
+use super::{case_of, cites, expect, send, shown, step};
+use crate::case::{Case, Way, What, slug};
+use crate::pattern::Template;
+use crate::saw::{Packet, Wanted};
 
 /// The longest text that is tried.
 const LONG: u32 = 4096;
@@ -129,6 +131,8 @@ fn case(
         Some(steps) => case.steps.extend(steps),
         None => case.steps.push(expect(ways)),
     }
+    // What is turned away does not go out: a server that minds it would make a refusal of it all the same.
+    case.steps.extend(requests(form).filter(|_| strict).map(|packet| step(What::SawTimes(0, packet, None))));
     let readback = Readback::of(dialect, command, form);
     let after = readback.as_ref().filter(|_| strict).and_then(Readback::unchanged);
     around(&mut case, readback.as_ref(), after);
@@ -148,6 +152,17 @@ fn is_a_siblings(dialect: &Dialect, form: &Form, line: &[u8]) -> bool {
 fn typing<'d>(command: &'d Command, form: &Form) -> Option<&'d Form> {
     let typed = |other: &&Form| other.data.as_ref().is_some_and(|d| matches!(d.end, DataEnd::Byte { .. }));
     command.forms.iter().filter(|other| other.kind == form.kind && other.key == form.key).find(typed)
+}
+
+/// The requests that a form sends and the server answers: those of earlier commands have been seen. One that goes out
+/// again is none of this command.
+fn requests(form: &Form) -> impl Iterator<Item = Packet> {
+    let kinds = ["SUBSCRIBE", "UNSUBSCRIBE"];
+    let sent = move |kind: &&str| form.carried.iter().any(|carried| carried.packet == *kind);
+    kinds.into_iter().filter(sent).map(|kind| {
+        let first = ("dup".to_owned(), Wanted::Word(Template::literal(b"0")));
+        Packet { kind: kind.to_owned(), fields: vec![first] }
+    })
 }
 
 fn wrong_values(kind: &Kind, required: bool) -> Vec<(&'static str, Value, Must)> {
