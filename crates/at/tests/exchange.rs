@@ -161,6 +161,15 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 - hello\x1A\r\nOK\r\n
 "#
 )]
+#[case::given_up_echo(
+    "given-up-echo",
+    r#"
+> AT+PUB=0,1,1,"t",10
+- AT+PUB=0,1,1,"t",10\r\r\n>\x20
+= short
+- short\r\nERROR\r\n
+"#
+)]
 #[case::upload(
     "upload",
     r#"

@@ -12,7 +12,7 @@ use super::doubt::Unclear;
 use super::event::{DataEnd, Noise, Other, Seq, Side, What};
 use super::flight::Flight;
 use super::owed::{Found, MAX_OWED, Owed};
-use super::{Exchange, Happened, ModuleData};
+use super::{Exchange, Happened, HostData, ModuleData};
 
 impl Exchange<'_> {
     pub(super) fn module_step(&mut self) -> Option<Happened> {
@@ -217,9 +217,14 @@ impl Exchange<'_> {
     fn unknown(&mut self, start: usize, end: usize) -> What {
         let line = &self.module.rest()[start..end];
         work::bytes(line.len());
+        // Data that have not come to their end are the host's still: a module that gives them up has echoed them all the same,
+        // behind a prompt that may have a blank.
+        let typed = line.strip_prefix(b" ").unwrap_or(line);
+        let begun = |data: HostData| self.host.rest().get(data.lead..).is_some_and(|d| d.starts_with(typed));
+        let unfinished = !typed.is_empty() && self.host_data.is_some_and(begun);
         if let Some(flight) = self.flights.first()
             && flight.echoed
-            && flight.data.starts_with(line)
+            && (flight.data.starts_with(line) || unfinished)
         {
             return What::DataEcho { of: flight.seq };
         }
