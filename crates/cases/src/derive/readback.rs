@@ -138,8 +138,8 @@ impl<'d> Readback<'d> {
     /// Asks, and keeps the answer where one is told: before anything was set there may be none.
     fn ask_if_told(&self) -> Vec<Step> {
         let answer = Pattern(vec![Part::Literal(self.head()), Part::Any("before".to_owned())]);
-        let told = Condition::Comes(Expect { ways: vec![Way::Line(answer)], within: None });
-        vec![send(&self.asks.line()), step(What::If(told, Vec::new(), Vec::new())), expect(&[Way::Answered])]
+        let either = Expect { ways: vec![Way::Line(answer), Way::Answered], within: None };
+        vec![send(&self.asks.line()), step(What::Expect(either)), expect(&[Way::Answered])]
     }
 
     /// Puts back what was told before. It does not go all the way where nothing was told, or where it is not taken.
@@ -261,13 +261,14 @@ impl<'d> Readback<'d> {
                 parts.into_iter().filter(|part| !matches!(part, Part::Literal(bytes) if bytes.is_empty()));
             step(What::Send(Template(told.collect())))
         };
-        let either = || expect(&[Way::Accepted, Way::Refused]);
+        // One that is not taken leaves what was set: a run sees to it then.
+        let taken_back = || expect(&[Way::Accepted]);
         if self.left_out.is_empty() {
-            return vec![write(b""), either()];
+            return vec![write(b""), taken_back()];
         }
         // An answer may be shorter than any write: then it is written with all that belongs to it.
         let taken = Condition::Comes(Expect { ways: vec![Way::Accepted], within: None });
-        vec![write(b""), step(What::If(taken, Vec::new(), vec![write(&self.left_out), either()]))]
+        vec![write(b""), step(What::If(taken, Vec::new(), vec![write(&self.left_out), taken_back()]))]
     }
 
     /// What an answer begins with that tells nothing of the setting: its name, and whose it is where the question says that.
