@@ -103,8 +103,8 @@ pub struct Monitor<'d> {
     heard: u64,
     /// The next unexplained line is the payload of this one.
     payload_of: Option<u64>,
-    /// A piece of a message was not all there: names get replaced in logs.
-    piece_cut: bool,
+    /// On this line a piece of a message was not all there: names get replaced in logs.
+    piece_cut: Option<u64>,
     /// A boot loader has begun to write on this line, and the module itself has not spoken yet.
     starting: Option<u64>,
     /// The module has gone to sleep on this line.
@@ -149,7 +149,7 @@ impl<'d> Monitor<'d> {
             spare: Vec::new(),
             heard: 0,
             payload_of: None,
-            piece_cut: false,
+            piece_cut: None,
             starting: None,
             asleep: None,
             unseen: false,
@@ -256,7 +256,9 @@ impl<'d> Monitor<'d> {
             What::Unasked { form } => self.unasked(event, form, stand, note),
             What::Urc(urc) => self.urc(event, urc, stand, note),
             What::Data { of, end } => {
-                self.piece_cut |= event.from == Side::Module && end == DataEnd::Cut;
+                if event.from == Side::Module && end == DataEnd::Cut {
+                    self.piece_cut = Some(stand.line);
+                }
                 self.data(event, of, end, stand, note);
             }
             What::Settled { line, answer: true } => self.ledger.not_said(line),

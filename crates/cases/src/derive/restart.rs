@@ -96,8 +96,9 @@ fn odd(dialect: &Dialect, command: &Command, form: &Form) -> Option<Made> {
             continue;
         };
         let Some(Default::Number(default)) = place.param.default else { continue };
-        let values = lawful_values(&shape.slots[usize::from(slot)].kind).into_iter().map(|(_, value)| value);
-        let other = values.filter(|value| *value != Value::Int(default)).next_back();
+        let mut values =
+            lawful_values(&shape.slots[usize::from(slot)].kind).into_iter().map(|(_, value)| value);
+        let other = values.rfind(|value| *value != Value::Int(default));
         let line = other.and_then(|value| with_value(command, shape, &made, slot, value));
         made = line.filter(|line| is_lawful(dialect, &line.line)).unwrap_or(made);
     }

@@ -38,7 +38,7 @@ impl<'d> Monitor<'d> {
             self.payload_of = Some(stand.line);
         }
         self.states.line(dialect, event.text, stand.line);
-        if let Some(block) = event.block.filter(|_| !std::mem::take(&mut self.piece_cut)) {
+        if let Some(block) = event.block.filter(|_| self.piece_cut.take().is_none()) {
             note.remarks.extend(incomplete(dialect, block, note.clause));
         }
         let client = client_of(note);
