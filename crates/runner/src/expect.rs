@@ -6,9 +6,9 @@ use hayes_cases::case::{Expect, Way};
 use hayes_cases::pattern::{Part, Variables};
 use hayes_cases::saw;
 
+use crate::answer::Answer;
 use crate::heard::{Heard, Kind};
 use crate::seen;
-use crate::session::Answer;
 
 /// What came of an expectation so far.
 #[derive(Debug)]

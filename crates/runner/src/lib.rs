@@ -1,6 +1,7 @@
 //! Sessions with modules, the execution of cases, verdicts, recovery. No report format; `ARCHITECTURE.md` beside
 //! this crate says where what lives.
 
+mod answer;
 mod bare;
 pub mod claims;
 mod estimate;
