@@ -116,8 +116,8 @@ impl Catalogue {
         let reasons: BTreeMap<&str, &'static str> = without_case(&dialect.id).collect();
         let covered = dialect.rules.iter().map(|rule| {
             let mut cases = by_rule.remove(rule.id.as_str()).unwrap_or_default();
-            let watched = rule.judged_by.iter().filter(|by| !DERIVED.contains(&by.as_str()));
-            cases.extend(watched.map(|promise| format!("{}/monitor/{promise}", dialect.id)));
+            let watched = rule.judged_by.iter().filter(|by| !Rule::DERIVED.contains(&by.as_str()));
+            cases.extend(watched.map(|promise| monitored(dialect, promise)));
             let reason = || reasons.get(rule.id.as_str()).copied().or_else(|| why_not(&rule.seen_by));
             let why_not = if cases.is_empty() { reason() } else { None };
             Covered {
@@ -198,8 +198,10 @@ fn with_known_rules(text: &str, dialect: &Dialect) -> String {
     lines.join("\n")
 }
 
-/// Kinds of derived cases that rules may name as their judges; all other judges are monitors.
-const DERIVED: [&str; 5] = ["range", "missing", "test", "read", "restart"];
+/// The identifier of the case that stands for a promise of the monitors.
+pub fn monitored(dialect: &Dialect, promise: &str) -> String {
+    format!("{}/monitor/{promise}", dialect.id)
+}
 
 /// What a form is called: `+QMTCFG.will`, and as its command where it is the one that writes.
 pub fn form_name(command: &Command, form: &Form) -> String {

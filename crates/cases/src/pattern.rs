@@ -68,6 +68,11 @@ impl Template {
         Ok(out)
     }
 
+    /// Does it need this variable?
+    pub fn needs(&self, variable: &str) -> bool {
+        self.variables().any(|name| name == variable)
+    }
+
     /// The variables that it needs.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         names(&self.0)

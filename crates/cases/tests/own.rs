@@ -53,6 +53,12 @@ fn a_small_dialect_has_it(#[case] id: &str) {
     assert!(ids.contains(&id.as_str()), "{id} is none of {ids:#?}");
 }
 
+/// The case whose identifier ends so.
+fn case(id: &str) -> Case {
+    let found = catalogue(&dialect()).cases.into_iter().find(|case| case.id.ends_with(id));
+    found.unwrap_or_else(|| panic!("no {id}"))
+}
+
 fn sent(steps: &[Step]) -> Vec<String> {
     let lines = steps.iter().filter_map(|step| match &step.what {
         What::Send(text) => Some(text.to_string()),
@@ -64,18 +70,15 @@ fn sent(steps: &[Step]) -> Vec<String> {
 /// An answer that names again whose setting it tells: only what is behind that is put back.
 #[test]
 fn an_owner_that_is_told_again_is_no_part_of_the_setting() {
-    let cases = catalogue(&dialect()).cases;
-    let found = cases.iter().find(|case| case.id.ends_with("NWSET.keep/write/keep/highest"));
-    let undo = found.map(|case| sent(&case.undo)).unwrap_or_default();
-    assert_eq!(undo, ["AT+NWSET=\"keep\",1,{before}"]);
+    let case = case("NWSET.keep/write/keep/highest");
+    assert_eq!(sent(&case.undo), ["AT+NWSET=\"keep\",1,{before}"]);
 }
 
 /// What is set for one owner is looked for at its neighbour and at the last one.
 #[test]
 fn other_owners_are_the_next_and_the_last() {
-    let cases = catalogue(&dialect()).cases;
-    let found = cases.iter().find(|case| case.id.ends_with("NWSET.keep/write/another-owner"));
-    let sent = found.map(|case| sent(&case.steps)).unwrap_or_default();
+    let case = case("NWSET.keep/write/another-owner");
+    let sent = sent(&case.steps);
     let asks = |owner: u8| sent.iter().filter(|line| **line == format!("AT+NWSET=\"keep\",{owner}")).count();
     assert!(asks(2) > 1 && asks(3) > 1, "{sent:?}");
 }
@@ -83,21 +86,13 @@ fn other_owners_are_the_next_and_the_last() {
 /// What a user's own setups lead into, a derived case leads out of again: the next one finds the client that it expects.
 #[test]
 fn what_a_case_does_is_undone_as_the_setup_says() {
-    let cases = catalogue(&dialect()).cases;
-    let found = cases.iter().find(|case| case.id.ends_with("NWJOIN/write/name/carried-digits"));
-    let undo = found.map(|case| sent(&case.undo)).unwrap_or_default();
-    assert_eq!(undo, ["AT+NWDOWN=1"]);
+    let case = case("NWJOIN/write/name/carried-digits");
+    assert_eq!(sent(&case.undo), ["AT+NWDOWN=1"]);
 }
 
 /// A setting that the read form tells is asked for before and after, and put back.
 #[test]
 fn what_is_set_is_read() {
-    let dialect = dialect();
-    let cases = catalogue(&dialect).cases;
-    let case = |id: &str| -> Case {
-        let found = cases.iter().find(|case| case.id.ends_with(id));
-        found.unwrap_or_else(|| panic!("no {id}")).clone()
-    };
     for id in ["NWTEMP/write/high/highest", "NWTEMP/write/high/above-max"] {
         let case = case(id);
         let asked = sent(&case.steps).into_iter().filter(|line| line == "AT+NWTEMP?").count();

@@ -237,8 +237,8 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     fn what_came(&self, expects: &[&Expect]) -> String {
         let names: Vec<&[u8]> = expects.iter().flat_map(|e| &e.ways).filter_map(expect::name).collect();
         let near = |heard: &&Heard| names.iter().any(|name| heard.text.starts_with(name));
-        let all = self.heard.iter().any(|heard| near(&heard));
-        let heard: Vec<&Heard> = self.heard.iter().filter(|heard| !all || near(heard)).collect();
+        let any = self.heard.iter().any(|heard| near(&heard));
+        let heard: Vec<&Heard> = self.heard.iter().filter(|heard| !any || near(heard)).collect();
         let lines: Vec<String> =
             heard.iter().rev().take(5).rev().map(|h| Visible(&h.text).to_string()).collect();
         if lines.is_empty() { "nothing".to_owned() } else { lines.join(" / ") }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use hayes_cases::case::{Bench, Case, bare, slug};
-use hayes_cases::catalogue::Catalogue;
+use hayes_cases::catalogue::{self, Catalogue};
 use hayes_dialects::Dialect;
 
-use crate::promises::{PROMISES, id};
+use crate::promises::PROMISES;
 
 /// A pattern over identifiers: `*` stands for anything, `?` for one character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl<'c> Plan<'c> {
             .collect();
         cases.sort_by(|(one, _), (other, _)| (one.len(), one).cmp(&(other.len(), other)));
         let monitored = |(promise, says): (&'static str, &'static str)| Monitored {
-            case: id(dialect, promise),
+            case: catalogue::monitored(dialect, promise),
             promise,
             says,
         };

@@ -1,7 +1,5 @@
 //! What monitors hold a module to, promise by promise. Who watches them is next door.
 
-use hayes_dialects::Dialect;
-
 /// The promises that monitors hold a module to, and what each says.
 pub const PROMISES: [(&str, &str); 9] = [
     ("framing", "lines of the module stand in their frame"),
@@ -14,8 +12,3 @@ pub const PROMISES: [(&str, &str); 9] = [
     ("nothing-unknown", "the module says nothing that the document does not know"),
     ("response-time", "answers come within the documented time"),
 ];
-
-/// The identifier of the case that a promise has.
-pub(crate) fn id(dialect: &Dialect, promise: &str) -> String {
-    format!("{}/monitor/{promise}", dialect.id)
-}

@@ -13,7 +13,6 @@ use hayes_journal::{Event as Line, Finished, Mark, Verdict};
 use hayes_monitor::{Monitor, Options, Remark, Stand};
 
 use crate::plan::Monitored;
-use crate::promises::id;
 use crate::timing::Limits;
 
 /// What a boot loader may do on the line before the module answers for the first time.
@@ -151,7 +150,7 @@ impl<'d> Watch<'d> {
         let line = Breach {
             at,
             spoilt,
-            case: id(self.dialect, breach.rule),
+            case: hayes_cases::catalogue::monitored(self.dialect, breach.rule),
             text: remark.text.clone(),
             clause: breach.clause.clone(),
             during: Some(self.case.clone()).filter(|case| !case.is_empty()),

@@ -11,8 +11,8 @@ use hayes_dialects::dialect::{Command, Data, DataEnd, Form, Place};
 
 use super::build::{Made, is_lawful, is_owner, plain, readings_of, slot_of, with_value};
 use super::positive::{default_of, has_later, lawful_values, only_sets, words};
-use super::{case_of, cites, expect, ground, shown, step};
-use crate::case::{Bench, Case, Condition, Expect, Step, Way, What, slug};
+use super::{case_of, cites, expect, ground, reach_far_end, shown, step};
+use crate::case::{Case, Condition, Expect, Step, Way, What, slug};
 use crate::pattern::{Part, Template};
 
 /// What is waited beyond the time in which a module enters its data mode.
@@ -70,9 +70,7 @@ fn case(
     case.readings = readings_of(dialect, form, Some(&format!("{}:inside", place.written)));
     case.rules = cites::rules(dialect, command, form, Some(&place.written), "range");
     let template = ground::template(&made.line);
-    if template.variables().any(|name| name == "host") {
-        case.needs.bench.push(Bench::FarEnd);
-    }
+    reach_far_end(&mut case, &template);
     let open = !case.readings.is_empty();
     case.steps = vec![step(What::Send(template))];
     let turned_away = if open { Way::Final } else { Way::Prompt };
@@ -80,7 +78,7 @@ fn case(
         case.steps.extend(steps);
     } else {
         case.steps.push(expect(&[if open { Way::Final } else { Way::Taken }]));
-        if form.outcomes.iter().any(|o| has_later(&o.lines)) {
+        if has_later(form) {
             case.steps.push(expect(&[Way::Answered]));
         }
     }

@@ -12,9 +12,7 @@ use crate::case::{Bench, Case, Setup, Way, What, slug};
 
 /// For a form that goes to the far end.
 pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form, setups: &[Setup]) -> Vec<Case> {
-    let reaches = |ground: &ground::Ground<'_>| {
-        ground::template(&ground.made.line).variables().any(|name| name == "host")
-    };
+    let reaches = |ground: &ground::Ground<'_>| ground::template(&ground.made.line).needs("host");
     let Some(ground) = ground::of(dialect, command, form, setups).filter(reaches) else { return Vec::new() };
     if form.data.is_some() {
         return Vec::new();

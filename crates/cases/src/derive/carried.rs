@@ -130,7 +130,7 @@ impl Subject<'_> {
         let packet = Packet { kind: carried.packet.to_owned(), fields: vec![(field.to_owned(), wanted)] };
         let saw = step(What::Saw(packet, None));
         let readback = Readback::of(self.dialect, self.command, self.form);
-        let (then, undo) = if self.form.outcomes.iter().any(|outcome| has_later(&outcome.lines)) {
+        let (then, undo) = if has_later(self.form) {
             (vec![saw], ground::undo(self.ground.as_ref()).unwrap_or_default())
         } else {
             let chain = chain::behind(self.dialect, self.form, self.setups, carried.packet)?;

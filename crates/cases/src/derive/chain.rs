@@ -51,7 +51,7 @@ pub(super) fn behind(dialect: &Dialect, form: &Form, setups: &[Setup], packet: &
 fn sender<'s>(dialect: &Dialect, setups: &'s [Setup], packet: &str) -> Option<&'s Setup> {
     let sends = |(_, form): &(&Command, &Form)| {
         let carries = form.carried.iter().any(|carried| carried.packet == packet);
-        carries && form.outcomes.iter().any(|outcome| positive::has_later(&outcome.lines))
+        carries && positive::has_later(form)
     };
     let mut forms = dialect.documented_forms().filter(sends);
     forms.find_map(|(command, form)| ground::of(dialect, command, form, setups).map(|ground| ground.setup))

@@ -4,6 +4,7 @@ use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form, OutcomeLine};
 
+use super::positive::has_later;
 use super::{case_of, expect, send, shown};
 use crate::case::{Case, Way};
 
@@ -33,9 +34,8 @@ pub(super) fn answer(dialect: &Dialect, command: &Command, form: &Form) -> Case 
 /// Does a form without values tell something, and nothing comes of it later?
 pub(super) fn only_tells(form: &Form) -> bool {
     let mut lines = form.outcomes.iter().filter(|outcome| outcome.good).flat_map(|outcome| &outcome.lines);
-    let later = super::positive::has_later;
     form.kind == FormKind::Execute
         && form.data.is_none()
-        && !form.outcomes.iter().any(|outcome| later(&outcome.lines))
+        && !has_later(form)
         && lines.any(|line| matches!(line, OutcomeLine::Line { .. }))
 }

@@ -58,7 +58,7 @@ impl Ground<'_> {
     /// Is the value of a place, or a part of it, where the far end is?
     pub(super) fn gives_host(&self, slot: u16) -> bool {
         let Some(Value::Text(bytes)) = self.made.message.get(slot) else { return false };
-        template(bytes).variables().any(|name| name == "host")
+        template(bytes).needs("host")
     }
 }
 

@@ -20,7 +20,7 @@ use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
 
-use crate::case::{Case, Expect, Needs, Setup, Source, Step, Way, What, bare, slug};
+use crate::case::{Bench, Case, Expect, Needs, Setup, Source, Step, Way, What, bare, slug};
 use crate::pattern::Template;
 
 /// All cases that follow from a dialect, in the order of its commands. The setups tell lines that work.
@@ -81,6 +81,13 @@ fn case_of(dialect: &Dialect, command: &Command, form: &Form, what: &str, title:
         undo: Vec::new(),
         readings: Vec::new(),
         unwatched: None,
+    }
+}
+
+/// A line that says where the far end is needs one.
+fn reach_far_end(case: &mut Case, line: &Template) {
+    if line.needs("host") {
+        case.needs.bench.push(Bench::FarEnd);
     }
 }
 

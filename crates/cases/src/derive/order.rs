@@ -8,8 +8,8 @@ use hayes_dialects::dialect::{Command, Form, Needs};
 
 use super::acting::{data_for, typed};
 use super::build::{Made, is_owner, plain, readings_of, slot_of, with_value};
-use super::{case_of, expect, ground, shown, step};
-use crate::case::{Bench, Case, Condition, Expect, Setup, Step, Way, What, slug};
+use super::{case_of, expect, ground, reach_far_end, shown, step};
+use crate::case::{Case, Condition, Expect, Setup, Step, Way, What, slug};
 use crate::pattern::Template;
 use crate::way;
 
@@ -47,9 +47,7 @@ fn without(
     if into.case.undo.is_empty() {
         return None; // nothing leads out of it again
     }
-    if line.variables().any(|name| name == "host") {
-        case.needs.bench.push(Bench::FarEnd);
-    }
+    reach_far_end(&mut case, &line);
     case.steps = refused(dialect, form, line, made.as_ref());
     case.undo = ground::undo(ground::of(dialect, command, form, setups).as_ref()).unwrap_or_default();
     Some(case)
@@ -103,9 +101,7 @@ pub(super) fn another(dialect: &Dialect, command: &Command, form: &Form, setups:
     let mut case = case_of(dialect, command, form, "another-owner-unready", title);
     way::to(setups, &case.needs.states)?;
     let line = ground::template(&made.line);
-    if line.variables().any(|name| name == "host") {
-        case.needs.bench.push(Bench::FarEnd);
-    }
+    reach_far_end(&mut case, &line);
     case.steps = refused(dialect, form, line, Some(&made));
     Some(case)
 }

@@ -53,7 +53,7 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
 
 /// Does a form set what it, or the read form of its command, also tells, and nothing else?
 pub(super) fn only_sets(dialect: &Dialect, command: &Command, form: &Form) -> bool {
-    let acts = form.data.is_some() || form.outcomes.iter().any(|o| has_later(&o.lines));
+    let acts = form.data.is_some() || has_later(form);
     !acts && (form.query.is_some() || Readback::of(dialect, command, form).is_some())
 }
 
@@ -66,8 +66,10 @@ pub(super) fn default_of(place: &Place) -> Option<Value> {
     }
 }
 
-pub(super) fn has_later(lines: &[OutcomeLine]) -> bool {
-    lines.iter().any(|line| matches!(line, OutcomeLine::Line { later: true, .. }))
+/// Does a form have a result that comes later?
+pub(super) fn has_later(form: &Form) -> bool {
+    let mut lines = form.outcomes.iter().flat_map(|outcome| &outcome.lines);
+    lines.any(|line| matches!(line, OutcomeLine::Line { later: true, .. }))
 }
 
 fn title(command: &Command, form: &Form, place: &Place, name: &str) -> String {

@@ -132,12 +132,12 @@ impl<'d> Readback<'d> {
 
     /// Asks, and keeps the answer as a variable of this name.
     pub(super) fn ask_for(&self, name: &str) -> Vec<Step> {
-        self.asked_loosely(Pattern(vec![Part::Literal(self.head()), Part::Any(name.to_owned())]))
+        self.asked_loosely(self.told(Part::Any(name.to_owned())))
     }
 
     /// Asks, and keeps the answer where one is told: before anything was set there may be none.
     fn ask_if_told(&self) -> Vec<Step> {
-        let answer = Pattern(vec![Part::Literal(self.head()), Part::Any("before".to_owned())]);
+        let answer = self.told(Part::Any("before".to_owned()));
         let either = Expect { ways: vec![Way::Line(answer), Way::Answered], within: None };
         vec![send(&self.asks.line()), step(What::Expect(either)), expect(&[Way::Answered])]
     }
@@ -158,8 +158,7 @@ impl<'d> Readback<'d> {
         if !self.told_unset {
             return None;
         }
-        let before = Part::Variable(name.to_owned());
-        Some(self.asked_loosely(Pattern(vec![Part::Literal(self.head()), before])))
+        Some(self.asked_loosely(self.told(Part::Variable(name.to_owned()))))
     }
 
     /// Asks; what was written must be there. None where the answer's shape does not tell.
@@ -176,15 +175,8 @@ impl<'d> Readback<'d> {
                 ShapeStep::Literal(bytes) => push_literal(&mut parts, bytes),
                 ShapeStep::Slot(slot) => {
                     let name = self.shape.slots[usize::from(*slot)].name;
-                    match value(name).filter(|v| **v != Value::Empty) {
-                        Some(value) => {
-                            let mut bytes = Vec::new();
-                            value.write(&mut bytes);
-                            push_literal(&mut parts, &bytes);
-                        }
-                        None if matches!(parts.last(), Some(Part::Any(_))) => return None,
-                        None => parts.push(Part::Any(self.dialect.grammar().names.text(name).to_owned())),
-                    }
+                    let written = value(name).filter(|value| **value != Value::Empty).map(on_the_wire);
+                    self.push_told(&mut parts, name, written)?;
                 }
                 ShapeStep::Begin { end, first, last, .. } => {
                     let written =
@@ -211,12 +203,10 @@ impl<'d> Readback<'d> {
                 ShapeStep::Literal(bytes) => push_literal(&mut parts, bytes),
                 ShapeStep::Slot(slot) => {
                     let name = self.shape.slots[usize::from(*slot)].name;
-                    match self.owner(name).or_else(|| self.default_of(form, name)) {
-                        Some(bytes) => push_literal(&mut parts, &bytes),
-                        None if matches!(parts.last(), Some(Part::Any(_))) => return None,
-                        None => parts.push(Part::Any(self.dialect.grammar().names.text(name).to_owned())),
-                    }
-                    known |= self.owner(name).is_none() && matches!(parts.last(), Some(Part::Literal(_)));
+                    let owner = self.owner(name);
+                    let default = if owner.is_none() { self.default_of(form, name) } else { None };
+                    known |= default.is_some();
+                    self.push_told(&mut parts, name, owner.or(default))?;
                 }
                 // Whether more is told depends on what was told so far.
                 ShapeStep::Begin { .. } if matches!(parts.last(), Some(Part::Any(_))) => return None,
@@ -233,18 +223,24 @@ impl<'d> Readback<'d> {
     /// What the question itself says of a parameter, as it stands on the wire.
     fn owner(&self, name: NameId) -> Option<Vec<u8>> {
         let Asks::Query(query, own) = &self.asks else { return None };
-        let mut bytes = Vec::new();
-        query.message.get(own.slot_of(name)?)?.write(&mut bytes);
-        Some(bytes)
+        query.message.get(own.slot_of(name)?).map(on_the_wire)
+    }
+
+    /// The answer tells this of a parameter, or, where that is not known, anything. None where two unknown ones would meet.
+    fn push_told(&self, parts: &mut Vec<Part>, name: NameId, bytes: Option<Vec<u8>>) -> Option<()> {
+        match bytes {
+            Some(bytes) => push_literal(parts, &bytes),
+            None if matches!(parts.last(), Some(Part::Any(_))) => return None,
+            None => parts.push(Part::Any(self.dialect.grammar().names.text(name).to_owned())),
+        }
+        Some(())
     }
 
     /// The documented default of a parameter as it stands on the wire, where the document leaves nothing open about it.
     fn default_of(&self, form: &Form, name: NameId) -> Option<Vec<u8>> {
         let place = form.param(name)?;
         let value = default_of(place)?;
-        let mut bytes = Vec::new();
-        value.write(&mut bytes);
-        readings_of(self.dialect, form, Some(&place.written)).is_empty().then_some(bytes)
+        readings_of(self.dialect, form, Some(&place.written)).is_empty().then(|| on_the_wire(&value))
     }
 
     /// Puts back what was there before.
@@ -269,6 +265,11 @@ impl<'d> Readback<'d> {
         // An answer may be shorter than any write: then it is written with all that belongs to it.
         let taken = Condition::Comes(Expect { ways: vec![Way::Accepted], within: None });
         vec![write(b""), step(What::If(taken, Vec::new(), vec![write(&self.left_out), taken_back()]))]
+    }
+
+    /// An answer that tells this of the setting.
+    fn told(&self, setting: Part) -> Pattern {
+        Pattern(vec![Part::Literal(self.head()), setting])
     }
 
     /// What an answer begins with that tells nothing of the setting: its name, and whose it is where the question says that.
@@ -298,6 +299,12 @@ impl<'d> Readback<'d> {
         let answer = Expect { ways: vec![Way::Line(answer)], within: None };
         vec![send(&self.asks.line()), step(What::Expect(answer)), expect(&[Way::Accepted])]
     }
+}
+
+fn on_the_wire(value: &Value) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    value.write(&mut bytes);
+    bytes
 }
 
 fn push_literal(parts: &mut Vec<Part>, bytes: &[u8]) {

@@ -6,10 +6,10 @@ use std::time::Duration;
 use hayes_at::grammar::FormKind;
 use hayes_at::message::Value;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Default, Form};
+use hayes_dialects::dialect::{Command, Form};
 
 use super::build::{Made, is_lawful, is_owner, plain, readings_of, slot_of, with_value};
-use super::positive::{has_later, lawful_values};
+use super::positive::{default_of, has_later, lawful_values};
 use super::readback::Readback;
 use super::{case_of, cites, expect, send, step};
 use crate::case::{Bench, Case, Condition, Expect, Setup, Step, Supply, Way, What, bare, slug};
@@ -69,7 +69,7 @@ fn part(dialect: &Dialect, command: &Command, form: &Form, nth: usize) -> Option
     let saved = form.saved?;
     let sets = form.kind == FormKind::Write
         && form.data.is_none()
-        && !form.outcomes.iter().any(|outcome| has_later(&outcome.lines))
+        && !has_later(form)
         && readings_of(dialect, form, Some("saved")).is_empty();
     let shape = form.shape.filter(|_| sets).map(|id| dialect.grammar().shape(id))?;
     let readback = Readback::of(dialect, command, form).filter(Readback::is_told_unset)?;
@@ -95,10 +95,10 @@ fn odd(dialect: &Dialect, command: &Command, form: &Form) -> Option<Made> {
         let Some(slot) = slot_of(shape, form, place).filter(|slot| made.message.get(*slot).is_some()) else {
             continue;
         };
-        let Some(Default::Number(default)) = place.param.default else { continue };
+        let Some(default @ Value::Int(_)) = default_of(place) else { continue };
         let mut values =
             lawful_values(&shape.slots[usize::from(slot)].kind).into_iter().map(|(_, value)| value);
-        let other = values.rfind(|value| *value != Value::Int(default));
+        let other = values.rfind(|value| *value != default);
         let line = other.and_then(|value| with_value(command, shape, &made, slot, value));
         made = line.filter(|line| is_lawful(dialect, &line.line)).unwrap_or(made);
     }

@@ -45,10 +45,10 @@ impl Reader<'_> {
         match Template::parse(text.rest()) {
             Ok(template) => {
                 self.check_variables(text, template.variables());
-                if template.variables().any(|name| name == "host") {
+                if template.needs("host") {
                     self.need(Bench::FarEnd);
                 }
-                if template.variables().any(|name| name == "tls_port") {
+                if template.needs("tls_port") {
                     self.need(Bench::Tls);
                 }
                 Some(template)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use hayes_cases::catalogue::Catalogue;
+use hayes_cases::catalogue::{Catalogue, monitored};
 use hayes_dialects::Dialect;
 use hayes_dialects::deviations::{self, Deviation};
 use hayes_journal::verdict::{Entry, Standing};
@@ -36,8 +36,7 @@ pub(super) fn list(args: &KeepArgs) -> Result<Vec<Deviation>, Failure> {
 
 /// The entries that concern a dialect.
 pub(super) fn of_dialect(list: &[Deviation], dialect: &Dialect, catalogue: &Catalogue) -> Deviations {
-    let monitors: Vec<String> =
-        PROMISES.iter().map(|(promise, _)| format!("{}/monitor/{promise}", dialect.id)).collect();
+    let monitors: Vec<String> = PROMISES.iter().map(|(promise, _)| monitored(dialect, promise)).collect();
     let cases = catalogue.cases.iter().map(|case| case.id.as_str());
     let cases: Vec<&str> = cases.chain(monitors.iter().map(String::as_str)).collect();
     Deviations::new(list, &dialect.id, &cases, &folder::now()[..10])

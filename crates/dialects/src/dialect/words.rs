@@ -35,6 +35,11 @@ pub struct Rule {
     pub judged_by: Vec<String>,
 }
 
+impl Rule {
+    /// Kinds of derived cases that may judge a rule; all its other judges are monitors.
+    pub const DERIVED: [&str; 5] = ["range", "missing", "test", "read", "restart"];
+}
+
 /// Who could see a rule kept or broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Witness {

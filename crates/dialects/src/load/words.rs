@@ -8,8 +8,8 @@ use crate::entry::{Keys, Phrase, choice_of, phrase_of};
 use crate::nearest::nearest;
 use crate::tree::{Entry, Node};
 
-/// What judges a rule by itself: promises of monitors, and kinds of derived cases.
-const JUDGES: [&str; 14] = [
+/// The promises of monitors that judge a rule by themselves; kinds of derived cases do, too.
+const MONITORS: [&str; 9] = [
     "framing",
     "one-final",
     "order",
@@ -19,11 +19,6 @@ const JUDGES: [&str; 14] = [
     "prompt",
     "nothing-unknown",
     "response-time",
-    "range",
-    "missing",
-    "test",
-    "read",
-    "restart",
 ];
 
 impl<'t> Loading<'t> {
@@ -49,11 +44,12 @@ impl<'t> Loading<'t> {
 
     fn judges(&mut self, keys: &Keys<'_>, key: &str) -> Vec<String> {
         let phrases = keys.phrases(key, self.report).unwrap_or_default();
+        let known: Vec<&str> = MONITORS.into_iter().chain(Rule::DERIVED).collect();
         for phrase in &phrases {
-            if !JUDGES.contains(&phrase.text) {
-                let hint = match nearest(phrase.text, JUDGES.iter().copied()) {
+            if !known.contains(&phrase.text) {
+                let hint = match nearest(phrase.text, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known here: {}", JUDGES.join(", ")),
+                    None => format!("known here: {}", known.join(", ")),
                 };
                 self.report.error(phrase.spot, format!("nothing judges by the name `{}`", phrase.text), hint);
             }

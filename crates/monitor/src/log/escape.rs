@@ -57,16 +57,8 @@ pub(crate) fn spelled(text: &[u8], backslash: bool) -> Option<(usize, u8)> {
             [_, b'n', ..] => Some((2, b'\n')),
             [_, quote @ (b'"' | b'\'' | b'\\'), ..] => Some((2, *quote)),
             [_, b't', ..] => Some((2, b'\t')),
-            [_, b'u', b'0', b'0', a, b, ..] => {
-                let digit = |d: &u8| char::from(*d).to_digit(16);
-                let byte = digit(a)? * 16 + digit(b)?;
-                u8::try_from(byte).ok().filter(u8::is_ascii).map(|byte| (6, byte))
-            }
-            [_, b'x', a, b, ..] => {
-                let digit = |d: &u8| char::from(*d).to_digit(16);
-                let byte = digit(a)? * 16 + digit(b)?;
-                u8::try_from(byte).ok().map(|byte| (4, byte))
-            }
+            [_, b'u', b'0', b'0', a, b, ..] => of_digits(*a, *b).filter(u8::is_ascii).map(|byte| (6, byte)),
+            [_, b'x', a, b, ..] => of_digits(*a, *b).map(|byte| (4, byte)),
             _ => None,
         },
         _ => None,
@@ -99,11 +91,13 @@ pub(crate) fn quoted(text: &[u8]) -> Option<(usize, usize)> {
 
 /// Is a part of a line a field of a table, `,"AT+X=""a"""`: quotes around it, and every one inside it twice?
 pub(crate) fn is_field(line: &[u8], (from, to): (usize, usize)) -> bool {
-    let open = from > 1 && line[from - 2..].starts_with(b",\"") && line.get(to) == Some(&b'"');
+    if from < 2 || !line[from - 2..].starts_with(b",\"") || line.get(to) != Some(&b'"') {
+        return false;
+    }
     let quotes = |b: &u8| *b == b'"';
     let mut rest = &line[from..to];
     let mut any = false;
-    while let Some(at) = rest.iter().position(quotes).filter(|_| open) {
+    while let Some(at) = rest.iter().position(quotes) {
         let run = rest[at..].iter().take_while(|b| quotes(b)).count();
         if run % 2 == 1 {
             return false;
@@ -114,11 +108,16 @@ pub(crate) fn is_field(line: &[u8], (from, to): (usize, usize)) -> bool {
     any
 }
 
+/// The byte that two digits of sixteen are.
+fn of_digits(high: u8, low: u8) -> Option<u8> {
+    let digit = |d: u8| char::from(d).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
 /// Two digits and what parts them from the next ones: how long they are, and the byte.
 pub(crate) fn hex(text: &[u8]) -> Option<(usize, u8)> {
     let skip = if text.starts_with(b"0x") || text.starts_with(b"0X") { 2 } else { 0 };
-    let digit = |at: usize| char::from(*text.get(skip + at)?).to_digit(16);
-    let byte = u8::try_from(digit(0)? * 16 + digit(1)?).ok()?;
+    let byte = of_digits(*text.get(skip)?, *text.get(skip + 1)?)?;
     let rest = &text[skip + 2..];
     let gap = rest.iter().take_while(|b| b" ,:".contains(b)).count();
     (gap > 0 || rest.is_empty()).then_some((skip + 2 + gap, byte))

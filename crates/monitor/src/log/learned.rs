@@ -167,10 +167,9 @@ impl Pupil {
                 _ if holds(b"wait") || holds(b"expect") => Speaks::Again,
                 (0, 0) => Speaks::Again,
                 // An echo with its answer behind it counts as a command: words know better.
-                _ if named.is_some() && senders.is_some() => Speaks::By(
-                    if named == Some(Side::Host) { senders } else { senders.map(other) }
-                        .unwrap_or(Side::Module),
-                ),
+                _ if let (Some(named), Some(senders)) = (named, senders) => {
+                    Speaks::By(if named == Side::Host { senders } else { other(senders) })
+                }
                 (_, 0) => Speaks::By(Side::Host),
                 // Commands among answers are the module's echo where others are the host's.
                 (0, _) => Speaks::By(Side::Module),
