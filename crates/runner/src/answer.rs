@@ -35,17 +35,30 @@ pub(crate) struct Answer {
     pub(crate) lawful: bool,
     /// How long it may take with the values that it has and those that are set.
     pub(crate) limit: Option<Duration>,
+    /// When it was given.
+    given: Duration,
 }
 
 impl Answer {
     /// This command has been given, and may take so long.
-    pub(crate) fn asked(&mut self, dialect: &Dialect, event: &Event<'_>, limit: Option<Duration>) {
+    pub(crate) fn asked(
+        &mut self,
+        dialect: &Dialect,
+        event: &Event<'_>,
+        now: Duration,
+        limit: Option<Duration>,
+    ) {
         self.command = Some(event.seq);
-        self.limit = limit;
+        (self.given, self.limit) = (now, limit);
         self.form = event.command.and_then(|read| read.first()).and_then(|part| part.form);
         self.client = client_of(dialect, self.form, event);
         self.lawful = event.flaws.without(Flaws::COSMETIC).is_none();
         self.lines = (0, self.form.map_or(0, |form| lines_of(dialect, form)));
+    }
+
+    /// Until when its later results may come once it has this final one.
+    pub(crate) fn until(&self, good: bool) -> Duration {
+        self.limit.filter(|_| good).map_or(Duration::ZERO, |limit| self.given + limit)
     }
 
     /// Does an answer to `=?` tell all that the document prints, and nothing else?

@@ -74,6 +74,8 @@ pub(crate) struct Session<'s, W, S> {
     pub(crate) cut: bool,
     /// A report was taken for the result of the last command.
     pub(crate) reported: bool,
+    /// Until when results of commands that were accepted may still come, as far as the document says.
+    due: Duration,
     /// When the module was heard last.
     last_heard: Duration,
     /// What ends a command line: CR, or CR LF for a module that hears nothing less.
@@ -105,6 +107,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             starts: 0,
             cut: false,
             reported: false,
+            due: Duration::ZERO,
             last_heard: Duration::ZERO,
             line_end: b"\r",
             restarts_by: None,
@@ -307,6 +310,14 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         Ok(())
     }
 
+    /// Waits for later results that no step waited for, as long as the document gives them: they are no result of the
+    /// next case's.
+    pub(crate) fn settle_later(&mut self, most: Duration) -> Result<(), Broken> {
+        let until = self.due.min(self.now() + most);
+        while self.owed().any && self.wait(until)? {}
+        Ok(())
+    }
+
     /// What earlier commands may still owe is theirs no more.
     pub(crate) fn forgive(&mut self) {
         if self.exchange.owing().next().is_some() {
@@ -360,7 +371,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             self.remarks.extend(timing.map(Event::Timing));
             if event.from == Side::Host {
                 if is_command {
-                    self.answer.asked(self.dialect, &event, limits.0.max(limits.1));
+                    self.answer.asked(self.dialect, &event, now, limits.0.max(limits.1));
                 }
                 continue;
             }
@@ -372,6 +383,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 (Kind::Final { good, .. }, Some(form))
                     if heard.of == self.answer.command && (good || self.answer.lawful) =>
                 {
+                    self.due = self.answer.until(good).max(self.due);
                     self.held.ended(self.dialect, form, self.answer.client, &heard.text);
                 }
                 (Kind::Echo | Kind::Data | Kind::Noise | Kind::Prompt, _) => {}

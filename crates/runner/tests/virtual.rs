@@ -13,12 +13,12 @@ use hayes_runner::{Bench, Plan, Run};
 use rstest::rstest;
 
 /// Runs all cases as `arrange` puts them; in words, those that neither pass nor are skipped.
-fn wrong(id: &'static str, bench: Bench, arrange: impl Fn(&mut Plan<'_>)) -> String {
+fn wrong(id: &'static str, asked: &Asked, bench: Bench, arrange: impl Fn(&mut Plan<'_>)) -> String {
     let dialect = dialect(id);
     let catalogue = catalogue(&dialect);
     let mut plan = Plan::of(&dialect, &catalogue, &selection(&[]));
     arrange(&mut plan);
-    let world = world(&dialect, &Asked::default());
+    let world = world(&dialect, asked);
     let journal = Journal::new(Vec::new(), Secrets::default(), 0);
     let mut wrong = String::new();
     let mut before = String::new();
@@ -47,7 +47,17 @@ fn wrong(id: &'static str, bench: Bench, arrange: impl Fn(&mut Plan<'_>)) -> Str
 fn the_virtual_module_passes(
     #[values("fibocom", "quectel-bc20", "quectel-bc26", "quectel-ecx00u", "simcom-sim7672")] id: &'static str,
 ) {
-    let wrong = wrong(id, Bench { repeat: false, ..bench(1) }, |_| {});
+    let wrong = wrong(id, &Asked::default(), Bench { repeat: false, ..bench(1) }, |_| {});
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// A module whose results come as late as the document allows: none of them reaches into the next case.
+#[rstest]
+fn late_results_stay_in_their_case(
+    #[values("fibocom", "quectel-bc20", "quectel-bc26", "quectel-ecx00u", "simcom-sim7672")] id: &'static str,
+) {
+    let late = Asked { variants: vec!["results-late"], ..Asked::default() };
+    let wrong = wrong(id, &late, Bench { repeat: false, ..bench(1) }, |_| {});
     assert!(wrong.is_empty(), "{wrong}");
 }
 
@@ -58,7 +68,7 @@ fn the_order_of_the_cases_does_not_matter(
     #[values(1, 2)] seed: u64,
 ) {
     let bench = Bench { repeat: false, power: false, ..bench(1) };
-    let wrong = wrong(id, bench, |plan| {
+    let wrong = wrong(id, &Asked::default(), bench, |plan| {
         let mut chance = FromSeed(seed);
         for last in (1..plan.cases.len()).rev() {
             plan.cases.swap(last, chance.below(last as u64 + 1) as usize);

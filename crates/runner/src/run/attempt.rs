@@ -20,7 +20,7 @@ use crate::verdict::{Attempt, Place, another, sum, unmet};
 
 /// So often in a row a way into states may fail, from a clean state each time, before it is given up.
 const GIVE_UP: u32 = 3;
-/// How long a case waits at its end for a final result that is still to come.
+/// How long a case waits at its end for results that are still to come.
 const UNANSWERED: Duration = Duration::from_secs(90);
 
 impl<'r, W: World, S: Sink> Run<'r, W, S> {
@@ -61,6 +61,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         let finished = self.judge(case, &mut variables)?;
         if finished.verdict == Verdict::Pass {
             self.session.settle(UNANSWERED)?;
+            self.session.settle_later(UNANSWERED)?;
         }
         let judged = self.judged(finished);
         if !self.session.undo(&case.undo, &mut variables)? {
