@@ -56,9 +56,9 @@ impl Answer {
         self.lines = (0, self.form.map_or(0, |form| lines_of(dialect, form)));
     }
 
-    /// Until when its later results may come once it has this final one.
-    pub(crate) fn until(&self, good: bool) -> Duration {
-        self.limit.filter(|_| good).map_or(Duration::ZERO, |limit| self.given + limit)
+    /// Until when later results of it may come.
+    pub(crate) fn due(&self) -> Option<(Seq, Duration)> {
+        Some((self.command?, self.given + self.limit?))
     }
 
     /// Does an answer to `=?` tell all that the document prints, and nothing else?

@@ -1,10 +1,11 @@
 //! The conversation with a module: bytes out and in through the exchange, records of the far end, all of it handed
 //! to the journal as it happens. Knows no expectation.
 
+use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 
-use hayes_at::exchange::{Exchange, Side, What};
+use hayes_at::exchange::{Exchange, MAX_OWED, Seq, Side, What};
 use hayes_at::visible::Visible;
 use hayes_broker::{Order, Record};
 use hayes_dialects::Dialect;
@@ -74,8 +75,8 @@ pub(crate) struct Session<'s, W, S> {
     pub(crate) cut: bool,
     /// A report was taken for the result of the last command.
     pub(crate) reported: bool,
-    /// Until when results of commands that were accepted may still come, as far as the document says.
-    due: Duration,
+    /// Until when later results of commands that were accepted may come, as far as the document says.
+    due: VecDeque<(Seq, Duration)>,
     /// When the module was heard last.
     last_heard: Duration,
     /// What ends a command line: CR, or CR LF for a module that hears nothing less.
@@ -107,7 +108,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             starts: 0,
             cut: false,
             reported: false,
-            due: Duration::ZERO,
+            due: VecDeque::new(),
             last_heard: Duration::ZERO,
             line_end: b"\r",
             restarts_by: None,
@@ -313,9 +314,22 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
     /// Waits for later results that no step waited for, as long as the document gives them: they are no result of the
     /// next case's.
     pub(crate) fn settle_later(&mut self, most: Duration) -> Result<(), Broken> {
-        let until = self.due.min(self.now() + most);
-        while self.owed().any && self.wait(until)? {}
-        Ok(())
+        let most = self.now() + most;
+        loop {
+            let owing: Vec<Seq> = self.exchange.owing().map(|(seq, _)| seq).collect();
+            let due = self.due.iter().filter(|(seq, _)| owing.contains(seq)).map(|(_, until)| *until).max();
+            if !due.map_or(Ok(false), |until| self.wait(until.min(most)))? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A command was accepted: its later result may take so long.
+    fn accepted(&mut self) {
+        if self.due.len() == MAX_OWED {
+            self.due.pop_front();
+        }
+        self.due.extend(self.answer.due());
     }
 
     /// What earlier commands may still owe is theirs no more.
@@ -377,13 +391,15 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             }
             let Some(heard) = Heard::of(self.dialect, &event, marks) else { continue };
             self.answer.take(&heard);
+            if matches!(heard.kind, Kind::Final { good: true, .. }) && heard.of == self.answer.command {
+                self.accepted();
+            }
             self.answer.hold(self.dialect, &heard);
             match (heard.kind, self.answer.form) {
                 // What is refused for what is wrong with the line tells nothing of the state.
                 (Kind::Final { good, .. }, Some(form))
                     if heard.of == self.answer.command && (good || self.answer.lawful) =>
                 {
-                    self.due = self.answer.until(good).max(self.due);
                     self.held.ended(self.dialect, form, self.answer.client, &heard.text);
                 }
                 (Kind::Echo | Kind::Data | Kind::Noise | Kind::Prompt, _) => {}
