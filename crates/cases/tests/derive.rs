@@ -9,6 +9,7 @@ use hayes_cases::case::{Case, Way, What};
 use hayes_cases::catalogue::Catalogue;
 use hayes_cases::derive::derive;
 use hayes_cases::pattern::Variables;
+use rstest::rstest;
 
 fn all() -> impl Iterator<Item = (hayes_dialects::Dialect, Vec<Case>)> {
     hayes_dialects::builtin().map(|id| {
@@ -31,11 +32,9 @@ fn identifiers_are_unique_and_begin_with_their_dialect() {
 #[test]
 fn what_must_be_refused_has_a_flaw_and_what_must_be_accepted_has_none() {
     for (dialect, cases) in all() {
-        // What comes too early, or for an owner who is not ready, is refused though nothing is wrong with its line.
-        for case in cases
-            .iter()
-            .filter(|case| !["/not-", "/another-owner-unready"].iter().any(|part| case.id.contains(part)))
-        {
+        // What comes too early or too late, or for an owner who is not ready, is refused though nothing is wrong with its line.
+        let untimely = ["/not-", "/while-", "/another-owner-unready"];
+        for case in cases.iter().filter(|case| !untimely.iter().any(|part| case.id.contains(part))) {
             let mut line = Vec::new();
             for step in &case.steps {
                 match &step.what {
@@ -135,4 +134,14 @@ fn what_a_restart_leaves_is_asked_only_where_the_document_says_it() {
         (asked("saved = false").unwrap_or_default(), asked("saved = true").unwrap_or_default());
     assert!(lost.contains("> AT+RATE=9,\"hayes\"") && lost.contains("< +RATE: 4,<name>"), "{lost}");
     assert!(kept.contains("> AT+RATE=9,\"hayes\"") && kept.contains("< +RATE: 9,\"hayes\""), "{kept}");
+}
+
+/// What the document wants before a state is refused in it, unless a reading lets it be done then.
+#[rstest]
+#[case::opened_twice("fibocom/MQTTOPEN/write/while-open", true)]
+#[case::set_while_open("fibocom/MQTTUSER/write/while-open", false)]
+#[case::started_twice("simcom-sim7672/CMQTTSTART/execute/while-started", true)]
+#[case::stopped_too_early("simcom-sim7672/CMQTTSTOP/execute/while-acquired", false)]
+fn what_comes_too_late_is_refused(#[case] id: &str, #[case] derived: bool) {
+    assert_eq!(all().any(|(_, cases)| cases.iter().any(|case| case.id == id)), derived);
 }

@@ -43,6 +43,7 @@ fn catalogue(dialect: &Dialect) -> Catalogue {
 #[case::another_owner("NWSET.keep/write/another-owner")]
 #[case::what_the_far_end_sees("NWSET.keep/write/keep/carried-value-30")]
 #[case::too_early("NWPOST/write/not-joined")]
+#[case::too_late("NWSET.keep/write/while-up")]
 #[case::after_a_restart("NWSET/restart/settings")]
 #[case::over_a_restart("NWTEMP/restart/settings")]
 fn a_small_dialect_has_it(#[case] id: &str) {

@@ -33,8 +33,10 @@ pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
                 cases.push(form::answer(dialect, command, form));
                 cases.extend(order::cases(dialect, command, form, setups));
             }
-            FormKind::Execute if form::only_tells(form) => cases.push(form::answer(dialect, command, form)),
-            FormKind::Execute => {}
+            FormKind::Execute => {
+                cases.extend(form::only_tells(form).then(|| form::answer(dialect, command, form)));
+                cases.extend(order::cases(dialect, command, form, setups));
+            }
             FormKind::Write => {
                 cases.extend(positive::cases(dialect, command, form));
                 cases.extend(acting::cases(dialect, command, form, setups));

@@ -1,4 +1,4 @@
-//! Commands too early: what needs a state is not done without it.
+//! Commands too early and too late: what needs a state is not done without it, what needs it gone is not done in it.
 
 use hayes_at::grammar::FormKind;
 use hayes_at::kind::Kind;
@@ -13,15 +13,21 @@ use crate::case::{Case, Condition, Expect, Setup, Step, Way, What, slug};
 use crate::pattern::Template;
 use crate::way;
 
-/// For each state that a form needs: without it the form's line is refused, or a later result tells that nothing came of it.
+/// For each state that a form needs to be or not to be: where it is the other way, the form's line is refused, or a later
+/// result tells that nothing came of it.
 pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form, setups: &[Setup]) -> Vec<Case> {
-    // A reading may let it be done all the same.
-    let open = |need: &Needs| !readings_of(dialect, form, Some(&format!("order:{}", need.state))).is_empty();
-    let needed = form.needs.iter().filter(|need| need.wanted && !open(need));
-    needed.filter_map(|need| without(dialect, command, form, need, setups)).collect()
+    let needed = form.needs.iter().filter(|need| !is_open(dialect, form, need));
+    needed.filter_map(|need| otherwise(dialect, command, form, need, setups)).collect()
 }
 
-fn without(
+/// May it be done all the same by some reading?
+fn is_open(dialect: &Dialect, form: &Form, need: &Needs) -> bool {
+    let opened =
+        if need.wanted { format!("order:{}", need.state) } else { format!("order:not-{}", need.state) };
+    !readings_of(dialect, form, Some(&opened)).is_empty()
+}
+
+fn otherwise(
     dialect: &Dialect,
     command: &Command,
     form: &Form,
@@ -32,19 +38,21 @@ fn without(
     let made = made.or_else(|| plain(dialect, command, form, None));
     let line = match form.kind {
         FormKind::Read => Template::literal(format!("AT{}?", command.name).as_bytes()),
+        FormKind::Execute => Template::literal(format!("AT{}", command.name).as_bytes()),
         _ => ground::template(&made.as_ref()?.line),
     };
-    let title = format!("{} is refused while not {}", shown(command, form), need.state);
-    let what = format!("not-{}", slug(&need.state));
+    let (not, what) = if need.wanted { ("not ", "not-") } else { ("", "while-") };
+    let title = format!("{} is refused while {not}{}", shown(command, form), need.state);
+    let what = format!("{what}{}", slug(&need.state));
     let mut case = case_of(dialect, command, form, &what, title);
     for (state, wanted) in &mut case.needs.states {
         if *state == need.state {
-            *wanted = false;
+            *wanted = !*wanted;
         }
     }
     way::to(setups, &case.needs.states)?;
     let into = setups.iter().find(|setup| setup.gives.contains(&need.state))?;
-    if into.case.undo.is_empty() {
+    if need.wanted && into.case.undo.is_empty() {
         return None; // nothing leads out of it again
     }
     reach_far_end(&mut case, &line);
@@ -73,13 +81,12 @@ pub(super) fn another(dialect: &Dialect, command: &Command, form: &Form, setups:
         let state = dialect.states.iter().find(|state| state.id == need.state);
         need.wanted && state.is_some_and(|state| state.per.as_deref() == Some(place.param.name.as_str()))
     };
-    let open = |need: &Needs| !readings_of(dialect, form, Some(&format!("order:{}", need.state))).is_empty();
     // What nothing leads out of may hold of any owner by now.
     let left = |need: &Needs| {
         let mut into = setups.iter().filter(|setup| setup.gives.contains(&need.state));
         into.next().is_some_and(|setup| !setup.case.undo.is_empty())
     };
-    let need = form.needs.iter().filter(of_owner).find(|need| !open(need) && left(need))?;
+    let need = form.needs.iter().filter(of_owner).find(|need| !is_open(dialect, form, need) && left(need))?;
     let shape = dialect.grammar().shape(form.shape?);
     let slot = slot_of(shape, form, place)?;
     let made = ground::of(dialect, command, form, setups).map(|ground| ground.made);
