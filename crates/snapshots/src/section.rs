@@ -16,12 +16,13 @@ pub type Sections = BTreeMap<String, String>;
 const SAID: [(&str, &str); 2] = [("topic", "hayes/#+/a"), ("topic2", "hayes/#+/b")];
 
 /// What stands under a name in the far end's lines only.
-const FAR: [(&str, &str); 5] = [
+const FAR: [(&str, &str); 6] = [
     ("connection", "\\##+"),
     ("address", "#+.#+.#+.#+:#+"),
     ("peer", "virtual #+"),
     ("packet_id", "packet_id=#+"),
     ("order", "order=#+"),
+    ("by_order", "by order #+"),
 ];
 
 /// The runner's note after the steps of a case: what follows sees to it that the module is still there.
