@@ -338,6 +338,44 @@ fn a_pushed_message_is_between_the_client_and_the_gate() {
     assert_eq!(only_publish(&bed.take(link)).qos_pid.pid(), Some(pid(9)));
 }
 
+/// What nobody is connected to is gone; who is connected keeps all, and gets the first packet id again.
+#[test]
+fn forget() {
+    let mut bed = Bed::new();
+    let link = bed.client("a");
+    bed.send(link, subscribe(1, &[("t", Level1)]));
+    let left = bed.open();
+    bed.send(left, keeping("b"));
+    bed.send(left, Packet::Disconnect);
+    bed.order("publish \"t\" \"x\" qos 1 retain");
+    bed.take(link);
+    bed.send(link, Packet::Puback(pid(1)));
+    bed.order("forget");
+    assert_eq!(bed.far_end.stored(), 0);
+
+    bed.order("publish \"t\" \"y\" qos 1");
+    assert_eq!(bed.take(link), [publish("t", "y", Level1, 1).into()], "it has its subscription still");
+    bed.send(link, Packet::Puback(pid(1)));
+    let again = bed.open();
+    bed.send(again, keeping("b"));
+    assert_eq!(bed.take(again), [Connack::new(false, ConnectReturnCode::Accepted).into()]);
+    bed.send(again, subscribe(1, &[("t", Level1)]));
+    assert_eq!(bed.take(again), [Suback::new(pid(1), vec![SubscribeReturnCode::MaxLevel1]).into()]);
+}
+
+/// Nothing is forgotten that is on its way.
+#[test]
+fn forget_with_a_message_in_flight() {
+    let mut bed = Bed::new();
+    let link = bed.client("a");
+    bed.send(link, subscribe(1, &[("t", Level1)]));
+    bed.order("publish \"t\" \"x\" qos 1");
+    bed.take(link);
+    bed.order("forget");
+    bed.order("publish \"t\" \"y\" qos 1");
+    assert_eq!(bed.take(link), [publish("t", "y", Level1, 2).into()]);
+}
+
 #[test]
 fn take_over() {
     let mut bed = Bed::new();

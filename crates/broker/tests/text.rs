@@ -39,6 +39,7 @@ use rstest::rstest;
 #[case("publish \"t\" fill 10240")]
 #[case("push \"t\" \"\\r\\nOK\\r\\n\" qos 1 id 65535 times 2 for client \"a\"")]
 #[case("take-over \"ünï\"")]
+#[case("forget")]
 #[case("cancel")]
 #[case("cancel for client \"a\"")]
 fn round_trip(#[case] text: &str) {

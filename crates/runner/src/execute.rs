@@ -339,6 +339,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     fn restart_itself(&mut self, line: &[u8]) -> Result<(), Broken> {
         let starts = self.starts;
         self.send(line)?;
+        self.watch.is_to_start();
         let until = self.now() + PATIENCE;
         while self.answer.end.is_none() && self.starts == starts && self.wait(until)? {}
         let start = self.heard.iter().position(|heard| matches!(heard.kind, Kind::Urc { boot: true }));

@@ -13,14 +13,8 @@ use crate::execute::Halt;
 use crate::session::{Broken, Session};
 
 impl<W: World, S: Sink> Session<'_, W, S> {
-    /// Takes the module along a way: out of what is not on it, into what is not held yet.
-    pub(crate) fn reach(
-        &mut self,
-        way: &[&Setup],
-        setups: &[&Setup],
-        variables: &mut Variables,
-    ) -> Result<(), Halt> {
-        self.leave(way, setups, variables)?;
+    /// Takes the module along a way, into what is not held yet. What is not on it has been left.
+    pub(crate) fn reach(&mut self, way: &[&Setup], variables: &mut Variables) -> Result<(), Halt> {
         for (at, setup) in way.iter().enumerate() {
             if !setup.gives.iter().all(|state| self.held.has(state)) {
                 // What rests on a state that has to be reached anew is not there either, whatever was believed.

@@ -27,7 +27,6 @@ const MAX_MARKS: usize = 2 * MAX_TOLD;
 const MAX_COMMANDS: usize = 64;
 
 /// Watches a conversation.
-#[expect(clippy::struct_excessive_bools, reason = "each is something else that was said or done")]
 pub(crate) struct Watch<'d> {
     dialect: &'d Dialect,
     monitor: Monitor<'d>,
@@ -43,10 +42,20 @@ pub(crate) struct Watch<'d> {
     watched: bool,
     /// The line has spoilt bytes since the module was last taken to a clean state: what is said now proves little.
     spoilt: bool,
-    /// The module was told to start anew and has not answered yet: what a boot loader says is no document's business.
-    starting: bool,
+    start: Start,
     /// The last commands, by their numbers in the exchange.
     commands: VecDeque<(Seq, Vec<Mark>)>,
+}
+
+/// A start that was wanted: what a boot loader says is no document's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// The module has answered since.
+    Over,
+    /// The module is told to start: its answer to that is not yet one of what starts.
+    Told,
+    /// It starts and has not answered yet.
+    UnderWay,
 }
 
 #[derive(Debug, Default)]
@@ -77,7 +86,7 @@ impl<'d> Watch<'d> {
             urc: None,
             watched: false,
             spoilt: false,
-            starting: false,
+            start: Start::Over,
             commands: VecDeque::new(),
         }
     }
@@ -99,9 +108,14 @@ impl<'d> Watch<'d> {
         self.spoilt = true;
     }
 
+    /// The module is told to start anew.
+    pub(crate) fn is_to_start(&mut self) {
+        self.start = Start::Told;
+    }
+
     /// The module starts, as it was told to.
     pub(crate) fn starts(&mut self) {
-        self.starting = true;
+        self.start = Start::UnderWay;
     }
 
     /// The module is taken to a clean state.
@@ -125,7 +139,7 @@ impl<'d> Watch<'d> {
         }
         self.urc = if let What::Urc(urc) = event.what { Some(urc) } else { None };
         if matches!(event.what, What::Final { .. }) {
-            self.starting = false;
+            self.start = if self.start == Start::Told { Start::UnderWay } else { Start::Over };
         }
         let note = self.monitor.event(event, Stand { line: event.seq, time: Some(now) });
         let lines = note.remarks.iter().filter_map(|remark| self.take(remark, marks, now)).collect();
@@ -170,7 +184,7 @@ impl<'d> Watch<'d> {
     /// Does a reading about the last command, or about the report that came, leave this promise open, or a start that was
     /// wanted?
     fn is_mute(&self, promise: &str) -> bool {
-        if self.starting && BOOT_NOISE.contains(&promise) {
+        if self.start != Start::Over && BOOT_NOISE.contains(&promise) {
             return true;
         }
         let about = |target: &Target| match target.aim {

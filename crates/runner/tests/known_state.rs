@@ -180,6 +180,18 @@ fn a_module_that_restarts_itself_when_told_to_is_heard_out(
     assert!(came.said().iter().any(|said| said == "AT+CFUN=1,1\r"), "{:?}", came.said());
 }
 
+/// What a boot loader says between the answer to the restart command and the module's first line is held against nobody.
+#[rstest]
+fn a_boot_loader_may_say_what_it_likes(#[values("quectel-bc26", "quectel-ecx00u")] id: &'static str) {
+    let profile = profile(id, "[power]\nrestart = 'AT+CFUN=1,1'\n");
+    let world = odd(id, FaultPlan::default());
+    world.boots_with(b"\x00\xffF1: 0000 0000\r\nV0: 0000 0000 [0001]\r\n+BOOT 3\r\n");
+    let cases = ["*/restart/settings", "*/scenario/restart-ends-connection", "*/monitor/*"];
+    let came = run_cases(id, world, Bench { profile, ..words_only() }, &cases);
+    came.all_passed();
+    assert!(came.said().iter().any(|said| said == "AT+CFUN=1,1\r"), "{:?}", came.said());
+}
+
 #[rstest]
 #[case(9600)]
 #[case(57_600)]

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::alike::alike;
 use crate::section::Sections;
 use crate::snap;
 
@@ -83,7 +84,10 @@ impl Folder {
         }
         for (case, section) in ran {
             let file = files.entry(file_of(case)).or_default();
-            file.proposed.insert(case.clone(), section.clone());
+            // What tells the same stays as it was accepted.
+            if !file.accepted.get(case).is_some_and(|accepted| alike(accepted, section)) {
+                file.proposed.insert(case.clone(), section.clone());
+            }
         }
         Ok(files)
     }

@@ -16,11 +16,12 @@ pub type Sections = BTreeMap<String, String>;
 const SAID: [(&str, &str); 2] = [("topic", "hayes/#+/a"), ("topic2", "hayes/#+/b")];
 
 /// What stands under a name in the far end's lines only.
-const FAR: [(&str, &str); 6] = [
+const FAR: [(&str, &str); 7] = [
     ("connection", "\\##+"),
     ("address", "#+.#+.#+.#+:#+"),
     ("peer", "virtual #+"),
     ("packet_id", "packet_id=#+"),
+    ("id", "id=#+"),
     ("order", "order=#+"),
     ("by_order", "by order #+"),
 ];
@@ -52,12 +53,17 @@ fn section(transcript: &Transcript) -> String {
     let is_end = |line: &Shown| line.side == Side::Runner && line.text == OVER;
     let end = lines.iter().rposition(is_end).unwrap_or(lines.len()).max(begin);
     let mut text = String::new();
-    for line in &lines[begin..end] {
+    for line in lines[begin..end].iter().filter(|line| !is_of_before(line)) {
         let shown = if line.side == Side::FarEnd { &mut far } else { &mut said }.text(&line.text);
         text.push_str(format!("{} {shown}", line.side).trim_end());
         text.push('\n');
     }
     text
+}
+
+/// The far end's record of what it was told before the steps may come after they have begun.
+fn is_of_before(line: &Shown) -> bool {
+    line.side == Side::FarEnd && line.text.starts_with("ordered ") && line.text.ends_with(": forget")
 }
 
 fn normaliser(more: &[(&str, &str)]) -> Result<Normaliser, VolatileError> {

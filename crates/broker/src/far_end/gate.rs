@@ -111,7 +111,7 @@ impl FarEnd {
             }
             Deed::Send(_, Moment::Before(_)) => self.carry_out(now, link, id, deed),
             Deed::End(..) | Deed::Silence(..) | Deed::Send(..) => passage.after.push((id, deed)),
-            Deed::Publish(..) | Deed::Push(..) | Deed::TakeOver(_) | Deed::Cancel => {}
+            Deed::Publish(..) | Deed::Push(..) | Deed::TakeOver(_) | Deed::Cancel | Deed::Forget => {}
         }
         if self.conns.get(&link).is_none_or(super::conn::Conn::is_closing) { Fate::Gone } else { Fate::Pass }
     }
@@ -221,6 +221,6 @@ fn fits(deed: &Deed, direction: Direction, seen: &Seen) -> bool {
             Moment::Before(pattern) | Moment::After(pattern) => pattern.takes(direction, &seen.frame),
             Moment::Now | Moment::Open => false,
         },
-        Deed::Publish(..) | Deed::Push(..) | Deed::TakeOver(_) | Deed::Cancel => false,
+        Deed::Publish(..) | Deed::Push(..) | Deed::TakeOver(_) | Deed::Cancel | Deed::Forget => false,
     }
 }

@@ -16,6 +16,10 @@ impl FarEnd {
         self.record(now, None, Event::Ordered(id, order.to_string().into()));
         match order.deed {
             Deed::Cancel => self.cancel_scope(now, &order.scope),
+            Deed::Forget if self.config.tap => {
+                self.record(now, None, Event::OrderFailed(id, "what a real broker keeps is its own"));
+            }
+            Deed::Forget => self.broker.forget(),
             Deed::TakeOver(client) => self.take_over(now, id, &client),
             Deed::Publish(post, burst) => {
                 self.bursts.push(Ongoing::new(now, id, Errand::Publish(post), burst));

@@ -8,7 +8,7 @@ use crate::record::{Event, Transport};
 use crate::{Action, Config, FarEnd, Gone, Limits, Link, Opening, Order};
 
 /// Orders that a script gives by number.
-pub const SCRIPT_ORDERS: [&str; 32] = [
+pub const SCRIPT_ORDERS: [&str; 33] = [
     "refuse CONNECT 5 once",
     "refuse SUBSCRIBE to \"a\" next 2",
     "grant 0",
@@ -37,6 +37,7 @@ pub const SCRIPT_ORDERS: [&str; 32] = [
     "push \"b\" \"\\r\\nOK\\r\\n\" qos 2 times 3 every 100ms",
     "push \"b\" fill 700 qos 1 id 1 times 60",
     "take-over \"a\"",
+    "forget",
     "drop PINGREQ",
     "duplicate received any",
     "split sent any 3 every 50ms next 5",

@@ -106,6 +106,8 @@ pub enum Deed {
     TakeOver(String),
     /// End all orders of the scope, and let go what they hold.
     Cancel,
+    /// Forget what nobody who is connected has to do with: sessions left behind, retained messages.
+    Forget,
 }
 
 /// Packets of a kind that go one way.

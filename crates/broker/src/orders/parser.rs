@@ -12,7 +12,7 @@ use crate::wire::{Kind, is_filter, is_topic};
 type Read<T> = Result<T, OrderError>;
 
 const VERBS: &str = "a verb (refuse, grant, drop, delay, hold, duplicate, swap, split, corrupt, close, half-close, \
-                     reset, mute, stall, send, publish, push, take-over or cancel)";
+                     reset, mute, stall, send, publish, push, take-over, cancel or forget)";
 /// The longest payload or packet that can be ordered: far beyond what any module takes.
 const LONGEST: u32 = 1024 * 1024;
 const MOST_TIMES: u32 = 100_000;
@@ -50,7 +50,7 @@ struct Tail {
 impl Tail {
     fn of(deed: &Deed) -> Self {
         let (scope, count, within) = match deed {
-            Deed::Publish(..) | Deed::TakeOver(_) => (false, false, false),
+            Deed::Publish(..) | Deed::TakeOver(_) | Deed::Forget => (false, false, false),
             Deed::Push(..) | Deed::Cancel | Deed::End(_, Moment::Now) | Deed::Send(_, Moment::Now) => {
                 (true, false, false)
             }
@@ -103,6 +103,7 @@ fn deed(parts: &mut Parts<'_>) -> Read<Deed> {
         "push" => push(parts)?,
         "take-over" => Deed::TakeOver(parts.text("a client id in quotes")?),
         "cancel" => Deed::Cancel,
+        "forget" => Deed::Forget,
         _ => return Err(parts.bad(format!("{VERBS} must stand here"))),
     })
 }

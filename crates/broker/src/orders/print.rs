@@ -56,6 +56,7 @@ impl fmt::Display for Deed {
             Self::Push(post, Some(id), burst) => write!(f, "push {post} id {id}{burst}"),
             Self::TakeOver(client) => write!(f, "take-over {}", quoted(client.as_bytes())),
             Self::Cancel => write!(f, "cancel"),
+            Self::Forget => write!(f, "forget"),
         }
     }
 }

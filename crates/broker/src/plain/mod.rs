@@ -193,6 +193,16 @@ impl Broker {
         }
     }
 
+    /// Forgets the sessions of those who are not connected, and all retained messages. Who is connected and has nothing in
+    /// flight gets the first packet id next.
+    pub fn forget(&mut self) {
+        self.desk.stored -= self.retained.bytes();
+        self.retained = Retained::default();
+        let left = self.sessions.extract_if(.., |_, session| session.link.is_none());
+        self.desk.stored -= left.map(|(_, session)| session.stored()).sum::<usize>();
+        self.sessions.values_mut().for_each(Session::count_anew);
+    }
+
     /// What to do next.
     pub fn poll_outcome(&mut self) -> Option<Outcome> {
         self.desk.outcomes.pop_front()

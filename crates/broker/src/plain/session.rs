@@ -171,6 +171,13 @@ impl Session {
         }
     }
 
+    /// The next message has the first id, if none is in flight.
+    pub(super) fn count_anew(&mut self) {
+        if self.flights.is_empty() {
+            self.last_id = 0;
+        }
+    }
+
     fn next_id(&mut self) -> Pid {
         loop {
             self.last_id = self.last_id.wrapping_add(1);

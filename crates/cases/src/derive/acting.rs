@@ -9,7 +9,7 @@ use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Data, DataEnd, Form, Place};
 
-use super::build::{Made, is_lawful, is_owner, plain, readings_of, slot_of, with_value};
+use super::build::{Made, is_lawful, is_owner, made, plain, readings_of, slot_of, with_value};
 use super::positive::{default_of, has_later, lawful_values, only_sets, words};
 use super::{case_of, cites, expect, ground, reach_far_end, shown, step};
 use crate::case::{Case, Condition, Expect, Step, Way, What, slug};
@@ -86,23 +86,44 @@ fn case(
     case
 }
 
-/// Writes what the document gives as defaults, where it gives one for all that a form sets: no later case is to find
-/// something odd.
-fn by_default(dialect: &Dialect, command: &Command, form: &Form) -> Option<Vec<Step>> {
+/// Writes what the document gives as defaults: no later case is to find something odd. What has none is left out, and so is
+/// all behind the first where that switches the rest off.
+pub(super) fn by_default(dialect: &Dialect, command: &Command, form: &Form) -> Option<Vec<Step>> {
     if form.data.is_some() {
         return None;
     }
     let shape = dialect.grammar().shape(form.shape?);
-    let mut line = plain(dialect, command, form, None)?;
+    let first = form.args.iter().find(|place| !is_owner(dialect, place))?;
+    let message = plain(dialect, command, form, Some(first.id))?.message;
+    let lines = [usize::MAX, 1].into_iter().filter_map(|most| {
+        let message = defaults(dialect, form, shape, message.clone(), most)?;
+        Some(made(command, shape, message).line).filter(|line| is_lawful(dialect, line))
+    });
+    let write = |line: Vec<u8>| step(What::Send(Template::literal(&line)));
+    lines.map(|line| vec![write(line), expect(&[Way::Accepted, Way::Refused])]).next()
+}
+
+/// A message with so many defaults at most, and no other value but whose setting it is.
+fn defaults(
+    dialect: &Dialect,
+    form: &Form,
+    shape: &Shape,
+    mut message: Message,
+    most: usize,
+) -> Option<Message> {
+    let mut given = 0;
     for place in form.args.iter().filter(|place| !is_owner(dialect, place)) {
-        let value = default_of(place)?;
         let slot = slot_of(shape, form, place)?;
-        if line.message.get(slot).is_some() {
-            line = with_value(command, shape, &line, slot, value)?;
+        let Some(at) = message.args.iter().position(|arg| arg.slot == slot) else { continue };
+        match default_of(place).filter(|_| given < most) {
+            Some(value) => {
+                message.args[at].value = value;
+                given += 1;
+            }
+            None => drop(message.args.remove(at)),
         }
     }
-    let write = step(What::Send(Template::literal(&line.line)));
-    is_lawful(dialect, &line.line).then(|| vec![write, expect(&[Way::Accepted, Way::Refused])])
+    (given > 0).then_some(message)
 }
 
 /// Data after the prompt, once the module is said to take them.

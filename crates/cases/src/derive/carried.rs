@@ -139,6 +139,7 @@ impl Subject<'_> {
             then.push(saw);
             (then, chain.undo)
         };
+        let sets = !has_later(self.form);
         case.needs.bench.push(Bench::FarEnd);
         case.steps = vec![step(What::Send(ground::template(&made.line)))];
         let taken = vec![whenever(Way::Accepted, then)];
@@ -148,6 +149,9 @@ impl Subject<'_> {
         });
         case.steps.push(expect(&[Way::Answered]));
         super::readback::around(&mut case, readback.as_ref(), None);
+        if sets && case.undo.is_empty() {
+            case.undo = super::acting::by_default(self.dialect, self.command, self.form).unwrap_or_default();
+        }
         case.undo = [undo, case.undo].concat();
         Some(case)
     }

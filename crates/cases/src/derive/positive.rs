@@ -45,6 +45,9 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
             case.steps = vec![send(&made.line), expect(ways)];
             let after = readback.as_ref().filter(|_| !open).and_then(|r| r.changed(&made.message, shape));
             around(&mut case, readback.as_ref(), after);
+            if case.undo.is_empty() {
+                case.undo = super::acting::by_default(dialect, command, form).unwrap_or_default();
+            }
             cases.push(case);
         }
     }

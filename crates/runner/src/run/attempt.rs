@@ -118,7 +118,9 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             let why = format!("given up: {GIVE_UP} times in a row no way led into its states ({states})");
             return Ok(self.finished(case, Verdict::Inconclusive, &why));
         }
-        let halt = if let Err(halt) = self.session.reach(&way, &self.setups, variables) {
+        self.session.leave(&way, &self.setups, variables)?;
+        self.forget_sessions()?;
+        let halt = if let Err(halt) = self.session.reach(&way, variables) {
             Some((Place::Way, halt))
         } else {
             self.ways_lost.remove(&states);
@@ -175,10 +177,19 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         self.session.set_network(true).map_err(|why| Broken::Rig(why.to_string()))
     }
 
+    /// What earlier cases left with the far end is no matter of this one.
+    fn forget_sessions(&mut self) -> Result<(), Broken> {
+        self.order_if_any(Deed::Forget)
+    }
+
     pub(super) fn cancel_orders(&mut self) -> Result<(), Broken> {
-        // A bench without a far end has nobody to cancel orders of.
+        self.order_if_any(Deed::Cancel)
+    }
+
+    /// A bench without a far end has nobody to give orders to.
+    fn order_if_any(&mut self, deed: Deed) -> Result<(), Broken> {
         if self.bench.offers.contains(&Offer::FarEnd) {
-            self.session.order(Order::new(Deed::Cancel))?;
+            self.session.order(Order::new(deed))?;
         }
         Ok(())
     }

@@ -68,7 +68,8 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             Visible(value).to_string()
         };
         let place = format!("{}:{}", text("host"), text("port"));
-        let reached = self.session.reach(&way, &setups, &mut variables);
+        self.session.leave(&way, &setups, &mut variables)?;
+        let reached = self.session.reach(&way, &mut variables);
         match reached {
             Ok(()) => told(&format!("far end: the module connects to {place}")),
             Err(Halt::Broken(broken)) => return Err(broken),

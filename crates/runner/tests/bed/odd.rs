@@ -18,6 +18,8 @@ pub(crate) struct Odd {
     speeds: Rc<RefCell<(Option<u32>, u32)>>,
     /// Until when, and how often, the module says something unasked.
     storm: Rc<RefCell<(Duration, Duration)>>,
+    /// What a boot loader says before the module is ready.
+    boot_noise: Rc<RefCell<Vec<u8>>>,
     /// When somebody wants an end, in how many things that happen.
     stop_in: Rc<RefCell<Option<usize>>>,
 }
@@ -29,7 +31,13 @@ impl Odd {
     pub(crate) fn new(inner: Virtual) -> Self {
         let speeds = Rc::new(RefCell::new((None, 115_200)));
         let storm = Rc::new(RefCell::new((Duration::ZERO, Duration::ZERO)));
-        Self { inner: Rc::new(RefCell::new(inner)), speeds, storm, stop_in: Rc::default() }
+        Self {
+            inner: Rc::new(RefCell::new(inner)),
+            speeds,
+            storm,
+            boot_noise: Rc::default(),
+            stop_in: Rc::default(),
+        }
     }
 
     /// The module speaks at this speed, and at no other.
@@ -40,6 +48,11 @@ impl Odd {
     /// For so long the module has something to say all the time.
     pub(crate) fn storms_for(&self, time: Duration) {
         self.storm.borrow_mut().0 = time;
+    }
+
+    /// Its boot loader says this before the module says that it is ready.
+    pub(crate) fn boots_with(&self, noise: &[u8]) {
+        *self.boot_noise.borrow_mut() = noise.to_vec();
     }
 
     /// Somebody wants an end when so many things have happened.
@@ -133,6 +146,9 @@ impl World for Odd {
             Happening::Deadline if gust => {
                 self.storm.borrow_mut().1 = next + GUSTS;
                 Happening::Serial { at: world.now(), bytes: Bytes::from_static(b"\r\n+CEREG: 1\r\n") }
+            }
+            Happening::Serial { at, bytes } if bytes.starts_with(b"\r\nRDY") => {
+                Happening::Serial { at, bytes: [&self.boot_noise.borrow()[..], &bytes[..]].concat().into() }
             }
             other => other,
         }

@@ -77,6 +77,7 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         self.remark("the module is told to restart")?;
         let starts = self.session.starts;
         self.session.send(&bytes)?;
+        self.session.watch.is_to_start();
         let until = self.session.now() + LEAVES_WITHIN;
         while self.session.now() < until && self.session.starts == starts {
             self.session.wait(until)?;
