@@ -323,7 +323,7 @@ fn a_line_that_does_not_come_back_ends_the_run() {
 /// login of every client that connects after it.
 #[test]
 fn what_cannot_be_put_back_is_gone_before_the_next_case() {
-    let cases = vec!["*/QMTCFG.aliauth/write/*", "*/scenario/connect-no-login"];
+    let cases = vec!["*/QMTCFG.aliauth/write/*", "*/scenario/connect-device-data"];
     let ran = bed::run(&Asked { dialect: "quectel-bc26", cases, seed: 1, times: 1, ..Asked::default() });
     assert!(ran.outcome.is_ok(), "{:?}", ran.outcome);
     let (mut put_back, mut restarts) = (0, 0);

@@ -10,6 +10,7 @@ mod chain;
 mod cites;
 mod form;
 mod ground;
+mod lasting;
 mod negative;
 mod order;
 mod positive;
@@ -22,6 +23,8 @@ use hayes_dialects::dialect::{Command, Form};
 
 use crate::case::{Bench, Case, Expect, Needs, Setup, Source, Step, Way, What, bare, slug};
 use crate::pattern::Template;
+
+pub use lasting::Lasting;
 
 /// All cases that follow from a dialect, in the order of its commands. The setups tell lines that work.
 pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {

@@ -84,9 +84,12 @@ impl<'d> Readback<'d> {
     }
 
     fn by_query(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
-        if !readings_of(dialect, form, Some("query")).is_empty() {
-            return None;
-        }
+        let open = !readings_of(dialect, form, Some("query")).is_empty();
+        if open { None } else { Self::by_any_query(dialect, command, form) }
+    }
+
+    /// By the query's own line, whatever else a reading lets its answer be.
+    pub(super) fn by_any_query(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
         let outcome = form.outcomes.iter().find(|o| o.query == Some(true) && o.good)?;
         let shape = outcome.lines.iter().find_map(|line| match line {
             OutcomeLine::Line { shape, later: false, .. } => Some(*shape),
@@ -111,6 +114,13 @@ impl<'d> Readback<'d> {
         let left_out = left_out.flatten().collect();
         let asks = Asks::Query(query, own);
         Some(Self { asks, shape, dialect, told_unset, left_out })
+    }
+
+    /// What every line begins with that writes this setting, whoever's it is: the question without its owner.
+    pub(super) fn writes(&self) -> Vec<u8> {
+        let line = self.asks.line();
+        let owner = line.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        line[..line.len() - owner].to_vec()
     }
 
     /// Can it be asked for before anything was set?
