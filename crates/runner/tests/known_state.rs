@@ -336,3 +336,25 @@ fn what_cannot_be_put_back_is_gone_before_the_next_case() {
     assert_eq!((put_back, restarts), (1, 1), "one restart for all cases of a form");
     assert!(ran.told.iter().all(|told| told.verdict == Verdict::Pass), "{:#?}", ran.told);
 }
+
+/// A default that is not the document's shows on a bench that cannot restart the module too: no client has the right one. That
+/// some clients were set before a run fails nothing.
+#[rstest]
+#[case::no_client_has_it(&["keepalive-default-60"], &[], Verdict::Fail)]
+#[case::some_were_set(&[], &["AT+QMTCFG=\"keepalive\",0,77\r", "AT+QMTCFG=\"keepalive\",5,77\r"], Verdict::Pass)]
+fn defaults_show_without_a_restart(
+    #[case] quirks: &[&'static str],
+    #[case] before: &[&str],
+    #[case] verdict: Verdict,
+    #[values("quectel-bc20", "quectel-bc26", "quectel-ecx00u")] id: &'static str,
+) {
+    let asked = Asked { dialect: id, seed: 1, quirks: quirks.to_vec(), ..Asked::default() };
+    let world = Odd::new(world(&dialect(id), &asked));
+    for line in before {
+        world.done_before(line.as_bytes(), SECOND);
+    }
+    let came = run_cases(id, world, words_only(), &["*.keepalive/write/untouched-default"]);
+    assert!(came.outcome.is_ok(), "{:?}", came.outcome);
+    let told = came.told.iter().find(|told| told.case.ends_with("/untouched-default"));
+    assert_eq!(told.map(|told| told.verdict), Some(verdict), "{told:#?}");
+}

@@ -16,6 +16,7 @@ mod order;
 mod positive;
 mod readback;
 mod restart;
+mod untouched;
 
 use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
@@ -41,6 +42,7 @@ pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
                 cases.extend(order::cases(dialect, command, form, setups));
             }
             FormKind::Write => {
+                cases.extend(untouched::case(dialect, command, form));
                 cases.extend(positive::cases(dialect, command, form));
                 cases.extend(acting::cases(dialect, command, form, setups));
                 cases.extend(negative::cases(dialect, command, form));

@@ -206,6 +206,16 @@ impl<'d> Readback<'d> {
 
     /// Asks; what the document gives as defaults must be there. None where nothing that is told has a known one.
     pub(super) fn by_default(&self, form: &Form) -> Option<Vec<Step>> {
+        self.default_answer(form).map(|answer| self.asked(answer))
+    }
+
+    /// What is kept as a variable of this name is what the document gives as defaults.
+    pub(super) fn is_default(&self, name: &str, form: &Form) -> Option<Condition> {
+        let told = Template(vec![Part::Literal(self.head()), Part::Variable(name.to_owned())]);
+        self.default_answer(form).map(|answer| Condition::Is(told, answer))
+    }
+
+    fn default_answer(&self, form: &Form) -> Option<Pattern> {
         let mut parts = Vec::new();
         let mut known = false;
         for here in &self.shape.steps {
@@ -227,7 +237,7 @@ impl<'d> Readback<'d> {
                 ShapeStep::End { .. } => {}
             }
         }
-        known.then(|| self.asked(Pattern(parts)))
+        known.then_some(Pattern(parts))
     }
 
     /// What the question itself says of a parameter, as it stands on the wire.
