@@ -102,6 +102,7 @@ impl<'d> Watch<'d> {
     /// The module starts, as it was told to.
     pub(crate) fn starts(&mut self) {
         self.starting = true;
+        self.monitor.restarted();
     }
 
     /// The module is taken to a clean state.

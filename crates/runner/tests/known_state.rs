@@ -144,6 +144,28 @@ fn whatever_was_before_the_cases_pass(#[case] id: &'static str, #[case] before: 
     assert!(!journal.contains("860000000000000"), "the IMEI is nobody's business");
 }
 
+/// The lines of AT that end a wait for data are answered one after the other, and none of those answers is taken for another.
+#[test]
+fn a_slow_module_that_waits_for_data_is_heard_out() {
+    let id = "quectel-ecx00u";
+    let world = odd(id, FaultPlan::default());
+    for said in [OPEN, CONNECT, "AT+QMTPUBEX=0,0,0,0,\"t\",1400\r", "half a mess"] {
+        world.done_before(said.as_bytes(), SECOND * 5);
+    }
+    world.takes(Duration::from_millis(250));
+    let came = run_cases(id, world, words_only(), &["*/test/answer"]);
+    came.all_passed();
+    let models = events(&came.journal).into_iter().filter_map(|(_, event)| match event {
+        Event::Module(identity) => Some(identity.model),
+        _ => None,
+    });
+    assert_eq!(
+        models.collect::<Vec<_>>(),
+        [Some("EC200U".to_owned())],
+        "of the answers to who it is none belongs to another command"
+    );
+}
+
 /// Wherever it is: before the first case, on the way to a connection, in the middle of a message's data.
 #[rstest]
 fn a_run_that_is_stopped_leaves_the_module_as_it_was_found(
