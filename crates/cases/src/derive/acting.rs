@@ -79,7 +79,10 @@ fn case(
     } else {
         case.steps.push(expect(&[if open { Way::Final } else { Way::Taken }]));
         // What may be turned away may also be what the server minds: it ends the connection, and no result need come.
-        if has_later(form) && !open {
+        if has_later(form) && open {
+            let over = Expect { ways: vec![Way::Answered], within: None };
+            case.steps.push(step(What::If(Condition::Comes(over), Vec::new(), Vec::new())));
+        } else if has_later(form) {
             case.steps.push(expect(&[Way::Answered]));
         }
     }
