@@ -172,6 +172,12 @@ impl<'d> Monitor<'d> {
         self.frame.miss();
     }
 
+    /// The module was restarted, whether it says so or not: what was not saved does not hold any more.
+    pub fn restarted(&mut self) {
+        self.states.restart(self.ledger.last().map_or(0, |asked| asked.line));
+        self.forms.restart();
+    }
+
     /// Watches one event.
     pub fn event(&mut self, event: &Event<'_>, stand: Stand) -> Note<'d> {
         let params = self.spare.pop().unwrap_or_default();

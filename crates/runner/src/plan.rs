@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hayes_cases::case::{Bench, Case, bare, slug};
 use hayes_cases::catalogue::{self, Catalogue};
+use hayes_cases::derive::Lasting;
 use hayes_dialects::Dialect;
 
 use crate::promises::PROMISES;
@@ -112,13 +113,15 @@ fn fits(pattern: &[u8], text: &[u8]) -> bool {
 
 impl<'c> Plan<'c> {
     /// The plan for a catalogue. Cases with the same way into their states stand together, shorter ways first;
-    /// within them the order of the catalogue holds.
+    /// within them the order of the catalogue holds. Cases that set what no value takes back come last: a bench may not
+    /// be able to restart the module, and what they leave behind would be found by all others.
     pub fn of(dialect: &Dialect, catalogue: &'c Catalogue, selection: &Selection) -> Self {
         let wanted = |case: &&Case| {
             (selection.cases.is_empty() || selection.cases.iter().any(|glob| glob.fits(&case.id)))
                 && !selection.skip.iter().any(|glob| glob.fits(&case.id))
         };
-        let mut cases: Vec<(Vec<String>, Planned<'c>)> = catalogue
+        let lasting = Lasting::of(dialect);
+        let mut cases: Vec<(bool, Vec<String>, Planned<'c>)> = catalogue
             .cases
             .iter()
             .filter(wanted)
@@ -126,10 +129,12 @@ impl<'c> Plan<'c> {
                 let way = catalogue.way_to(&case.needs.states);
                 let skipped = why_not(case, catalogue, way.is_some(), selection);
                 let key = way.unwrap_or_default().iter().map(|setup| setup.case.id.clone()).collect();
-                (key, Planned { case, skipped })
+                (lasting.outlasts(case), key, Planned { case, skipped })
             })
             .collect();
-        cases.sort_by(|(one, _), (other, _)| (one.len(), one).cmp(&(other.len(), other)));
+        cases.sort_by(|(lasts, one, _), (too, other, _)| {
+            (lasts, one.len(), one).cmp(&(too, other.len(), other))
+        });
         let monitored = |(promise, says): (&'static str, &'static str)| Monitored {
             case: catalogue::monitored(dialect, promise),
             promise,
@@ -144,7 +149,7 @@ impl<'c> Plan<'c> {
         });
         Self {
             unclaimed: unclaimed.collect(),
-            cases: cases.into_iter().map(|(_, planned)| planned).collect(),
+            cases: cases.into_iter().map(|(_, _, planned)| planned).collect(),
             monitors: PROMISES.into_iter().map(monitored).filter(|monitor| !left_out(monitor)).collect(),
         }
     }

@@ -116,6 +116,7 @@ impl<'d> Watch<'d> {
     /// The module starts, as it was told to.
     pub(crate) fn starts(&mut self) {
         self.start = Start::UnderWay;
+        self.monitor.restarted();
     }
 
     /// The module is taken to a clean state.

@@ -76,3 +76,14 @@ fn the_order_of_the_cases_does_not_matter(
     });
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+/// A setting that nothing takes back, on a bench that cannot restart the module: no other case finds it.
+#[rstest]
+#[case("quectel-bc20", "reading/text.empty/named")]
+#[case("quectel-bc26", "reading/text.empty/refused")]
+fn what_stays_set_is_set_last(#[case] id: &'static str, #[case] empty: &'static str) {
+    let bench = Bench { repeat: false, power: false, ..bench(1) };
+    let asked = Asked { variants: vec![empty, "reading/aliauth.sends/named"], ..Asked::default() };
+    let wrong = wrong(id, &asked, bench, |_| {});
+    assert!(wrong.is_empty(), "{wrong}");
+}

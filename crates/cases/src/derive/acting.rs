@@ -9,7 +9,9 @@ use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Data, DataEnd, Form, Place};
 
-use super::build::{Made, is_lawful, is_owner, made, plain, readings_of, slot_of, with_value};
+use super::build::{
+    Made, is_lawful, is_owner, made, plain, readings_inside, readings_of, slot_of, with_value,
+};
 use super::positive::{default_of, has_later, lawful_values, only_sets, words};
 use super::{case_of, cites, expect, ground, reach_far_end, shown, step};
 use crate::case::{Case, Condition, Expect, Step, Way, What, slug};
@@ -46,9 +48,9 @@ pub(super) fn cases(
         let base = ground::base(dialect, command, form, (place.id, slot), ground.as_ref());
         let Some(base) = base.filter(|_| !syntax) else { continue };
         for (name, value) in lawful_values(kind) {
-            let Some(made) = with_value(command, shape, &base, slot, value) else { continue };
+            let Some(made) = with_value(command, shape, &base, slot, value.clone()) else { continue };
             if is_lawful(dialect, &made.line) && fits_its_data(form, &made.message, shape) {
-                let of = (place, name.as_str());
+                let of = (place, name.as_str(), &value);
                 cases.push(case(dialect, command, form, of, &made, ground.as_ref()));
             }
         }
@@ -60,14 +62,14 @@ fn case(
     dialect: &Dialect,
     command: &Command,
     form: &Form,
-    (place, name): (&Place, &str),
+    (place, name, value): (&Place, &str, &Value),
     made: &Made,
     ground: Option<&ground::Ground<'_>>,
 ) -> Case {
     let what = format!("{}/{name}", slug(&place.written));
     let title = format!("{} takes {} for <{}>", shown(command, form), words(name), place.written);
     let mut case = case_of(dialect, command, form, &what, title);
-    case.readings = readings_of(dialect, form, Some(&format!("{}:inside", place.written)));
+    case.readings = readings_inside(dialect, form, place, value);
     case.rules = cites::rules(dialect, command, form, Some(&place.written), "range");
     let template = ground::template(&made.line);
     reach_far_end(&mut case, &template);
@@ -78,7 +80,11 @@ fn case(
         case.steps.extend(steps);
     } else {
         case.steps.push(expect(&[if open { Way::Final } else { Way::Taken }]));
-        if has_later(form) {
+        // What may be turned away may also be what the server minds: it ends the connection, and no result need come.
+        if has_later(form) && open {
+            let over = Expect { ways: vec![Way::Answered], within: None };
+            case.steps.push(step(What::If(Condition::Comes(over), Vec::new(), Vec::new())));
+        } else if has_later(form) {
             case.steps.push(expect(&[Way::Answered]));
         }
     }

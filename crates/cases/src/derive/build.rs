@@ -40,9 +40,11 @@ pub(super) fn plain(dialect: &Dialect, command: &Command, form: &Form, with: Opt
     // A value that may be refused by some reading of its parameter alone makes no plain line.
     for arg in message.args.iter_mut().filter(|arg| arg.value == Value::Int(0)) {
         let slot = &shape.slots[usize::from(arg.slot)];
-        let inside = format!("{}:inside", dialect.grammar().names.text(slot.name));
+        let name = dialect.grammar().names.text(slot.name);
+        let (inside, zero) = (format!("{name}:inside"), format!("{name}=0"));
         let open = |reading: &Reading| {
-            is_about(reading, form) && matches!(&reading.opens[..], [only] if *only == inside)
+            let alone = |only: &String| *only == inside || *only == zero;
+            is_about(reading, form) && matches!(&reading.opens[..], [only] if alone(only))
         };
         if let Kind::Int(set) = &slot.kind
             && slot.required
@@ -153,14 +155,25 @@ fn is_about(reading: &Reading, form: &Form) -> bool {
 pub(super) fn readings_of(dialect: &Dialect, form: &Form, param: Option<&str>) -> Vec<String> {
     let exactly =
         |reading: &Reading| reading.about.iter().any(|t| matches!(t.aim, Aim::Form(id) if id == form.id));
-    // `retry_times` opens both sides of a parameter's limits, `retry_times:inside` and `retry_times:outside` one.
+    // `retry_times` opens both sides of a parameter's limits, `retry_times:inside` and `retry_times:outside` one, and
+    // `retry_times=0` a single value.
     let opens = |reading: &Reading, name: &str| {
-        let whole = name.split(':').next().unwrap_or(name);
+        let whole = name.split([':', '=']).next().unwrap_or(name);
         reading.opens.iter().any(|open| open == name || open == whole)
     };
     let readings = dialect.readings.iter().filter(|r| is_about(r, form));
     let open = readings.filter(|r| param.map_or_else(|| exactly(r), |name| opens(r, name)));
     open.map(|r| r.id.clone()).collect()
+}
+
+/// The readings by which a form may refuse this lawful value of a parameter: those that open all of them, or just this one.
+pub(super) fn readings_inside(dialect: &Dialect, form: &Form, place: &Place, value: &Value) -> Vec<String> {
+    let mut ids = readings_of(dialect, form, Some(&format!("{}:inside", place.written)));
+    if let Value::Int(number) = value {
+        let this = readings_of(dialect, form, Some(&format!("{}={number}", place.written)));
+        ids.extend(this.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+    }
+    ids
 }
 
 /// The readings that leave open what becomes of a line without its last parameter.

@@ -176,12 +176,12 @@ fn values(kind: &Kind) -> Vec<(String, Value)> {
             values.push((name.to_owned(), Value::Text(bytes[..len].to_vec())));
         }
     }
-    if most <= LONG {
-        let mut longest = letters(text.chars, most);
-        let own = b"hayes-".len().min(most);
-        longest[..own].copy_from_slice(&b"hayes-"[..own]);
-        values.push(("longest".to_owned(), Value::Text(longest)));
-    }
+    // A text without a limit may still be cut on the way.
+    let (name, len) = if most <= LONG { ("longest", most) } else { ("128-bytes", 128) };
+    let mut long = letters(text.chars, len);
+    let own = b"hayes-".len().min(len);
+    long[..own].copy_from_slice(&b"hayes-"[..own]);
+    values.push((name.to_owned(), Value::Text(long)));
     values
 }
 

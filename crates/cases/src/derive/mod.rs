@@ -10,11 +10,13 @@ mod chain;
 mod cites;
 mod form;
 mod ground;
+mod lasting;
 mod negative;
 mod order;
 mod positive;
 mod readback;
 mod restart;
+mod untouched;
 
 use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
@@ -22,6 +24,8 @@ use hayes_dialects::dialect::{Command, Form};
 
 use crate::case::{Bench, Case, Expect, Needs, Setup, Source, Step, Way, What, bare, slug};
 use crate::pattern::Template;
+
+pub use lasting::Lasting;
 
 /// All cases that follow from a dialect, in the order of its commands. The setups tell lines that work.
 pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
@@ -38,6 +42,7 @@ pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
                 cases.extend(order::cases(dialect, command, form, setups));
             }
             FormKind::Write => {
+                cases.extend(untouched::case(dialect, command, form));
                 cases.extend(positive::cases(dialect, command, form));
                 cases.extend(acting::cases(dialect, command, form, setups));
                 cases.extend(negative::cases(dialect, command, form));

@@ -8,12 +8,13 @@ use hayes_at::message::{Message, Value};
 use hayes_at::range::RangeSet;
 use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, DataEnd, Form};
+use hayes_dialects::dialect::{Command, DataEnd, Form, Place};
 
 use super::acting::with_data;
 use super::build::{
-    Made, is_lawful, letters, made, plain, readings_of, readings_without, slot_of, with_value,
+    Made, is_lawful, is_owner, letters, made, plain, readings_of, readings_without, slot_of, with_value,
 };
+use super::positive::has_later;
 use super::readback::{Readback, around};
 use super::{case_of, cites, expect, send, shown, step};
 use crate::case::{Case, Way, What, slug};
@@ -52,35 +53,98 @@ enum Must {
 /// For any form with values.
 pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Case> {
     let Some(shape) = form.shape.map(|id| dialect.grammar().shape(id)) else { return Vec::new() };
+    let full = form.args.last().and_then(|last| plain(dialect, command, form, Some(last.id)));
     let mut cases = Vec::new();
     for place in &form.args {
         let Some(slot) = slot_of(shape, form, place) else { continue };
         let Some(plain) = plain(dialect, command, form, Some(place.id)) else { continue };
-        let kind = &shape.slots[usize::from(slot)].kind;
-        let required = shape.slots[usize::from(slot)].required;
-        for (name, value, must) in wrong_values(kind, required) {
-            let Some(wrong) = with_value(command, shape, &plain, slot, value) else { continue };
-            let title =
-                format!("{} with <{}> {}", shown(command, form), place.written, name.replace('-', " "));
-            let what = format!("{}/{name}", slug(&place.written));
-            // A word in the place of a number, and a number that no register holds, are wrong whatever is open.
-            let always = matches!(name, "a-word" | "beyond-any-register");
-            let readings = if always {
-                Vec::new()
-            } else {
-                readings_of(dialect, form, Some(&format!("{}:outside", place.written)))
-            };
-            let cited = if LIMITS.contains(&name) {
-                cites::rules(dialect, command, form, Some(&place.written), "range")
-            } else {
-                Vec::new()
-            };
-            let made = case(dialect, command, form, &wrong, &what, &title, (must, readings));
-            cases.extend(made.map(|made| Case { rules: cited, ..made }));
+        cases.extend(of_place(dialect, command, form, (place, slot), (&plain, Rest::Plain)));
+        // Alone it may be refused for what it lacks behind it, and beside others for what does not go with them.
+        let more = full.as_ref().filter(|full| full.message.args.len() > plain.message.args.len());
+        let raised = raised(dialect, command, form, &plain, slot);
+        let others = more.map(|full| (full, Rest::InFull));
+        for (line, rest) in others.into_iter().chain(raised.as_ref().map(|line| (line, Rest::Raised))) {
+            cases.extend(of_place(dialect, command, form, (place, slot), (line, rest)));
         }
     }
     cases.extend(whole(dialect, command, form, shape));
     cases
+}
+
+/// What stands in a line beside a wrong value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// As little as can be, and the least of it.
+    Plain,
+    /// All that may stand there.
+    InFull,
+    /// Other numbers than the least.
+    Raised,
+}
+
+impl Rest {
+    /// What a case is called for it, and in words.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Plain => ("", ""),
+            Self::InFull => ("-in-full", ", and all behind it,"),
+            Self::Raised => ("-beside-others", " beside other numbers"),
+        }
+    }
+}
+
+/// The same line with every other number one higher, for a form that acts: what is checked of one may depend on the others.
+fn raised(dialect: &Dialect, command: &Command, form: &Form, plain: &Made, slot: u16) -> Option<Made> {
+    let shape = dialect.grammar().shape(form.shape?);
+    let counts = |place: &Place| matches!(form.data.as_ref().map(|data| &data.end), Some(DataEnd::Count(of)) if of.id == place.id);
+    let mut line = plain.clone();
+    for place in form.args.iter().filter(|place| !is_owner(dialect, place) && !counts(place)) {
+        let Some(other) = slot_of(shape, form, place).filter(|other| *other != slot) else { continue };
+        let (Kind::Int(set), Some(Value::Int(number))) =
+            (&shape.slots[usize::from(other)].kind, line.message.get(other))
+        else {
+            continue;
+        };
+        let next = number.checked_add(1).filter(|next| set.holds(*next));
+        let higher = next.and_then(|next| with_value(command, shape, &line, other, Value::Int(next)));
+        line = higher.filter(|line| is_lawful(dialect, &line.line)).unwrap_or(line);
+    }
+    (has_later(form) && line.line != plain.line).then_some(line)
+}
+
+/// What is wrong in one place of a line: beside the least, anything; else the ends of a range alone.
+fn of_place(
+    dialect: &Dialect,
+    command: &Command,
+    form: &Form,
+    (place, slot): (&Place, u16),
+    (line, rest): (&Made, Rest),
+) -> Vec<Case> {
+    let Some(shape) = form.shape.map(|id| dialect.grammar().shape(id)) else { return Vec::new() };
+    let slot_kind = &shape.slots[usize::from(slot)];
+    let values = wrong_values(&slot_kind.kind, slot_kind.required).into_iter();
+    let asked = |name: &str, value: &Value| rest == Rest::Plain || ends_a_range(name, value);
+    let (called, with) = rest.words();
+    let made = values.filter(|(name, value, _)| asked(name, value)).filter_map(|(name, value, must)| {
+        let wrong = with_value(command, shape, line, slot, value)?;
+        let slip = name.replace('-', " ");
+        let title = format!("{} with <{}> {slip}{with}", shown(command, form), place.written);
+        let what = format!("{}/{name}{called}", slug(&place.written));
+        // A word in the place of a number, and a number that no register holds, are wrong whatever is open.
+        let always = matches!(name, "a-word" | "beyond-any-register");
+        let outside = format!("{}:outside", place.written);
+        let readings = if always { Vec::new() } else { readings_of(dialect, form, Some(&outside)) };
+        let range = LIMITS.contains(&name);
+        let cited = range.then(|| cites::rules(dialect, command, form, Some(&place.written), "range"));
+        let made = case(dialect, command, form, &wrong, &what, &title, (must, readings))?;
+        Some(Case { rules: cited.unwrap_or_default(), ..made })
+    });
+    made.collect()
+}
+
+/// A number right outside its range.
+fn ends_a_range(name: &str, value: &Value) -> bool {
+    matches!(value, Value::Int(_)) && LIMITS.contains(&name)
 }
 
 /// Slips of the line as a whole.

@@ -5,7 +5,7 @@ use hayes_at::message::Value;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Default, Form, OutcomeLine, Place};
 
-use super::build::{is_owner, letters, plain, readings_of, slot_of, with_value};
+use super::build::{is_owner, letters, plain, readings_inside, slot_of, with_value};
 use super::readback::{Readback, around};
 use super::{case_of, cites, expect, send, shown};
 use crate::case::{Case, Way, slug};
@@ -31,13 +31,13 @@ pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Ca
         let Some(slot) = slot_of(shape, form, place) else { continue };
         let Some(plain) = plain(dialect, command, form, Some(place.id)).filter(|_| !owner) else { continue };
         for (name, value) in lawful_values(&shape.slots[usize::from(slot)].kind) {
-            let Some(made) = with_value(command, shape, &plain, slot, value) else { continue };
+            let Some(made) = with_value(command, shape, &plain, slot, value.clone()) else { continue };
             if !super::build::is_lawful(dialect, &made.line) {
                 continue;
             }
             let what = format!("{}/{name}", slug(&place.written));
             let mut case = case_of(dialect, command, form, &what, title(command, form, place, &name));
-            case.readings = readings_of(dialect, form, Some(&format!("{}:inside", place.written)));
+            case.readings = readings_inside(dialect, form, place, &value);
             case.rules = cites::rules(dialect, command, form, Some(&place.written), "range");
             let readback = Readback::of(dialect, command, form);
             let open = !case.readings.is_empty();

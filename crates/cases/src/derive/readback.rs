@@ -84,9 +84,12 @@ impl<'d> Readback<'d> {
     }
 
     fn by_query(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
-        if !readings_of(dialect, form, Some("query")).is_empty() {
-            return None;
-        }
+        let open = !readings_of(dialect, form, Some("query")).is_empty();
+        if open { None } else { Self::by_any_query(dialect, command, form) }
+    }
+
+    /// By the query's own line, whatever else a reading lets its answer be.
+    pub(super) fn by_any_query(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
         let outcome = form.outcomes.iter().find(|o| o.query == Some(true) && o.good)?;
         let shape = outcome.lines.iter().find_map(|line| match line {
             OutcomeLine::Line { shape, later: false, .. } => Some(*shape),
@@ -111,6 +114,13 @@ impl<'d> Readback<'d> {
         let left_out = left_out.flatten().collect();
         let asks = Asks::Query(query, own);
         Some(Self { asks, shape, dialect, told_unset, left_out })
+    }
+
+    /// What every line begins with that writes this setting, whoever's it is: the question without its owner.
+    pub(super) fn writes(&self) -> Vec<u8> {
+        let line = self.asks.line();
+        let owner = line.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        line[..line.len() - owner].to_vec()
     }
 
     /// Can it be asked for before anything was set?
@@ -196,6 +206,16 @@ impl<'d> Readback<'d> {
 
     /// Asks; what the document gives as defaults must be there. None where nothing that is told has a known one.
     pub(super) fn by_default(&self, form: &Form) -> Option<Vec<Step>> {
+        self.default_answer(form).map(|answer| self.asked(answer))
+    }
+
+    /// What is kept as a variable of this name is what the document gives as defaults.
+    pub(super) fn is_default(&self, name: &str, form: &Form) -> Option<Condition> {
+        let told = Template(vec![Part::Literal(self.head()), Part::Variable(name.to_owned())]);
+        self.default_answer(form).map(|answer| Condition::Is(told, answer))
+    }
+
+    fn default_answer(&self, form: &Form) -> Option<Pattern> {
         let mut parts = Vec::new();
         let mut known = false;
         for here in &self.shape.steps {
@@ -217,7 +237,7 @@ impl<'d> Readback<'d> {
                 ShapeStep::End { .. } => {}
             }
         }
-        known.then(|| self.asked(Pattern(parts)))
+        known.then_some(Pattern(parts))
     }
 
     /// What the question itself says of a parameter, as it stands on the wire.

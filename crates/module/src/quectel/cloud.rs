@@ -14,6 +14,11 @@ pub(super) fn ali(client_id: &[u8], product: &[u8], device: &[u8], secret: &[u8]
     (user, hex::encode(&sign(secret, &identity), false))
 }
 
+/// The client's id with a word on how it signs, as the cloud wants it.
+pub(super) fn ali_client(client_id: &[u8]) -> Vec<u8> {
+    [client_id, b"|securemode=3,signmethod=hmacsha256|"].concat()
+}
+
 /// The product's id, and a token for the device.
 pub(super) fn onenet(device: &[u8], product: &[u8], key: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let resource = [b"products/", product, b"/devices/", device].concat();

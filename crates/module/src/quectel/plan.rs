@@ -80,9 +80,11 @@ impl Plan {
             Some(login) => login.derive(client_id, board),
             None => (user.map(<[u8]>::to_vec), password.map(<[u8]>::to_vec)),
         };
+        let ali = matches!(derived, Some(Login::Ali { .. }));
+        let signs = ali && board.goes(&["aliauth.sends"], &["named"]);
         Setup {
             protocol: self.protocol,
-            client_id: client_id.to_vec(),
+            client_id: if signs { cloud::ali_client(client_id) } else { client_id.to_vec() },
             user,
             password,
             will: self.will.clone(),

@@ -145,7 +145,7 @@ impl<'d> Monitor<'d> {
         let good = outcome.good != Some(false);
         if let (Some(took), Some(limit)) = (asked.took(stand), asked.limits.1)
             && owed
-            && took > limit + grace
+            && took > limit + asked.slack(grace)
         {
             note.remarks.push(late(self.dialect, asked, took, limit));
         }
@@ -197,7 +197,7 @@ impl<'d> Monitor<'d> {
             self.facts.brought_up(last.good, stand.line);
         }
         if let (Some(took), Some(limit)) = (asked.took(stand), asked.limits.0)
-            && took > limit + grace
+            && took > limit + asked.slack(grace)
         {
             note.remarks.push(late(self.dialect, asked, took, limit));
         }

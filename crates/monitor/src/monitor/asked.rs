@@ -13,6 +13,9 @@ use crate::family::{self, Role};
 /// The most commands that are remembered.
 pub(crate) const MOST: usize = 24;
 
+/// How long a byte is on a line at the slowest speed that is usual.
+const PER_BYTE: Duration = Duration::from_micros(1042);
+
 /// A command that was seen.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts about one command")]
@@ -85,6 +88,13 @@ impl Asked {
     /// From when the module's time counts: from the command, or from the end of the data that it asked for.
     pub(crate) fn since(&self) -> Option<Duration> {
         self.typed.or(self.time)
+    }
+
+    /// How much longer than documented it may be until an answer is heard: `grace`, and what the bytes of a command or its
+    /// data need of a slow line, where they were not all there when they were written.
+    pub(crate) fn slack(&self, grace: Duration) -> Duration {
+        let bytes = if self.typed.is_some() { self.data } else { self.text.len() as u64 };
+        if grace.is_zero() { grace } else { grace + PER_BYTE * u32::try_from(bytes).unwrap_or(u32::MAX) }
     }
 
     /// How long the module has taken until then.

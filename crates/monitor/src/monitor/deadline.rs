@@ -36,7 +36,7 @@ impl Asked {
             (Some(true), true) => (Due::Result, self.limits.1?),
             _ => return None,
         };
-        Some((sent + limit + grace, due, limit))
+        Some((sent + limit + self.slack(grace), due, limit))
     }
 }
 

@@ -2,6 +2,7 @@
 //! run has it.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -22,6 +23,15 @@ pub(crate) struct Odd {
     boot_noise: Rc<RefCell<Vec<u8>>>,
     /// When somebody wants an end, in how many things that happen.
     stop_in: Rc<RefCell<Option<usize>>>,
+    /// How long the module takes for each answer, and those that are under way.
+    slow: Rc<RefCell<Slow>>,
+}
+
+#[derive(Default)]
+struct Slow {
+    pace: Duration,
+    due: Duration,
+    held: VecDeque<Bytes>,
 }
 
 /// How often a storm speaks.
@@ -37,6 +47,7 @@ impl Odd {
             storm,
             boot_noise: Rc::default(),
             stop_in: Rc::default(),
+            slow: Rc::default(),
         }
     }
 
@@ -53,6 +64,42 @@ impl Odd {
     /// Its boot loader says this before the module says that it is ready.
     pub(crate) fn boots_with(&self, noise: &[u8]) {
         *self.boot_noise.borrow_mut() = noise.to_vec();
+    }
+
+    /// The module takes so long for each answer, one after the other.
+    pub(crate) fn takes(&self, pace: Duration) {
+        self.slow.borrow_mut().pace = pace;
+    }
+
+    /// What happens next where answers take their time.
+    fn slowly(&self, until: Duration) -> Happening {
+        let mut slow = self.slow.borrow_mut();
+        let mut world = self.inner.borrow_mut();
+        loop {
+            let at = world.now();
+            if slow.due <= at
+                && let Some(bytes) = slow.held.pop_front()
+            {
+                slow.due = at + slow.pace;
+                return Happening::Serial { at, bytes };
+            }
+            let wait = if slow.held.is_empty() { until } else { slow.due.min(until) };
+            match world.next(wait) {
+                Happening::Serial { at, bytes } => {
+                    if slow.held.is_empty() {
+                        slow.due = slow.due.max(at + slow.pace);
+                    }
+                    let end = |at: &usize| bytes[..*at].ends_with(b"OK\r\n");
+                    let mut rest = 0;
+                    for at in (1..=bytes.len()).filter(|at| end(at) || *at == bytes.len()) {
+                        slow.held.push_back(bytes.slice(rest..at));
+                        rest = at;
+                    }
+                }
+                Happening::Deadline if wait < until => {}
+                other => return other,
+            }
+        }
     }
 
     /// Somebody wants an end when so many things have happened.
@@ -133,6 +180,9 @@ impl World for Odd {
     fn next(&mut self, until: Duration) -> Happening {
         if self.stops() {
             return Happening::Stop;
+        }
+        if !self.slow.borrow().pace.is_zero() {
+            return self.slowly(until);
         }
         let (end, next) = *self.storm.borrow();
         let gust = next < end && next <= until;

@@ -21,7 +21,11 @@ const TRY: Duration = Duration::from_secs(1);
 /// What the escape from a transparent mode needs of silence before and behind it, with some room.
 const GUARD: Duration = Duration::from_millis(1100);
 /// How long a pause is after which a module has said what it had to say.
-const QUIET: Duration = Duration::from_millis(200);
+const QUIET: Duration = Duration::from_millis(400);
+/// How long one may go on with that: lines of AT that it had kept are answered one after the other.
+const REST: Duration = Duration::from_secs(5);
+/// The longest that one may take for a single line of AT.
+const SLOW: Duration = Duration::from_millis(500);
 /// The most data that a module may still wait for; a count that the document does not bound is taken to be no larger.
 const MOST_DATA: usize = 16 * 1024;
 /// The most lines of AT that are written at once.
@@ -97,11 +101,22 @@ impl<W: World, S: Sink> Run<'_, W, S> {
     /// Whatever a module that was woken still had to say belongs to what was before.
     fn rest_is_over(&mut self, woken: bool) -> Result<bool, Broken> {
         if woken {
-            let rest = self.session.bare(b"", QUIET, &|_| false)?;
-            self.sight.take_rest(&rest);
+            self.hear_out(REST)?;
             self.session.afresh()?;
         }
         Ok(woken)
+    }
+
+    /// Until it has said all, or for so long: an answer that is late would be taken for the next command's.
+    fn hear_out(&mut self, longest: Duration) -> Result<(), Broken> {
+        let until = self.session.now() + longest;
+        loop {
+            let rest = self.session.bare(b"", QUIET, &|_| false)?;
+            self.sight.take_rest(&rest);
+            if rest.is_empty() || self.session.now() >= until {
+                return Ok(());
+            }
+        }
     }
 
     /// Does it answer AT, in this time?
@@ -179,7 +194,9 @@ impl<W: World, S: Sink> Run<'_, W, S> {
             self.sight.take(&heard);
             if end_of(&heard).is_some() {
                 // The other lines of AT are answered as well.
-                self.session.bare(b"", self.time_of(block.len() * 4) + TRY, &|_| false)?;
+                self.hear_out(
+                    self.time_of(block.len() * 4) + REST + SLOW * u32::try_from(count).unwrap_or(1),
+                )?;
                 return self.nudge();
             }
             sent += block.len();
