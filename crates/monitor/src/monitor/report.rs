@@ -40,6 +40,7 @@ impl<'d> Monitor<'d> {
         self.states.line(dialect, event.text, stand.line);
         if let Some(block) = event.block.filter(|_| self.piece_cut.take().is_none()) {
             note.remarks.extend(incomplete(dialect, block, note.clause));
+            note.remarks.extend(turned(block, note.clause));
         }
         let client = client_of(note);
         self.forms.hold(urc, client, note);
@@ -201,6 +202,13 @@ impl<'d> Monitor<'d> {
             self.story.received(stand.line);
         }
     }
+}
+
+/// A message that came in pieces, in another order than the document's.
+fn turned(block: &Assembly, clause: Option<&str>) -> Option<Remark> {
+    let text = "its pieces came in another order than the document gives";
+    let breaks = Some(Breach::new("order", clause));
+    block.turned.then(|| Remark { breaks, ..Remark::new(Kind::ModuleFlaw, text) })
 }
 
 /// A message that came in pieces, which are together not as long as its first line has said. How one is told that is
