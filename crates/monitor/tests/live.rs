@@ -220,3 +220,23 @@ fn pieces_are_what_the_first_line_of_their_message_says_and_in_order(
         notes.iter().flat_map(|n| &n.remarks).filter_map(|r| r.breaks.as_ref()).map(|b| b.rule).collect();
     assert_eq!(breaches, Vec::from_iter(breach));
 }
+
+/// A module says its start in several lines, and is asked as soon as the first one has come.
+#[test]
+fn what_is_asked_between_two_lines_of_a_start_may_be_answered() {
+    let mut live = Live::new("quectel-ecx00u");
+    live.module(0, "RDY");
+    live.host(1, "AT");
+    live.module(1, "+CFUN: 1");
+    let notes = live.module(5, "OK");
+    let mut remarks = notes.iter().flat_map(|note| &note.remarks);
+    assert!(remarks.all(|remark| remark.breaks.is_none()), "{notes:?}");
+    live.module(60_000, "OK");
+    for pause in 0..10 {
+        live.host(pause, "AT");
+        live.module(5, "OK");
+    }
+    let notes = live.module(5, "OK");
+    let mut remarks = notes.iter().flat_map(|note| &note.remarks);
+    assert!(remarks.any(|remark| remark.breaks.is_some()), "{notes:?}");
+}

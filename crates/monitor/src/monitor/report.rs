@@ -61,10 +61,15 @@ impl<'d> Monitor<'d> {
         self.link(event.text, &outcome, client, stand, note);
     }
 
+    /// Was the last line of a start only a few lines ago?
+    pub(super) fn has_just_started(&self, stand: Stand) -> bool {
+        self.story.last_boot().is_some_and(|line| stand.line <= line + 8)
+    }
+
     /// A start banner.
     pub(super) fn booted(&mut self, stand: Stand, note: &mut Note<'d>) {
         let sent = !self.ledger.is_empty();
-        let just = self.story.last_boot().is_some_and(|line| stand.line <= line + 8);
+        let just = self.has_just_started(stand);
         if sent && !just {
             if self.heard == 0 {
                 note.remarks.push(Remark::new(
