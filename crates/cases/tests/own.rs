@@ -42,6 +42,10 @@ fn catalogue(dialect: &Dialect) -> Catalogue {
 #[case::too_high("NWTEMP/write/high/above-max")]
 #[case::another_owner("NWSET.keep/write/another-owner")]
 #[case::what_the_far_end_sees("NWSET.keep/write/keep/carried-value-30")]
+#[case::line_ends_as_data("NWPOST/write/data/carried-line-ends")]
+#[case::done_when_acknowledged("NWPOST/write/acknowledged")]
+#[case::what_comes_is_answered("NWHEAR/write/answers-qos1")]
+#[case::the_end_is_sent("NWDOWN/write/sends-disconnect")]
 #[case::too_early("NWPOST/write/not-joined")]
 #[case::too_late("NWSET.keep/write/while-up")]
 #[case::after_a_restart("NWSET/restart/settings")]
@@ -73,6 +77,49 @@ fn sent(steps: &[Step]) -> Vec<String> {
 fn an_owner_that_is_told_again_is_no_part_of_the_setting() {
     let case = case("NWSET.keep/write/keep/highest");
     assert_eq!(sent(&case.undo), ["AT+NWSET=\"keep\",1,{before}"]);
+}
+
+/// A form that sets what a CONNECT carries is followed by whatever leads to a connection, though no form says that it sends one;
+/// data that are called off are looked for at the far end.
+#[rstest]
+#[case::client("KMINIT/write/client/carried-digits", &["AT+KMINIT=0,\"00123456789\"", "AT+KMCON=0,\"{host}\",{port}"])]
+#[case::login("KMAUTH/write/user/carried-digits", &["AT+KMAUTH=0,\"00123456789\",\"hayes\"", "AT+KMCON=0,\"{host}\",{port}"])]
+#[case::called_off("KMTXT/write/data/called-off", &["AT+KMTXT=0,\"hayes\""])]
+fn a_connection_is_made_by_the_setups(#[case] id: &str, #[case] lines: &[&str]) {
+    let file = FILE.replace("nw80", "km12");
+    let dialect = hayes_dialects::find(&file).unwrap_or_else(|e| panic!("{e}"));
+    let mut catalogue = Catalogue::of(&dialect).unwrap_or_else(|e| panic!("{e}"));
+    let setups = [
+        ("set-up", "gives set-up\n> AT+KMINIT=0,\"{client}\"\n< OK\n"),
+        (
+            "connected",
+            "gives connected\nneeds set-up\n> AT+KMCON=0,\"{host}\",{port}\n< OK\n< +KMCON: 0,0\nundo\n> AT+KMDIS=0\n< accepted | refused\n",
+        ),
+    ];
+    for (name, steps) in setups {
+        let text = format!("# A way into a state.\n{steps}");
+        let file = format!("setup/{name}.scenario");
+        catalogue.add(&file, &text, &dialect).unwrap_or_else(|e| panic!("{e}"));
+    }
+    let case = catalogue.cases.into_iter().find(|case| case.id.ends_with(id));
+    assert_eq!(sent_at_all(&case.unwrap_or_else(|| panic!("no {id}")).steps), lines);
+}
+
+/// What is sent, in whatever branch.
+fn sent_at_all(steps: &[Step]) -> Vec<String> {
+    let lines = |step: &Step| match &step.what {
+        What::Send(text) => vec![text.to_string()],
+        What::If(_, then, otherwise) => [sent_at_all(then), sent_at_all(otherwise)].concat(),
+        _ => Vec::new(),
+    };
+    steps.iter().flat_map(lines).collect()
+}
+
+/// Asking needs no state: what is to be refused in one is a line that sets something.
+#[test]
+fn what_a_state_forbids_is_setting_and_not_asking() {
+    let case = case("NWSET.keep/write/while-up");
+    assert_eq!(sent(&case.steps), ["AT+NWSET=\"keep\",1,0"]);
 }
 
 /// What is set for one owner is looked for at its neighbour and at the last one.

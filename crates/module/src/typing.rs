@@ -42,6 +42,9 @@ pub(crate) struct Habits {
     pub(crate) cancel_ends: bool,
     /// Data never end.
     pub(crate) stuck: bool,
+    /// Ctrl+Z ends counted data, or a backspace takes a byte of them back.
+    pub(crate) count_ended: bool,
+    pub(crate) count_mended: bool,
 }
 
 /// What was typed.
@@ -224,6 +227,10 @@ impl Typing {
                 (Ends::CtrlZ, ESCAPE) if !ignored => {
                     self.quit();
                     return Some(Typed::Cancelled);
+                }
+                (Ends::Count(_), CTRL_Z) if habits.count_ended => return Some(Typed::Data(self.quit())),
+                (Ends::Count(_), BACKSPACE) if habits.count_mended => {
+                    entry.data.pop();
                 }
                 _ if entry.data.len() >= entry.how.most => {}
                 _ => entry.data.push(byte),

@@ -201,15 +201,42 @@ fn ranges_may_be_spelled_otherwise(#[case] line: &str, #[case] breaks: bool) {
 }
 
 #[rstest]
-#[case::all("+CMQTTRXPAYLOAD: 0,4\r\nfour\r\n+CMQTTRXPAYLOAD: 0,4\r\nmore\r\n", true)]
-#[case::one_lost("+CMQTTRXPAYLOAD: 0,4\r\nfour\r\n", false)]
-#[case::one_twice("+CMQTTRXPAYLOAD: 0,6\r\nfourmo\r\n+CMQTTRXPAYLOAD: 0,4\r\nmore\r\n", false)]
-#[case::none("", false)]
-fn pieces_are_together_what_the_first_line_of_their_message_says(#[case] pieces: &str, #[case] whole: bool) {
+#[case::all("TOPIC: 0,3\r\na/b|PAYLOAD: 0,4\r\nfour|PAYLOAD: 0,4\r\nmore", None)]
+#[case::topic_in_two("TOPIC: 0,1\r\na|TOPIC: 0,2\r\n/b|PAYLOAD: 0,8\r\nfourmore", None)]
+#[case::one_lost("TOPIC: 0,3\r\na/b|PAYLOAD: 0,4\r\nfour", Some("shape"))]
+#[case::one_twice("TOPIC: 0,3\r\na/b|PAYLOAD: 0,6\r\nfourmo|PAYLOAD: 0,4\r\nmore", Some("shape"))]
+#[case::none("TOPIC: 0,3\r\na/b", Some("shape"))]
+#[case::payload_first("PAYLOAD: 0,8\r\nfourmore|TOPIC: 0,3\r\na/b", Some("order"))]
+#[case::topic_inside("TOPIC: 0,1\r\na|PAYLOAD: 0,8\r\nfourmore|TOPIC: 0,2\r\n/b", Some("order"))]
+fn pieces_are_what_the_first_line_of_their_message_says_and_in_order(
+    #[case] pieces: &str,
+    #[case] breach: Option<&str>,
+) {
     let mut live = Live::new("simcom-sim7672");
-    let message = format!("+CMQTTRXSTART: 0,3,8\r\n+CMQTTRXTOPIC: 0,3\r\na/b\r\n{pieces}+CMQTTRXEND: 0");
+    let pieces: String = pieces.split('|').map(|piece| format!("+CMQTTRX{piece}\r\n")).collect();
+    let message = format!("+CMQTTRXSTART: 0,3,8\r\n{pieces}+CMQTTRXEND: 0");
     let notes = live.module(0, &message);
     let breaches: Vec<&str> =
         notes.iter().flat_map(|n| &n.remarks).filter_map(|r| r.breaks.as_ref()).map(|b| b.rule).collect();
-    assert_eq!(breaches, if whole { vec![] } else { vec!["shape"] });
+    assert_eq!(breaches, Vec::from_iter(breach));
+}
+
+/// A module says its start in several lines, and is asked as soon as the first one has come.
+#[test]
+fn what_is_asked_between_two_lines_of_a_start_may_be_answered() {
+    let mut live = Live::new("quectel-ecx00u");
+    live.module(0, "RDY");
+    live.host(1, "AT");
+    live.module(1, "+CFUN: 1");
+    let notes = live.module(5, "OK");
+    let mut remarks = notes.iter().flat_map(|note| &note.remarks);
+    assert!(remarks.all(|remark| remark.breaks.is_none()), "{notes:?}");
+    live.module(60_000, "OK");
+    for pause in 0..10 {
+        live.host(pause, "AT");
+        live.module(5, "OK");
+    }
+    let notes = live.module(5, "OK");
+    let mut remarks = notes.iter().flat_map(|note| &note.remarks);
+    assert!(remarks.any(|remark| remark.breaks.is_some()), "{notes:?}");
 }

@@ -17,11 +17,30 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     pub(crate) fn reach(&mut self, way: &[&Setup], variables: &mut Variables) -> Result<(), Halt> {
         for (at, setup) in way.iter().enumerate() {
             if !setup.gives.iter().all(|state| self.held.has(state)) {
+                self.make_way(setup, setups, variables)?;
                 // What rests on a state that has to be reached anew is not there either, whatever was believed.
                 way[at..].iter().flat_map(|later| &later.gives).for_each(|state| self.held.doubt(state));
                 self.execute(&setup.case.steps, variables)?;
                 // What no line tells is believed.
                 setup.gives.iter().for_each(|state| self.held.believe(state));
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves what a setup needs gone, though it may be on the way: it is reached again behind it.
+    fn make_way(
+        &mut self,
+        setup: &Setup,
+        setups: &[&Setup],
+        variables: &mut Variables,
+    ) -> Result<(), Broken> {
+        let gone = |state: &String| setup.case.needs.states.iter().any(|(s, wanted)| !wanted && s == state);
+        for other in setups {
+            let held = other.gives.iter().any(|state| gone(state) && self.held.has(state));
+            if held && !other.case.undo.is_empty() {
+                self.undo(&other.case.undo, variables)?;
+                other.gives.iter().for_each(|state| self.held.doubt(state));
             }
         }
         Ok(())

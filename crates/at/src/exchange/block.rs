@@ -17,6 +17,10 @@ pub struct Assembly {
     pub block: u16,
     /// Each part: its bytes, and the length that the opening line declared.
     pub parts: Vec<Part>,
+    /// A part came behind one that it stands before in the grammar.
+    pub turned: bool,
+    /// The last part of the grammar that has come so far.
+    furthest: usize,
     open: bool,
     keys: [Option<(NameId, i64)>; MAX_PARTS],
 }
@@ -36,7 +40,14 @@ impl Assembly {
     fn new() -> Self {
         // Room for each from the start: a cloned part would have none.
         let part = |_| Part { bytes: Vec::with_capacity(MAX_LINE), declared: None, cut: false };
-        Self { block: 0, parts: (0..MAX_PARTS).map(part).collect(), open: false, keys: [None; MAX_PARTS] }
+        Self {
+            block: 0,
+            parts: (0..MAX_PARTS).map(part).collect(),
+            turned: false,
+            furthest: 0,
+            open: false,
+            keys: [None; MAX_PARTS],
+        }
     }
 }
 
@@ -90,6 +101,9 @@ impl Blocks {
             let Some(known) = known else { continue };
             if let Some(part) = block.parts.iter().position(|(u, _)| *u == urc) {
                 self.target = Some((known, part));
+                let assembly = &mut self.open[known];
+                assembly.turned |= part < assembly.furthest;
+                assembly.furthest = assembly.furthest.max(part);
                 return None;
             }
             if urc == block.end {
@@ -114,6 +128,8 @@ impl Blocks {
         assembly.open = true;
         assembly.block = block;
         assembly.keys = keys;
+        assembly.turned = false;
+        assembly.furthest = 0;
         for part in &mut assembly.parts {
             part.bytes.clear();
             part.declared = None;

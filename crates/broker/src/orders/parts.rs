@@ -154,7 +154,10 @@ impl<'a> Parts<'a> {
             (Some(direction), Some(kind)) => Err(self.bad(format!("{kind} is never {direction}"))),
             (Some(direction), None) if word == "any" => Ok(Pattern { direction, kind: None }),
             (None, None) if word == "any" => Err(self.bad("say \"sent any\" or \"received any\"")),
-            _ => Err(self.bad("no packet type; there are CONNECT, PUBLISH, PUBACK and so on, and any")),
+            _ => {
+                let names: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
+                Err(self.bad(format!("no packet type; there are any, {}", names.join(", "))))
+            }
         }
     }
 }

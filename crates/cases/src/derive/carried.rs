@@ -12,8 +12,9 @@ use super::build::{Made, is_lawful, letters, slot_of, with_value};
 use super::ground::{self, Ground};
 use super::positive::{has_later, lawful_values, words};
 use super::readback::Readback;
+use super::wire::whenever;
 use super::{case_of, chain, expect, shown, step};
-use crate::case::{Bench, Case, Condition, Expect, Setup, Step, Way, What, slug};
+use crate::case::{Bench, Case, Setup, Step, Way, What, slug};
 use crate::pattern::{Part, Pattern, Template};
 use crate::saw::{Packet, Wanted};
 
@@ -23,6 +24,8 @@ const LONG: usize = 4096;
 const SIGNS: &[u8] = b"hayes-Aa0  it's,b:!$%&()*-./<=>?@[]^_`{|} ";
 /// A text that could be taken for a number.
 const DIGITS: &[u8] = b"00123456789";
+/// Data that look like the end of a line, and like a command behind it.
+const LINE_ENDS: &[u8] = b"hayes\r\nAT\r\n\"'\r.";
 
 /// A form, and what is known about lines of it.
 struct Subject<'d> {
@@ -89,7 +92,12 @@ impl Subject<'_> {
     /// The data after the prompt.
     fn of_data(&self, carried: &Carried, field: &str) -> Vec<Case> {
         let Some(data) = &self.form.data else { return Vec::new() };
-        let texts = [("signs", SIGNS), ("digits", DIGITS)];
+        let mut texts = vec![("signs", SIGNS), ("digits", DIGITS)];
+        // Where a count ends them, nothing else does. A topic need not hold them.
+        let counted = matches!((&data.end, data.chars), (DataEnd::Count(_), Chars::Any | Chars::Utf8));
+        if counted && field == "payload" {
+            texts.push(("line-ends", LINE_ENDS));
+        }
         let made = texts.into_iter().filter_map(|(name, bytes)| {
             let (made, sent) = match &data.end {
                 DataEnd::Count(place) => {
@@ -127,24 +135,31 @@ impl Subject<'_> {
             carried.packet
         );
         let mut case = case_of(self.dialect, self.command, self.form, &what, title);
+        let twice = (carried.packet, field) == ("PUBLISH", "qos")
+            && matches!(&wanted, Wanted::Word(word) if *word == Template::literal(b"2"));
         let packet = Packet { kind: carried.packet.to_owned(), fields: vec![(field.to_owned(), wanted)] };
-        let saw = step(What::Saw(packet, None));
+        let mut saw = vec![step(What::Saw(packet, None))];
+        if twice {
+            // A message that is delivered exactly once is released before it is done.
+            let release = Packet { kind: "PUBREL".to_owned(), fields: Vec::new() };
+            saw.push(step(What::Saw(release, None)));
+        }
         let readback = Readback::of(self.dialect, self.command, self.form);
         let (then, undo) = if has_later(self.form) {
-            (vec![saw], ground::undo(self.ground.as_ref()).unwrap_or_default())
+            (saw, ground::undo(self.ground.as_ref()).unwrap_or_default())
         } else {
             let chain = chain::behind(self.dialect, self.form, self.setups, carried.packet)?;
             case.needs.states = chain.needs;
             let mut then = chain.steps;
-            then.push(saw);
+            then.extend(saw);
             (then, chain.undo)
         };
         let sets = !has_later(self.form);
         case.needs.bench.push(Bench::FarEnd);
         case.steps = vec![step(What::Send(ground::template(&made.line)))];
-        let taken = vec![whenever(Way::Accepted, then)];
+        let taken = vec![whenever(Way::Accepted, None, then)];
         case.steps.extend(match data {
-            Some(steps) => vec![whenever(Way::Prompt, [steps, taken].concat())],
+            Some(steps) => vec![whenever(Way::Prompt, None, [steps, taken].concat())],
             None => taken,
         });
         case.steps.push(expect(&[Way::Answered]));
@@ -155,11 +170,6 @@ impl Subject<'_> {
         case.undo = [undo, case.undo].concat();
         Some(case)
     }
-}
-
-/// Where it comes to this, these steps.
-fn whenever(way: Way, then: Vec<Step>) -> Step {
-    step(What::If(Condition::Comes(Expect { ways: vec![way], within: None }), then, Vec::new()))
 }
 
 /// Values that tell whether anything was changed on the way.

@@ -20,8 +20,8 @@ pub(super) struct Chain {
 
 /// The way from a form, which sets something, to a packet of this kind. None where no setup leads there.
 pub(super) fn behind(dialect: &Dialect, form: &Form, setups: &[Setup], packet: &str) -> Option<Chain> {
-    let last = sender(dialect, setups, packet)?;
-    let all = way::to(setups, &last.gives.iter().map(|state| (state.clone(), true)).collect::<Vec<_>>())?;
+    let target = sender(dialect, setups, packet).or_else(|| connected(dialect, packet))?;
+    let all = way::to(setups, &target)?;
     let mut needs: Vec<(String, bool)> = form.needs.iter().map(|n| (n.state.clone(), n.wanted)).collect();
     let before = way::to(setups, &needs)?;
     let rest: Vec<&Setup> = all.into_iter().filter(|setup| !before.contains(setup)).collect();
@@ -33,7 +33,9 @@ pub(super) fn behind(dialect: &Dialect, form: &Form, setups: &[Setup], packet: &
             }
         }
     }
-    let given: Vec<&String> = rest.iter().flat_map(|setup| &setup.gives).collect();
+    // A setup that nothing undoes can be done again.
+    let undone = rest.iter().filter(|setup| !setup.case.undo.is_empty());
+    let given: Vec<&String> = undone.flat_map(|setup| &setup.gives).collect();
     if needs.iter().any(|(state, wanted)| *wanted && given.contains(&state)) {
         return None;
     }
@@ -47,14 +49,26 @@ pub(super) fn behind(dialect: &Dialect, form: &Form, setups: &[Setup], packet: &
     Some(Chain { needs, steps, undo })
 }
 
-/// The first setup that uses a form which sends such a packet.
-fn sender<'s>(dialect: &Dialect, setups: &'s [Setup], packet: &str) -> Option<&'s Setup> {
+/// The states that the first setup gives which uses a form that sends such a packet.
+fn sender(dialect: &Dialect, setups: &[Setup], packet: &str) -> Option<Vec<(String, bool)>> {
     let sends = |(_, form): &(&Command, &Form)| {
         let carries = form.carried.iter().any(|carried| carried.packet == packet);
         carries && positive::has_later(form)
     };
     let mut forms = dialect.documented_forms().filter(sends);
-    forms.find_map(|(command, form)| ground::of(dialect, command, form, setups).map(|ground| ground.setup))
+    let setup =
+        forms.find_map(|(command, form)| ground::of(dialect, command, form, setups).map(|g| g.setup))?;
+    Some(setup.gives.iter().map(|state| (state.clone(), true)).collect())
+}
+
+/// The states in which a module subscribes or publishes: a CONNECT has gone out by then, whatever form has sent it.
+fn connected(dialect: &Dialect, packet: &str) -> Option<Vec<(String, bool)>> {
+    let talks = |(_, form): &(&Command, &Form)| {
+        let carries = form.carried.iter().any(|carried| carried.packet != "CONNECT");
+        carries && positive::has_later(form)
+    };
+    let (_, form) = dialect.documented_forms().find(talks).filter(|_| packet == "CONNECT")?;
+    Some(form.needs.iter().filter(|need| need.wanted).map(|need| (need.state.clone(), true)).collect())
 }
 
 /// Steps without the lines of a form and what is expected of them.

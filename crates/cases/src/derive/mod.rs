@@ -17,6 +17,7 @@ mod positive;
 mod readback;
 mod restart;
 mod untouched;
+mod wire;
 
 use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
@@ -51,6 +52,7 @@ pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
                 cases.extend(order::cases(dialect, command, form, setups));
                 cases.extend(order::another(dialect, command, form, setups));
                 cases.extend(carried::cases(dialect, command, form, setups));
+                cases.extend(wire::cases(dialect, command, form, setups));
             }
         }
     }

@@ -4,7 +4,7 @@ use hayes_at::grammar::FormKind;
 use hayes_at::kind::Kind;
 use hayes_at::message::Value;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form, Needs};
+use hayes_dialects::dialect::{Command, Form, Needs, Place};
 
 use super::acting::{data_for, typed};
 use super::build::{Made, is_owner, plain, readings_of, slot_of, with_value};
@@ -18,6 +18,17 @@ use crate::way;
 pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form, setups: &[Setup]) -> Vec<Case> {
     let needed = form.needs.iter().filter(|need| !is_open(dialect, form, need));
     needed.filter_map(|need| otherwise(dialect, command, form, need, setups)).collect()
+}
+
+/// The plainest line that does what the form is for: one that leaves all out that may be asks, where the form has a query, and
+/// asking needs no state.
+fn setting(dialect: &Dialect, command: &Command, form: &Form) -> Option<Made> {
+    let shape = dialect.grammar().shape(form.shape?);
+    let optional = |place: &&Place| {
+        slot_of(shape, form, place).is_some_and(|slot| !shape.slots[usize::from(slot)].required)
+    };
+    let set = form.args.iter().find(optional).filter(|_| form.query.is_some());
+    plain(dialect, command, form, set.map(|place| place.id))
 }
 
 /// May it be done all the same by some reading?
@@ -35,7 +46,7 @@ fn otherwise(
     setups: &[Setup],
 ) -> Option<Case> {
     let made = ground::of(dialect, command, form, setups).map(|ground| ground.made);
-    let made = made.or_else(|| plain(dialect, command, form, None));
+    let made = made.or_else(|| setting(dialect, command, form));
     let line = match form.kind {
         FormKind::Read => Template::literal(format!("AT{}?", command.name).as_bytes()),
         FormKind::Execute => Template::literal(format!("AT{}", command.name).as_bytes()),

@@ -274,6 +274,9 @@ impl<'t> Reader<'t> {
                     known,
                     "`set NAME = TEXT` gives a variable a value, `<name>` in an expected line too",
                 );
+                let written = format!("{{{name}}}");
+                let found = place.rest().find(&written).map(|at| place.at + at);
+                let place = found.map_or(place, |at| Cursor { at, end: at + written.len(), ..place });
                 self.wrong(place, format!("nothing gives `{{{name}}}` a value"), hint);
             }
         }

@@ -79,7 +79,9 @@ impl Reader<'_> {
             } else if let Some((bench, _)) = bench {
                 self.need(bench);
             } else {
-                let hint = self.words_of_needs();
+                let states = self.dialect.states.iter().map(|s| s.id.as_str());
+                let known = states.chain(Bench::ALL.iter().map(|(_, word)| *word));
+                let hint = near(name, known, &self.words_of_needs());
                 self.wrong(word, format!("nothing that can be needed is called `{text}`"), hint);
             }
         }

@@ -8,10 +8,29 @@ use super::cursor::Cursor;
 use crate::case::{Bench, Expect, Supply, Way, What};
 use crate::pattern::{Pattern, PatternError, Template, Variables, is_name};
 
-/// The words that steps begin with, for hints.
-const WORDS: [&str; 15] = [
-    ">", "<", "=", "no", "broker", "wait", "power", "network", "set", "repeat", "any", "in", "if", "else",
+/// The words that lines begin with, for hints.
+const WORDS: [&str; 21] = [
+    "no",
+    "broker",
+    "wait",
+    "power",
+    "network",
+    "set",
+    "repeat",
+    "any",
+    "in",
+    "if",
+    "else",
     "end",
+    "undo",
+    "rule",
+    "clause",
+    "needs",
+    "reading",
+    "unwatched",
+    "slow",
+    "allow",
+    "gives",
 ];
 
 impl Reader<'_> {
@@ -30,11 +49,14 @@ impl Reader<'_> {
             "network" => self.network(rest),
             "set" => self.set(rest),
             other => {
-                let hint = super::head::near(
-                    other,
-                    WORDS.into_iter(),
-                    "a line begins with >, <, =, no, broker, wait, power, network, set, repeat, if, any order or in order",
-                );
+                let hint = match other.chars().next() {
+                    Some(sign @ ('>' | '<' | '=')) => format!("a space stands behind `{sign}`"),
+                    _ => super::head::near(
+                        other,
+                        WORDS.into_iter(),
+                        "a line begins with >, <, =, no, broker, wait, power, network, set, repeat, if, any order or in order",
+                    ),
+                };
                 self.wrong(word, format!("no step begins with `{other}`"), hint);
                 None
             }

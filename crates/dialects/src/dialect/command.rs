@@ -117,11 +117,12 @@ impl Carried {
     ];
 
     /// The packets that can be named, each with the fields that a parameter may fill.
-    pub const PACKETS: [(&str, &[&str]); 4] = [
+    pub const PACKETS: [(&str, &[&str]); 5] = [
         ("CONNECT", Self::CONNECT),
         ("PUBLISH", &["topic", "payload", "qos", "retain"]),
         ("SUBSCRIBE", &["topic", "qos"]),
         ("UNSUBSCRIBE", &["topic"]),
+        ("DISCONNECT", &[]),
     ];
 }
 

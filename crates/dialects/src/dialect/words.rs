@@ -37,7 +37,7 @@ pub struct Rule {
 
 impl Rule {
     /// Kinds of derived cases that may judge a rule; all its other judges are monitors.
-    pub const DERIVED: [&str; 5] = ["range", "missing", "test", "read", "restart"];
+    pub const DERIVED: [&str; 6] = ["range", "missing", "test", "read", "restart", "acknowledged"];
 }
 
 /// Who could see a rule kept or broken.

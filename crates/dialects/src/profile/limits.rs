@@ -88,7 +88,14 @@ fn definition(
         name = same;
     }
     let names = tables.iter().flat_map(|table| &table.entries).map(|entry| entry.key.as_str());
-    let hint = did_you_mean(param.text, names);
+    let owner = root.tables("command").into_iter().filter_map(Node::as_table).find(|table| {
+        let own = table.get("params").and_then(Node::as_table);
+        command.is_none() && own.is_some_and(|own| own.get(param.text).is_some())
+    });
+    let hint = match owner.and_then(|table| table.text("name")) {
+        Some(owner) => format!("{owner} has one of its own: `command = \"{owner}\"`"),
+        None => did_you_mean(param.text, names),
+    };
     report.error(param.spot, format!("no parameter is called `{}` here", param.text), hint);
     None
 }

@@ -81,6 +81,8 @@ impl Faults {
                     DataThen::CancelIgnored => habits.cancel_ignored = true,
                     DataThen::CancelEnds => habits.cancel_ends = true,
                     DataThen::Stuck => habits.stuck = true,
+                    DataThen::CountEnded => habits.count_ended = true,
+                    DataThen::CountMended => habits.count_mended = true,
                     _ => {}
                 },
                 _ => {}

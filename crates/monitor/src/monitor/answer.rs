@@ -180,7 +180,9 @@ impl<'d> Monitor<'d> {
         let Some(asked) = of.and_then(|of| self.ledger.of(of)) else {
             note.message = Cow::Borrowed(if last.good { "done" } else { "refused" });
             self.unseen = true;
-            note.remarks.push(Remark::new(Kind::Unasked, "a final result, and no command awaits one"));
+            let remark = Remark::new(Kind::Unasked, "a final result, and no command awaits one");
+            // A start says several lines, and what is asked between two of them is answered behind the last.
+            note.remarks.push(if self.has_just_started(stand) { remark.lawful() } else { remark });
             return;
         };
         note.of = Some(asked.line);

@@ -40,6 +40,7 @@ impl<'d> Monitor<'d> {
         self.states.line(dialect, event.text, stand.line);
         if let Some(block) = event.block.filter(|_| self.piece_cut.take().is_none()) {
             note.remarks.extend(incomplete(dialect, block, note.clause));
+            note.remarks.extend(turned(block, note.clause));
         }
         let client = client_of(note);
         self.forms.hold(urc, client, note);
@@ -60,10 +61,15 @@ impl<'d> Monitor<'d> {
         self.link(event.text, &outcome, client, stand, note);
     }
 
+    /// Was the last line of a start only a few lines ago?
+    pub(super) fn has_just_started(&self, stand: Stand) -> bool {
+        self.story.last_boot().is_some_and(|line| stand.line <= line + 8)
+    }
+
     /// A start banner.
     pub(super) fn booted(&mut self, stand: Stand, note: &mut Note<'d>) {
         let sent = !self.ledger.is_empty();
-        let just = self.story.last_boot().is_some_and(|line| stand.line <= line + 8);
+        let just = self.has_just_started(stand);
         if sent && !just {
             if self.heard == 0 {
                 note.remarks.push(Remark::new(
@@ -201,6 +207,13 @@ impl<'d> Monitor<'d> {
             self.story.received(stand.line);
         }
     }
+}
+
+/// A message that came in pieces, in another order than the document's.
+fn turned(block: &Assembly, clause: Option<&str>) -> Option<Remark> {
+    let text = "its pieces came in another order than the document gives";
+    let breaks = Some(Breach::new("order", clause));
+    block.turned.then(|| Remark { breaks, ..Remark::new(Kind::ModuleFlaw, text) })
 }
 
 /// A message that came in pieces, which are together not as long as its first line has said. How one is told that is

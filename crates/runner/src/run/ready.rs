@@ -23,6 +23,8 @@ pub(super) use manners::Manners;
 
 /// How long a module may take to answer AT.
 const ATTENTION: Duration = Duration::from_secs(2);
+/// How long the answers to an AT that was asked again may still come.
+const LATE: Duration = Duration::from_secs(1);
 /// How often AT is tried.
 const TRIES: u32 = 3;
 
@@ -48,8 +50,13 @@ impl<W: World, S: Sink> Run<'_, W, S> {
 
     /// Does the module answer AT?
     pub(super) fn answers(&mut self) -> Result<bool, Broken> {
-        for _ in 0..TRIES {
+        for tried in 0..TRIES {
             if self.session.ask(b"AT", ATTENTION)? == Some(true) {
+                if tried > 0 {
+                    // It was only slow: it answers every AT, and the other answers belong to nothing that comes.
+                    self.session.bare(b"", LATE, &|_| false)?;
+                    self.session.afresh()?;
+                }
                 return Ok(true);
             }
             self.session.abandon();

@@ -192,6 +192,10 @@ pub(crate) enum DataThen {
     CancelEnds,
     /// What ends them is echoed with them.
     EndEchoed,
+    /// Ctrl+Z ends what is counted as well.
+    CountEnded,
+    /// Backspace takes a byte of what is counted back.
+    CountMended,
     /// They end so many bytes later.
     CountAdd(i64),
     /// They never end.
