@@ -111,12 +111,23 @@ impl Subject<'_> {
                     (made, [bytes, b"\x1A"].concat())
                 }
             };
+            // Nobody may have subscribed to it by now: how a module reports line ends is another matter.
+            let made = if name == "line-ends" { self.apart(carried, &made)? } else { made };
             let wanted = Wanted::Bytes(Pattern(vec![Part::Literal(bytes.to_vec())]));
             let names = ("data".to_owned(), "data".to_owned(), name.to_owned());
             is_lawful(self.dialect, &made.line).then_some(())?;
             self.case(carried, (field, wanted), names, &made, Some(typed(data, Template::literal(&sent))))
         });
         made.collect()
+    }
+
+    /// The same line with a topic of its own.
+    fn apart(&self, carried: &Carried, made: &Made) -> Option<Made> {
+        let (_, filler) = carried.fields.iter().find(|(field, _)| *field == "topic")?;
+        let Filler::Param(topic) = filler else { return None };
+        let place = self.form.args.iter().find(|arg| arg.written == topic.written)?;
+        let slot = slot_of(self.shape, self.form, place)?;
+        with_value(self.command, self.shape, made, slot, Value::Text(b"hayes/line-ends".to_vec()))
     }
 
     fn case(
