@@ -17,7 +17,7 @@ impl<W: World, S: Sink> Session<'_, W, S> {
     pub(crate) fn reach(&mut self, way: &[&Setup], variables: &mut Variables) -> Result<(), Halt> {
         for (at, setup) in way.iter().enumerate() {
             if !setup.gives.iter().all(|state| self.held.has(state)) {
-                self.make_way(setup, setups, variables)?;
+                self.make_way(setup, way, variables)?;
                 // What rests on a state that has to be reached anew is not there either, whatever was believed.
                 way[at..].iter().flat_map(|later| &later.gives).for_each(|state| self.held.doubt(state));
                 self.execute(&setup.case.steps, variables)?;
