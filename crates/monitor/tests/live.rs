@@ -213,8 +213,8 @@ fn pieces_are_what_the_first_line_of_their_message_says_and_in_order(
     #[case] breach: Option<&str>,
 ) {
     let mut live = Live::new("simcom-sim7672");
-    let pieces: String = pieces.split('|').map(|piece| format!("+CMQTTRX{piece}\r\n")).collect();
-    let message = format!("+CMQTTRXSTART: 0,3,8\r\n{pieces}+CMQTTRXEND: 0");
+    let pieces = pieces.replace('|', "\r\n+CMQTTRX");
+    let message = format!("+CMQTTRXSTART: 0,3,8\r\n+CMQTTRX{pieces}\r\n+CMQTTRXEND: 0");
     let notes = live.module(0, &message);
     let breaches: Vec<&str> =
         notes.iter().flat_map(|n| &n.remarks).filter_map(|r| r.breaks.as_ref()).map(|b| b.rule).collect();

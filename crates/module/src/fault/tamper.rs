@@ -3,6 +3,7 @@
 mod change;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::kinds::{
     Fault, OnPacket, OnSocket, PacketKind, PacketThen, SetupThen, SocketAt, SocketThen, TroubleKind,
@@ -133,7 +134,9 @@ impl Tamper {
                 SetupThen::Retries(times) => setup.retry.times = *times,
                 SetupThen::RetriesAdd(by) => setup.retry.times = setup.retry.times.saturating_add(*by),
                 SetupThen::TimeoutTimes(by) => setup.retry.timeout = setup.retry.timeout.saturating_mul(*by),
-                SetupThen::NoHeartbeat => setup.ping = None,
+                SetupThen::Heartbeat(every) => {
+                    setup.ping = setup.ping.map(|_| Duration::from_secs(*every));
+                }
                 SetupThen::PingPercent(by) => {
                     let time = u32::from(setup.keep_alive).saturating_mul(*by) / 100;
                     self.keep_alive = Some(setup.keep_alive);

@@ -114,7 +114,7 @@ fn protocol(board: &Board, client: i64) -> Protocol {
 /// A heartbeat of its own, where the document has one; without keep-alive there is none.
 fn ping(board: &Board, client: i64, keep_alive: u16) -> Option<Duration> {
     let interval = heartbeat(board, client)?;
-    let beats = !board.goes(&["qmtcfg.heartbeat-or-keepalive"], &["keepalive"]);
+    let beats = !board.goes(&["qmtcfg.heartbeat-or-keepalive"], &["keepalive", "waits"]);
     let alive = keep_alive > 0 || board.goes(&["qmtcfg.keepalive-zero-heartbeat"], &["pings"]);
     (beats && alive).then_some(interval)
 }

@@ -109,7 +109,8 @@ pub(crate) enum SetupThen {
     TimeoutTimes(u32),
     /// Pings come after so many hundredths of their time.
     PingPercent(u32),
-    NoHeartbeat,
+    /// A heartbeat comes so often in seconds, whatever was set.
+    Heartbeat(u64),
 }
 
 /// A socket.
