@@ -171,7 +171,10 @@ pub(super) fn data_for(end: &DataEnd, message: &Message, shape: Option<&Shape>) 
     match end {
         DataEnd::Count(_) => {
             let count = shape.and_then(|shape| counted(end, message, shape)).unwrap_or_default();
-            Template(vec![Part::Fill(usize::try_from(count).unwrap_or_default())])
+            let count = usize::try_from(count).unwrap_or_default();
+            // A letter first, one that is a hexadecimal digit too: `0` on a line of its own would read as a result.
+            let first = Part::Literal(b"A"[..count.min(1)].to_vec());
+            Template(vec![first, Part::Fill(count.saturating_sub(1))])
         }
         DataEnd::Byte { .. } => Template::literal(b"hayes\x1A"),
     }
