@@ -100,7 +100,8 @@ fn is_complete(events: &[Event]) {
 #[case::no_such_quirk(&["--dialect", "quectel-bc26", "--quirk", "sings"], 2)]
 #[case::no_such_list(&["--known", "no-such-file.toml"], 2)]
 #[case::no_such_run(&["--resume", "no-such-folder"], 2)]
-#[case::nothing_judged(&["--dialect", "quectel-bc26", "--case", "no-such-case"], 3)]
+#[case::no_such_case(&["--dialect", "quectel-bc26", "--case", "no-such-case"], 2)]
+#[case::nothing_judged(&["--dialect", "quectel-bc26", "--case", "*/scenario/publish-qos0", "--skip", "*"], 3)]
 fn exit_codes(#[case] args: &[&str], #[case] code: i32) {
     let out = folder();
     let said = run(out.path(), args);
@@ -360,4 +361,18 @@ fn a_head_that_was_cut_off_is_completed() {
             last(&events_of_whole).len()
         );
     }
+}
+
+/// A slip of the hand that selects or allows nothing is said before anything is run.
+#[rstest]
+#[case::no_such_case(&["--case", "*/publsh-*"], "no case fits --case '*/publsh-*'")]
+#[case::one_of_two(&["--case", "*/scenario/*", "--case", "fibocom/nothing"], "no case fits --case 'fibocom/nothing'")]
+#[case::a_monitor(&["--case", "fibocom/monitor/shape"], "monitors watch whatever cases are run")]
+#[case::no_such_kind(&["--allow", "factry"], "no case asks for --allow factry\n  asked for: factory")]
+fn a_flag_that_means_nothing_is_told(#[case] flags: &[&str], #[case] says: &str) {
+    let out = folder();
+    let said = run(out.path(), &[&["--dialect", "fibocom"], flags].concat());
+    assert_eq!(said.code, Some(2), "{}{}", said.out, said.err);
+    assert!(said.err.contains(says), "{}", said.err);
+    assert_eq!(fs::read_dir(out.path()).expect("a folder").count(), 0, "nothing is run");
 }

@@ -6,6 +6,7 @@ pub(crate) mod bench;
 mod command;
 mod dry;
 mod ends;
+mod fits;
 mod flags;
 mod folder;
 mod journal;
@@ -70,7 +71,7 @@ pub(crate) struct RunArgs {
     /// A folder with scenario files of your own
     #[arg(long, value_name = "DIR")]
     scenarios: Vec<PathBuf>,
-    /// Allow what wears or disrupts the module: flash, attach
+    /// Allow what wears or disrupts the module, in the words of the scenarios: factory (AT&F), or your own
     #[arg(long, value_name = "KIND")]
     allow: Vec<String>,
     /// No case that takes longer
@@ -103,6 +104,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
         let catalogue = crate::cases::catalogue(&dialect, &args.scenarios).map_err(Failure::Input)?;
         catalogues.push((Arc::new(dialect), catalogue));
     }
+    fits::check(&args.case, &args.allow, &catalogues)?;
     let known = keep::list(&args.keep)?;
     if args.dry_run {
         return dry::run(args, &catalogues, &profile);
