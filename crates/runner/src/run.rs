@@ -117,6 +117,8 @@ pub struct Run<'r, W, S> {
     before: Progress,
     /// Ways into states that failed, and how often in a row.
     ways_lost: BTreeMap<String, u32>,
+    /// The module was not taken into the states of the case that is tried.
+    unreached: bool,
 }
 
 impl Counts {
@@ -185,6 +187,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             deviations: Deviations::default(),
             before: Progress::default(),
             ways_lost: BTreeMap::new(),
+            unreached: false,
         }
     }
 

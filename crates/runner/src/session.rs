@@ -267,7 +267,10 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
     pub(crate) fn afresh(&mut self) -> Result<(), Broken> {
         self.exchange.handle_restart();
         self.exchange.handle_silence();
+        // The beginning of a line whose rest went by unseen is no line of the module's.
+        let seen = self.watch.look_away();
         self.listen_to_exchange()?;
+        self.watch.look_again(seen);
         self.heard.clear();
         self.records.clear();
         self.record_lines.clear();

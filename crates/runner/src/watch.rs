@@ -40,11 +40,19 @@ pub(crate) struct Watch<'d> {
     urc: Option<u16>,
     /// Something was asked in a case.
     watched: bool,
-    /// The line has spoilt bytes since the module was last taken to a clean state: what is said now proves little.
-    spoilt: bool,
+    line: Spoilt,
     start: Start,
     /// The last commands, by their numbers in the exchange.
     commands: VecDeque<(Seq, Vec<Mark>)>,
+}
+
+/// Whether the line has spoilt bytes since the module was last taken to a clean state: what is said then proves little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spoilt {
+    Not,
+    /// It has, and something of that may still be under way, or be told of late.
+    Before,
+    Now,
 }
 
 /// A start that was wanted: what a boot loader says is no document's business.
@@ -85,7 +93,7 @@ impl<'d> Watch<'d> {
             form: None,
             urc: None,
             watched: false,
-            spoilt: false,
+            line: Spoilt::Not,
             start: Start::Over,
             commands: VecDeque::new(),
         }
@@ -98,6 +106,16 @@ impl<'d> Watch<'d> {
         self.watched = true;
     }
 
+    /// What is told of now is not judged; gives what to look again with.
+    pub(crate) fn look_away(&mut self) -> bool {
+        std::mem::replace(&mut self.unwatched, true)
+    }
+
+    /// Looks as before.
+    pub(crate) fn look_again(&mut self, unwatched: bool) {
+        self.unwatched = unwatched;
+    }
+
     /// Bytes of the module go by unseen, or it was cut short.
     pub(crate) fn missed(&mut self) {
         self.monitor.missed();
@@ -105,7 +123,7 @@ impl<'d> Watch<'d> {
 
     /// The line has spoilt bytes.
     pub(crate) fn spoilt(&mut self) {
-        self.spoilt = true;
+        self.line = Spoilt::Now;
     }
 
     /// The module is told to start anew.
@@ -121,7 +139,9 @@ impl<'d> Watch<'d> {
 
     /// The module is taken to a clean state.
     pub(crate) fn clean(&mut self) {
-        self.spoilt = false;
+        if self.line == Spoilt::Now {
+            self.line = Spoilt::Before;
+        }
     }
 
     /// How long a command may take to its final result, and to the later one.
@@ -140,6 +160,10 @@ impl<'d> Watch<'d> {
         }
         self.urc = if let What::Urc(urc) = event.what { Some(urc) } else { None };
         if matches!(event.what, What::Final { .. }) {
+            // Who answers has nothing older left to say.
+            if self.line == Spoilt::Before {
+                self.line = Spoilt::Not;
+            }
             self.start = if self.start == Start::Told { Start::UnderWay } else { Start::Over };
         }
         let note = self.monitor.event(event, Stand { line: event.seq, time: Some(now) });
@@ -161,7 +185,7 @@ impl<'d> Watch<'d> {
 
     fn take(&mut self, remark: &Remark, marks: &[Mark], at: Duration) -> Option<Line> {
         let breach = remark.breaks.as_ref().filter(|breach| !self.unwatched && !self.is_mute(breach.rule))?;
-        let spoilt = self.spoilt;
+        let spoilt = self.line != Spoilt::Not;
         let line = Breach {
             at,
             spoilt,

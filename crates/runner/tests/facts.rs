@@ -4,9 +4,11 @@ mod bed;
 
 use std::collections::BTreeMap;
 
-use bed::{Asked, events, run};
+use bed::{Asked, bench, catalogue, dialect, events, run, selection, world};
 use hayes_journal::event::Breach;
-use hayes_journal::{Event, Finished, Mark, Verdict};
+use hayes_journal::writer::Journal;
+use hayes_journal::{Event, Finished, Mark, Secrets, Verdict};
+use hayes_runner::{Plan, Run};
 use rstest::rstest;
 
 /// A result that comes before OK tells of a state like one that comes after it: `+CMQTTDISC: 0,0` ends the connection, and the
@@ -60,8 +62,8 @@ fn a_failure_names_the_bytes_that_show_it() {
 #[case("quectel-bc20")]
 #[case("simcom-sim7672")]
 fn the_head_knows_the_whole_document(#[case] id: &'static str) {
-    let dialect = bed::dialect(id);
-    let catalogue = bed::catalogue(&dialect);
+    let dialect = dialect(id);
+    let catalogue = catalogue(&dialect);
     let ran = run(&asked(id, &["*/scenario/*"], &[]));
     let events: Vec<Event> = events(&ran.journal).into_iter().map(|(_, event)| event).collect();
     let rules: Vec<_> = events
@@ -137,4 +139,32 @@ fn who_watched_nothing_judges_nothing() {
         "{verdicts:?}"
     );
     assert!(ran.told.iter().all(|finished| finished.reason.is_some()));
+}
+
+/// What an earlier case has left unseen costs the next one its first try, not its verdict.
+#[test]
+fn a_state_that_is_not_reached_is_tried_once_more_from_a_clean_one() {
+    let dialect = dialect("quectel-bc26");
+    let mut catalogue = catalogue(&dialect);
+    for (file, text) in [
+        ("own/radio-off.scenario", "# The radio is switched off.\n> AT+CFUN=4\n< OK\n"),
+        ("own/radio-used.scenario", "# A connection.\nneeds connected\n> AT\n< OK\n"),
+    ] {
+        catalogue.add(file, text, &dialect).unwrap_or_else(|e| panic!("{e}"));
+    }
+    let plan = Plan::of(&dialect, &catalogue, &selection(&["*/radio-*"]));
+    let journal = Journal::new(Vec::new(), Secrets::default(), 0);
+    let world = world(&dialect, &Asked { seed: 1, ..Asked::default() });
+    let run = Run::new(&dialect, &catalogue, bench(1), world, journal);
+    let mut told = BTreeMap::new();
+    let mut tell = |finished: &Finished| {
+        told.insert(finished.case.clone(), finished.verdict);
+    };
+    let (_, outcome, journal) = run.run(&plan, &mut tell);
+    assert!(outcome.is_ok(), "{outcome:?}");
+    let used = told.iter().find(|(case, _)| case.ends_with("radio-used")).expect("it was run");
+    assert_eq!(*used.1, Verdict::Pass);
+    let journal = String::from_utf8(journal.expect("memory takes it")).expect("text");
+    let tries = journal.lines().filter(|line| line.contains("\"started\"") && line.contains("radio-used"));
+    assert_eq!(tries.count(), 2, "the radio was off at first");
 }

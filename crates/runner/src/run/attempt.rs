@@ -27,8 +27,10 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
     /// Runs a case as often as it takes; the verdicts of all attempts but the last are written down here.
     pub(super) fn case(&mut self, case: &'r Case) -> Result<Finished, Broken> {
         let mut attempts: Vec<Attempt> = Vec::new();
+        let mut number = 0;
         loop {
-            let number = attempts.len() as u32 + 1;
+            number += 1;
+            self.unreached = false;
             let attempt = match self.attempt(case, number) {
                 Err(Broken::Down(why)) => {
                     attempts.push(self.line_down(case, why));
@@ -36,6 +38,11 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
                 }
                 attempt => attempt?,
             };
+            // What an earlier case has left unseen is gone now: the case itself was not begun.
+            if number == 1 && self.unreached && self.bench.repeat {
+                self.session.note(Event::Finished(attempt.finished))?;
+                continue;
+            }
             attempts.push(attempt.clone());
             if !another(&attempts, self.bench.times, self.bench.repeat) {
                 return Ok(sum(&attempts, self.session.now()));
@@ -129,6 +136,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             self.session.execute(&case.steps, variables).err().map(|halt| (Place::Steps, halt))
         };
         if matches!(halt, Some((Place::Way, Halt::Unmet(_)))) {
+            self.unreached = true;
             *self.ways_lost.entry(states).or_default() += 1;
         }
         let at = self.session.now();
