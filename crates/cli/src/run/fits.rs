@@ -24,7 +24,7 @@ pub(super) fn check(
     let fits = |glob: &String| all().any(|case: &Case| Glob::new(glob).fits(&case.id));
     // Monitors come along with whatever is selected, but select nothing.
     let some = cases.iter().any(fits);
-    let idle = |glob: &&String| !fits(glob) && !(some && glob.contains(MONITOR));
+    let idle = |glob: &&String| !(fits(glob) || some && glob.contains(MONITOR));
     if let Some(glob) = cases.iter().find(idle) {
         return Err(Failure::Input(no_case(glob)));
     }
