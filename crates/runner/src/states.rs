@@ -36,11 +36,21 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         variables: &mut Variables,
     ) -> Result<(), Broken> {
         let gone = |state: &String| setup.case.needs.states.iter().any(|(s, wanted)| !wanted && s == state);
-        for other in setups {
-            let held = other.gives.iter().any(|state| gone(state) && self.held.has(state));
-            if held && !other.case.undo.is_empty() {
-                self.undo(&other.case.undo, variables)?;
-                other.gives.iter().for_each(|state| self.held.doubt(state));
+        self.leave_where(gone, setups, variables)
+    }
+
+    /// Leaves the states that are held and fit, by the setups that give them, as far as it goes.
+    fn leave_where(
+        &mut self,
+        fits: impl Fn(&String) -> bool,
+        setups: &[&Setup],
+        variables: &mut Variables,
+    ) -> Result<(), Broken> {
+        for setup in setups {
+            let held = setup.gives.iter().any(|state| fits(state) && self.held.has(state));
+            if held && !setup.case.undo.is_empty() {
+                self.undo(&setup.case.undo, variables)?;
+                setup.gives.iter().for_each(|state| self.held.doubt(state));
             }
         }
         Ok(())
@@ -63,15 +73,8 @@ impl<W: World, S: Sink> Session<'_, W, S> {
         setups: &[&Setup],
         variables: &mut Variables,
     ) -> Result<(), Broken> {
-        let kept = |state: &str| keep.iter().any(|setup| setup.gives.iter().any(|given| given == state));
-        for setup in setups {
-            let held = setup.gives.iter().any(|state| self.held.has(state) && !kept(state));
-            if held && !setup.case.undo.is_empty() {
-                self.undo(&setup.case.undo, variables)?;
-                setup.gives.iter().for_each(|state| self.held.doubt(state));
-            }
-        }
-        Ok(())
+        let kept = |state: &String| keep.iter().any(|setup| setup.gives.contains(state));
+        self.leave_where(|state| !kept(state), setups, variables)
     }
 
     /// Leaves whatever state the module may be in: nothing is known of it.

@@ -137,20 +137,19 @@ impl Subject<'_> {
         let title = format!("{} reports no success before the {awaited}", shown(self.command, self.form));
         let order = order(&format!("delay {awaited} {} next 1", HELD.0));
         let silent = self
-            .results()
-            .into_iter()
+            .result()
             .map(|head| step(What::Silence(Pattern(vec![Part::Literal(head), Part::Rest]), HELD.1)));
-        let then = silent.chain([expect(&[Way::Accepted])]).collect();
+        let then = silent.into_iter().chain([expect(&[Way::Accepted])]).collect();
         let mut case = self.case("acknowledged", title, [vec![order], self.sent(&made, then)].concat());
         case.clause = Some(rule.clause.clone());
         case.rules = rules;
         Some(case)
     }
 
-    /// What the later results of the form begin with.
-    fn results(&self) -> Vec<Vec<u8>> {
+    /// What a later result of the form begins with.
+    fn result(&self) -> Option<Vec<u8>> {
         let lines = self.form.outcomes.iter().filter(|outcome| outcome.good).flat_map(|o| &o.lines);
-        let mut heads: Vec<Vec<u8>> = lines
+        lines
             .filter_map(|line| match line {
                 OutcomeLine::Line { shape, later: true, .. } => Some(self.dialect.grammar().shape(*shape)),
                 _ => None,
@@ -159,11 +158,7 @@ impl Subject<'_> {
                 Some(ShapeStep::Literal(head)) => Some(head.to_vec()),
                 _ => None,
             })
-            .collect();
-        heads.sort_unstable();
-        heads.dedup();
-        heads.truncate(1);
-        heads
+            .min()
     }
 
     /// What comes of a subscription is acknowledged as its quality of service demands.
