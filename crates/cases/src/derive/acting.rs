@@ -7,13 +7,12 @@ use hayes_at::kind::Kind;
 use hayes_at::message::{Message, Value};
 use hayes_at::shape::Shape;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Data, DataEnd, Form, Place};
+use hayes_dialects::dialect::{Data, DataEnd, Form, Place};
 
-use super::build::{
-    Made, is_lawful, is_owner, made, plain, readings_inside, readings_of, slot_of, with_value,
-};
+use super::build::Made;
 use super::positive::{default_of, has_later, lawful_values, only_sets, words};
-use super::{case_of, cites, expect, ground, reach_far_end, shown, step};
+use super::subject::Subject;
+use super::{expect, ground, reach_far_end, readings, step};
 use crate::case::{Case, Condition, Expect, Step, Way, What, slug};
 use crate::pattern::{Part, Template};
 
@@ -25,101 +24,76 @@ const MOST_DATA: i64 = 4096;
 const HALF: Duration = Duration::from_secs(5);
 
 /// For a form that does more than to set something.
-pub(super) fn cases(
-    dialect: &Dialect,
-    command: &Command,
-    form: &Form,
-    setups: &[crate::case::Setup],
-) -> Vec<Case> {
-    let Some(shape) =
-        form.shape.filter(|_| !only_sets(dialect, command, form)).map(|id| dialect.grammar().shape(id))
-    else {
-        return Vec::new();
-    };
-    let ground = ground::of(dialect, command, form, setups);
+pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
+    let Some(shape) = subject.shape().filter(|_| !only_sets(subject)) else { return Vec::new() };
     let mut cases = Vec::new();
-    for place in &form.args {
-        // Whose client it is must not change: another one is in no state yet.
-        let Some(slot) = slot_of(shape, form, place).filter(|_| !is_owner(dialect, place)) else { continue };
-        let kind = &shape.slots[usize::from(slot)].kind;
+    // Whose client it is must not change: another one is in no state yet.
+    for place in subject.settings() {
+        let Some((at, slot)) = subject.slot(place) else { continue };
         // A text with a syntax of its own, as a server's address may have, is not made by its length.
-        let syntax =
-            matches!(kind, Kind::Text(_)) && ground.as_ref().is_some_and(|ground| ground.has_syntax(slot));
-        let base = ground::base(dialect, command, form, (place.id, slot), ground.as_ref());
-        let Some(base) = base.filter(|_| !syntax) else { continue };
-        for (name, value) in lawful_values(kind) {
-            let Some(made) = with_value(command, shape, &base, slot, value.clone()) else { continue };
-            if is_lawful(dialect, &made.line) && fits_its_data(form, &made.message, shape) {
-                let of = (place, name.as_str(), &value);
-                cases.push(case(dialect, command, form, of, &made, ground.as_ref()));
+        let syntax = matches!(slot.kind, Kind::Text(_))
+            && subject.ground.as_ref().is_some_and(|ground| ground.has_syntax(at));
+        let Some(base) = subject.base(place).filter(|_| !syntax) else { continue };
+        for (name, value) in lawful_values(&slot.kind) {
+            let Some(made) = subject.with_value(&base, at, value.clone()) else { continue };
+            if subject.is_lawful(&made) && fits_its_data(subject.form, &made.message, shape) {
+                cases.push(case(subject, (place, &name, &value), &made));
             }
         }
     }
     cases
 }
 
-fn case(
-    dialect: &Dialect,
-    command: &Command,
-    form: &Form,
-    (place, name, value): (&Place, &str, &Value),
-    made: &Made,
-    ground: Option<&ground::Ground<'_>>,
-) -> Case {
+fn case(subject: &Subject<'_>, (place, name, value): (&Place, &str, &Value), made: &Made) -> Case {
     let what = format!("{}/{name}", slug(&place.written));
-    let title = format!("{} takes {} for <{}>", shown(command, form), words(name), place.written);
-    let mut case = case_of(dialect, command, form, &what, title);
-    case.readings = readings_inside(dialect, form, place, value);
-    case.rules = cites::rules(dialect, command, form, Some(&place.written), "range");
+    let title = format!("{} takes {} for <{}>", subject.shown(), words(name), place.written);
+    let mut case = subject.case(&what, title);
+    case.readings = subject.readings_inside(place, value);
+    case.rules = subject.rules(Some(&place.written), "range");
     let template = ground::template(&made.line);
     reach_far_end(&mut case, &template);
     let open = !case.readings.is_empty();
     case.steps = vec![step(What::Send(template))];
     let turned_away = if open { Way::Final } else { Way::Prompt };
-    if let Some(steps) = with_data(dialect, form, &made.message, turned_away) {
+    if let Some(steps) = with_data(subject, subject.form, &made.message, turned_away) {
         case.steps.extend(steps);
     } else {
         case.steps.push(expect(&[if open { Way::Final } else { Way::Taken }]));
         // What may be turned away may also be what the server minds: it ends the connection, and no result need come.
-        if has_later(form) && open {
+        if has_later(subject.form) && open {
             let over = Expect { ways: vec![Way::Answered], within: None };
             case.steps.push(step(What::If(Condition::Comes(over), Vec::new(), Vec::new())));
-        } else if has_later(form) {
+        } else if has_later(subject.form) {
             case.steps.push(expect(&[Way::Answered]));
         }
     }
-    case.undo = ground::undo(ground).or_else(|| by_default(dialect, command, form)).unwrap_or_default();
+    case.undo = subject.undo();
+    if case.undo.is_empty() {
+        case.undo = by_default(subject).unwrap_or_default();
+    }
     case
 }
 
 /// Writes what the document gives as defaults: no later case is to find something odd. What has none is left out, and so is
 /// all behind the first where that switches the rest off.
-pub(super) fn by_default(dialect: &Dialect, command: &Command, form: &Form) -> Option<Vec<Step>> {
-    if form.data.is_some() {
+pub(super) fn by_default(subject: &Subject<'_>) -> Option<Vec<Step>> {
+    if subject.form.data.is_some() {
         return None;
     }
-    let shape = dialect.grammar().shape(form.shape?);
-    let first = form.args.iter().find(|place| !is_owner(dialect, place))?;
-    let message = plain(dialect, command, form, Some(first.id))?.message;
-    let lines = [usize::MAX, 1].into_iter().filter_map(|most| {
-        let message = defaults(dialect, form, shape, message.clone(), most)?;
-        Some(made(command, shape, message).line).filter(|line| is_lawful(dialect, line))
+    let message = subject.plain(Some(subject.settings().next()?.id))?.message;
+    let mut lines = [usize::MAX, 1].into_iter().filter_map(|most| {
+        let made = subject.made(defaults(subject, message.clone(), most)?)?;
+        subject.is_lawful(&made).then_some(made.line)
     });
-    let write = |line: Vec<u8>| step(What::Send(Template::literal(&line)));
-    lines.map(|line| vec![write(line), expect(&[Way::Accepted, Way::Refused])]).next()
+    let line = lines.next()?;
+    Some(vec![step(What::Send(Template::literal(&line))), expect(&[Way::Accepted, Way::Refused])])
 }
 
 /// A message with so many defaults at most, and no other value but whose setting it is.
-fn defaults(
-    dialect: &Dialect,
-    form: &Form,
-    shape: &Shape,
-    mut message: Message,
-    most: usize,
-) -> Option<Message> {
+fn defaults(subject: &Subject<'_>, mut message: Message, most: usize) -> Option<Message> {
     let mut given = 0;
-    for place in form.args.iter().filter(|place| !is_owner(dialect, place)) {
-        let slot = slot_of(shape, form, place)?;
+    for place in subject.settings() {
+        let (slot, _) = subject.slot(place)?;
         let Some(at) = message.args.iter().position(|arg| arg.slot == slot) else { continue };
         match default_of(place).filter(|_| given < most) {
             Some(value) => {
@@ -138,21 +112,22 @@ pub(super) fn typed(data: &Data, text: Template) -> Vec<Step> {
     pause.into_iter().chain([step(What::Data(text))]).collect()
 }
 
-/// How a line goes on that asks for data: they are sent where the prompt comes, and `otherwise` says what else may. None
-/// for a form without data.
+/// How a line goes on that asks for data, of the subject's form or a sibling of it: they are sent where the prompt comes, and
+/// `otherwise` says what else may. None for a form without data.
 pub(super) fn with_data(
-    dialect: &Dialect,
+    subject: &Subject<'_>,
     form: &Form,
     message: &Message,
     otherwise: Way,
 ) -> Option<Vec<Step>> {
     let data = form.data.as_ref()?;
+    let dialect = subject.dialect;
     let shape = form.shape.map(|id| dialect.grammar().shape(id));
     let prompt = Expect { ways: vec![Way::Prompt], within: None };
     let text = || data_for(&data.end, message, shape);
     let mut steps = typed(data, text());
     // Where a reading leaves open what is counted, so many bytes may be half of what is waited for.
-    if counts_openly(form, dialect) {
+    if counts_openly(dialect, form) {
         let over = Expect { ways: vec![Way::Final], within: Some(HALF) };
         steps.push(step(What::If(Condition::Comes(over), Vec::new(), vec![step(What::Data(text()))])));
     }
@@ -161,9 +136,9 @@ pub(super) fn with_data(
 }
 
 /// Do readings differ on what is counted of the data after a prompt?
-pub(super) fn counts_openly(form: &Form, dialect: &Dialect) -> bool {
+pub(super) fn counts_openly(dialect: &Dialect, form: &Form) -> bool {
     let Some(DataEnd::Count(place)) = form.data.as_ref().map(|data| &data.end) else { return false };
-    !readings_of(dialect, form, Some(&format!("{}:inside", place.written))).is_empty()
+    !readings::of(dialect, form, Some(&format!("{}:inside", place.written))).is_empty()
 }
 
 /// The data that a line announces.

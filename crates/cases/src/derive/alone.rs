@@ -2,66 +2,50 @@
 //! values fail at the network anyway would not show that a module has taken the wrong one.
 
 use hayes_at::kind::{Kind, Quotes};
-use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form, Place};
+use hayes_dialects::dialect::Place;
 
-use super::build::{is_lawful, is_owner, readings_of, slot_of, with_value};
+use super::ground::{self, Ground};
 use super::negative::beyond;
-use super::{case_of, cites, expect, ground, shown, step};
-use crate::case::{Bench, Case, Setup, Way, What, slug};
+use super::subject::Subject;
+use super::{expect, step};
+use crate::case::{Bench, Case, Way, What, slug};
 
 /// For a form that goes to the far end.
-pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form, setups: &[Setup]) -> Vec<Case> {
-    let reaches = |ground: &ground::Ground<'_>| ground::template(&ground.made.line).needs("host");
-    let Some(ground) = ground::of(dialect, command, form, setups).filter(reaches) else { return Vec::new() };
-    if form.data.is_some() {
+pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
+    let reaches = |ground: &&Ground<'_>| ground::template(&ground.made.line).needs("host");
+    let Some(ground) = subject.ground.as_ref().filter(reaches).filter(|_| subject.form.data.is_none()) else {
         return Vec::new();
-    }
-    let places = form.args.iter().filter(|place| !is_owner(dialect, place));
-    let open =
-        |place: &Place| !readings_of(dialect, form, Some(&format!("{}:outside", place.written))).is_empty();
-    places
-        .filter(|place| !open(place))
-        .flat_map(|place| of_place(dialect, command, form, place, &ground))
-        .collect()
+    };
+    let open = |place: &Place| !subject.readings(Some(&format!("{}:outside", place.written))).is_empty();
+    let closed = subject.settings().filter(|place| !open(place));
+    closed.flat_map(|place| of_place(subject, place, ground).unwrap_or_default()).collect()
 }
 
-fn of_place(
-    dialect: &Dialect,
-    command: &Command,
-    form: &Form,
-    place: &Place,
-    ground: &ground::Ground<'_>,
-) -> Vec<Case> {
-    let Some(shape) = form.shape.map(|id| dialect.grammar().shape(id)) else { return Vec::new() };
-    let Some(slot) = slot_of(shape, form, place).filter(|slot| !ground.gives_host(*slot)) else {
-        return Vec::new();
-    };
-    let kind = &shape.slots[usize::from(slot)].kind;
-    if !matches!(kind, Kind::Int(_)) && !matches!(kind, Kind::Text(text) if text.quotes == Quotes::Always) {
-        return Vec::new();
+fn of_place(subject: &Subject<'_>, place: &Place, ground: &Ground<'_>) -> Option<Vec<Case>> {
+    let (at, slot) = subject.slot(place).filter(|(at, _)| !ground.gives_host(*at))?;
+    let quoted = matches!(&slot.kind, Kind::Text(text) if text.quotes == Quotes::Always);
+    if !quoted && !matches!(slot.kind, Kind::Int(_)) {
+        return None;
     }
-    let Some(base) = ground::base(dialect, command, form, (place.id, slot), Some(ground)) else {
-        return Vec::new();
-    };
-    let lines = beyond(kind).into_iter().filter_map(|(name, value)| {
-        let made = with_value(command, shape, &base, slot, value)?;
-        (!is_lawful(dialect, &made.line)).then_some((name, made))
+    let base = subject.base(place)?;
+    let lines = beyond(&slot.kind).into_iter().filter_map(|(name, value)| {
+        let made = subject.with_value(&base, at, value)?;
+        (!subject.is_lawful(&made)).then_some((name, made))
     });
     let cases = lines.map(|(name, made)| {
         let what = format!("{}/{name}-alone", slug(&place.written));
         let title = format!(
             "{} with <{}> {} does nothing although all else is right",
-            shown(command, form),
+            subject.shown(),
             place.written,
             name.replace('-', " ")
         );
-        let mut case = case_of(dialect, command, form, &what, title);
-        case.rules = cites::rules(dialect, command, form, Some(&place.written), "range");
+        let mut case = subject.case(&what, title);
+        case.rules = subject.rules(Some(&place.written), "range");
         case.needs.bench.push(Bench::FarEnd);
         case.steps = vec![step(What::Send(ground::template(&made.line))), expect(&[Way::Refused])];
-        case.undo = ground::undo(Some(ground)).unwrap_or_default();
+        case.undo = subject.undo();
         case
     });
-    cases.collect()
+    Some(cases.collect())
 }

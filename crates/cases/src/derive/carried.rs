@@ -3,18 +3,16 @@
 
 use hayes_at::kind::{Chars, Kind};
 use hayes_at::message::Value;
-use hayes_at::shape::Shape;
-use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Carried, Command, DataEnd, Filler, Form, Place};
+use hayes_dialects::dialect::{Carried, DataEnd, Filler, Place};
 
 use super::acting::{counts_openly, data_for, typed};
-use super::build::{Made, is_lawful, letters, slot_of, with_value};
-use super::ground::{self, Ground};
+use super::build::{Made, letters};
 use super::positive::{has_later, lawful_values, words};
 use super::readback::Readback;
+use super::subject::Subject;
 use super::wire::whenever;
-use super::{case_of, chain, expect, shown, step};
-use crate::case::{Bench, Case, Setup, Step, Way, What, slug};
+use super::{chain, expect, filled_by, ground, step};
+use crate::case::{Bench, Case, Step, Way, What, slug};
 use crate::pattern::{Part, Pattern, Template};
 use crate::saw::{Packet, Wanted};
 
@@ -27,160 +25,132 @@ const DIGITS: &[u8] = b"00123456789";
 /// Data that look like the end of a line, and like a command behind it.
 const LINE_ENDS: &[u8] = b"hayes\r\nAT\r\n\"'\r.";
 
-/// A form, and what is known about lines of it.
-struct Subject<'d> {
-    dialect: &'d Dialect,
-    command: &'d Command,
-    form: &'d Form,
-    shape: &'d Shape,
-    setups: &'d [Setup],
-    ground: Option<Ground<'d>>,
+/// A value that a packet carries: its field, what the field must be, and what it is called.
+struct Handed<'d> {
+    carried: &'d Carried,
+    field: &'d str,
+    wanted: Wanted,
+    /// What gives it, as it stands in a case's identifier and as people read it.
+    from: (String, String),
+    value: String,
 }
 
 /// For a form whose values the far end sees.
-pub(super) fn cases<'d>(
-    dialect: &'d Dialect,
-    command: &'d Command,
-    form: &'d Form,
-    setups: &'d [Setup],
-) -> Vec<Case> {
-    let Some(shape) = form.shape.map(|id| dialect.grammar().shape(id)) else { return Vec::new() };
-    let ground = ground::of(dialect, command, form, setups);
-    let subject = Subject { dialect, command, form, shape, setups, ground };
-    if counts_openly(form, dialect) {
+pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
+    if subject.shape().is_none() || counts_openly(subject.dialect, subject.form) {
         return Vec::new();
     }
-    let fields = form.carried.iter().flat_map(|carried| carried.fields.iter().map(move |f| (carried, f)));
-    fields.flat_map(|(carried, (field, filler))| subject.of_field(carried, field, filler)).collect()
+    let carried = subject.form.carried.iter();
+    let fields = carried.flat_map(|carried| carried.fields.iter().map(move |field| (carried, field)));
+    let of = |(carried, (field, filler)): (_, &(&str, Filler))| match filler {
+        Filler::Param(_) => of_param(subject, carried, field).unwrap_or_default(),
+        Filler::Data => of_data(subject, carried, field),
+    };
+    fields.flat_map(of).collect()
 }
 
-impl Subject<'_> {
-    /// The line to put a value of this place into.
-    fn base(&self, place: &Place, slot: u16) -> Option<Made> {
-        ground::base(self.dialect, self.command, self.form, (place.id, slot), self.ground.as_ref())
-    }
+/// The values of a parameter.
+fn of_param(subject: &Subject<'_>, carried: &Carried, field: &str) -> Option<Vec<Case>> {
+    let place = filled_by(carried, subject.form, field)?;
+    let (at, slot) = subject.slot(place)?;
+    let base = subject.base(place)?;
+    let cases = values(&slot.kind).into_iter().filter_map(|(name, value)| {
+        let wanted = wanted(field, &value)?;
+        let made = subject.with_value(&base, at, value)?;
+        let data = subject.form.data.as_ref();
+        let data = data.map(|data| typed(data, data_for(&data.end, &made.message, subject.shape())));
+        let from = (slug(&place.written), format!("<{}>", place.written));
+        let handed = Handed { carried, field, wanted, from, value: name };
+        subject.is_lawful(&made).then_some(())?;
+        case(subject, handed, &made, data)
+    });
+    Some(cases.collect())
+}
 
-    fn of_field(&self, carried: &Carried, field: &str, filler: &Filler) -> Vec<Case> {
-        match filler {
-            Filler::Param(place) => {
-                let Some(place) = self.form.args.iter().find(|arg| arg.written == place.written) else {
-                    return Vec::new();
-                };
-                let Some(slot) = slot_of(self.shape, self.form, place) else { return Vec::new() };
-                let Some(base) = self.base(place, slot) else { return Vec::new() };
-                let values = values(&self.shape.slots[usize::from(slot)].kind);
-                let made = values.into_iter().filter_map(|(name, value)| {
-                    let wanted = wanted(field, &value)?;
-                    let made = with_value(self.command, self.shape, &base, slot, value)?;
-                    is_lawful(self.dialect, &made.line).then_some((name, made, wanted))
-                });
-                let of = |(name, made, wanted): (String, Made, Wanted)| {
-                    let data = self
-                        .form
-                        .data
-                        .as_ref()
-                        .map(|data| typed(data, data_for(&data.end, &made.message, Some(self.shape))));
-                    let names = (slug(&place.written), format!("<{}>", place.written), name);
-                    self.case(carried, (field, wanted), names, &made, data)
-                };
-                made.filter_map(of).collect()
-            }
-            Filler::Data => self.of_data(carried, field),
-        }
+/// The data after the prompt.
+fn of_data(subject: &Subject<'_>, carried: &Carried, field: &str) -> Vec<Case> {
+    let Some(data) = &subject.form.data else { return Vec::new() };
+    let mut texts = vec![("signs", SIGNS), ("digits", DIGITS)];
+    // Where a count ends them, nothing else does. A topic need not hold them.
+    let counted = matches!((&data.end, data.chars), (DataEnd::Count(_), Chars::Any | Chars::Utf8));
+    if counted && field == "payload" {
+        texts.push(("line-ends", LINE_ENDS));
     }
-
-    /// The data after the prompt.
-    fn of_data(&self, carried: &Carried, field: &str) -> Vec<Case> {
-        let Some(data) = &self.form.data else { return Vec::new() };
-        let mut texts = vec![("signs", SIGNS), ("digits", DIGITS)];
-        // Where a count ends them, nothing else does. A topic need not hold them.
-        let counted = matches!((&data.end, data.chars), (DataEnd::Count(_), Chars::Any | Chars::Utf8));
-        if counted && field == "payload" {
-            texts.push(("line-ends", LINE_ENDS));
-        }
-        let made = texts.into_iter().filter_map(|(name, bytes)| {
-            let (made, sent) = match &data.end {
-                DataEnd::Count(place) => {
-                    let slot = slot_of(self.shape, self.form, place)?;
-                    let base = self.base(place, slot)?;
-                    let count = Value::Int(i64::try_from(bytes.len()).ok()?);
-                    (with_value(self.command, self.shape, &base, slot, count)?, bytes.to_vec())
-                }
-                DataEnd::Byte { .. } => {
-                    let made = super::build::plain(self.dialect, self.command, self.form, None)?;
-                    (made, [bytes, b"\x1A"].concat())
-                }
-            };
-            // Nobody may have subscribed to it by now: how a module reports line ends is another matter.
-            let made = if name == "line-ends" { self.apart(carried, &made)? } else { made };
-            let wanted = Wanted::Bytes(Pattern(vec![Part::Literal(bytes.to_vec())]));
-            let names = ("data".to_owned(), "data".to_owned(), name.to_owned());
-            is_lawful(self.dialect, &made.line).then_some(())?;
-            self.case(carried, (field, wanted), names, &made, Some(typed(data, Template::literal(&sent))))
-        });
-        made.collect()
-    }
-
-    /// The same line with a topic of its own.
-    fn apart(&self, carried: &Carried, made: &Made) -> Option<Made> {
-        let (_, filler) = carried.fields.iter().find(|(field, _)| *field == "topic")?;
-        let Filler::Param(topic) = filler else { return None };
-        let place = self.form.args.iter().find(|arg| arg.written == topic.written)?;
-        let slot = slot_of(self.shape, self.form, place)?;
-        with_value(self.command, self.shape, made, slot, Value::Text(b"hayes/line-ends".to_vec()))
-    }
-
-    fn case(
-        &self,
-        carried: &Carried,
-        (field, wanted): (&str, Wanted),
-        (param, shown_param, value): (String, String, String),
-        made: &Made,
-        data: Option<Vec<Step>>,
-    ) -> Option<Case> {
-        let what = format!("{param}/carried-{value}");
-        let value = words(&value);
-        let title = format!(
-            "{}: {value} for {shown_param} is what the far end sees in {}",
-            shown(self.command, self.form),
-            carried.packet
-        );
-        let mut case = case_of(self.dialect, self.command, self.form, &what, title);
-        let twice = (carried.packet, field) == ("PUBLISH", "qos")
-            && matches!(&wanted, Wanted::Word(word) if *word == Template::literal(b"2"));
-        let packet = Packet { kind: carried.packet.to_owned(), fields: vec![(field.to_owned(), wanted)] };
-        let mut saw = vec![step(What::Saw(packet, None))];
-        if twice {
-            // A message that is delivered exactly once is released before it is done.
-            let release = Packet { kind: "PUBREL".to_owned(), fields: Vec::new() };
-            saw.push(step(What::Saw(release, None)));
-        }
-        let readback = Readback::of(self.dialect, self.command, self.form);
-        let (then, undo) = if has_later(self.form) {
-            (saw, ground::undo(self.ground.as_ref()).unwrap_or_default())
-        } else {
-            let chain = chain::behind(self.dialect, self.form, self.setups, carried.packet)?;
-            case.needs.states = chain.needs;
-            let mut then = chain.steps;
-            then.extend(saw);
-            (then, chain.undo)
+    let cases = texts.into_iter().filter_map(|(name, bytes)| {
+        let (made, sent) = match &data.end {
+            DataEnd::Count(place) => (announcing(subject, place, bytes.len())?, bytes.to_vec()),
+            DataEnd::Byte { .. } => (subject.plain(None)?, [bytes, b"\x1A"].concat()),
         };
-        let sets = !has_later(self.form);
-        case.needs.bench.push(Bench::FarEnd);
-        case.steps = vec![step(What::Send(ground::template(&made.line)))];
-        let taken = vec![whenever(Way::Accepted, None, then)];
-        case.steps.extend(match data {
-            Some(steps) => vec![whenever(Way::Prompt, None, [steps, taken].concat())],
-            None => taken,
-        });
-        case.steps.push(expect(&[Way::Answered]));
-        super::readback::around(&mut case, readback.as_ref(), None);
-        if sets && case.undo.is_empty() {
-            case.undo = super::acting::by_default(self.dialect, self.command, self.form).unwrap_or_default();
-        }
-        case.undo = [undo, case.undo].concat();
-        Some(case)
+        // Nobody may have subscribed to it by now: how a module reports line ends is another matter.
+        let made = if name == "line-ends" { apart(subject, carried, &made)? } else { made };
+        let wanted = Wanted::Bytes(Pattern(vec![Part::Literal(bytes.to_vec())]));
+        let from = ("data".to_owned(), "data".to_owned());
+        let handed = Handed { carried, field, wanted, from, value: name.to_owned() };
+        subject.is_lawful(&made).then_some(())?;
+        case(subject, handed, &made, Some(typed(data, Template::literal(&sent))))
+    });
+    cases.collect()
+}
+
+/// A line that announces so many bytes.
+fn announcing(subject: &Subject<'_>, place: &Place, bytes: usize) -> Option<Made> {
+    let (slot, _) = subject.slot(place)?;
+    subject.with_value(&subject.base(place)?, slot, Value::Int(i64::try_from(bytes).ok()?))
+}
+
+/// The same line with a topic of its own.
+fn apart(subject: &Subject<'_>, carried: &Carried, made: &Made) -> Option<Made> {
+    let (slot, _) = subject.slot(filled_by(carried, subject.form, "topic")?)?;
+    subject.with_value(made, slot, Value::Text(b"hayes/line-ends".to_vec()))
+}
+
+fn case(subject: &Subject<'_>, handed: Handed<'_>, made: &Made, data: Option<Vec<Step>>) -> Option<Case> {
+    let (param, shown) = &handed.from;
+    let title = format!(
+        "{}: {} for {shown} is what the far end sees in {}",
+        subject.shown(),
+        words(&handed.value),
+        handed.carried.packet
+    );
+    let mut case = subject.case(&format!("{param}/carried-{}", handed.value), title);
+    let packet = handed.carried.packet;
+    let saw = seen(packet, handed.field, handed.wanted);
+    let readback = Readback::of(subject);
+    let (then, undo) = if has_later(subject.form) {
+        (saw, subject.undo())
+    } else {
+        let chain = chain::behind(subject, packet)?;
+        case.needs.states = chain.needs;
+        ([chain.steps, saw].concat(), chain.undo)
+    };
+    case.needs.bench.push(Bench::FarEnd);
+    case.steps = vec![step(What::Send(ground::template(&made.line)))];
+    let taken = vec![whenever(Way::Accepted, None, then)];
+    case.steps.extend(match data {
+        Some(steps) => vec![whenever(Way::Prompt, None, [steps, taken].concat())],
+        None => taken,
+    });
+    case.steps.push(expect(&[Way::Answered]));
+    super::readback::around(&mut case, readback.as_ref(), None);
+    if case.undo.is_empty() && !has_later(subject.form) {
+        case.undo = super::acting::by_default(subject).unwrap_or_default();
     }
+    case.undo = [undo, case.undo].concat();
+    Some(case)
+}
+
+/// The far end sees the packet with what its field must be.
+fn seen(packet: &str, field: &str, wanted: Wanted) -> Vec<Step> {
+    let twice = (packet, field) == ("PUBLISH", "qos")
+        && matches!(&wanted, Wanted::Word(word) if *word == Template::literal(b"2"));
+    let carrying = Packet { kind: packet.to_owned(), fields: vec![(field.to_owned(), wanted)] };
+    let mut saw = vec![step(What::Saw(carrying, None))];
+    if twice {
+        // A message that is delivered exactly once is released before it is done.
+        let release = Packet { kind: "PUBREL".to_owned(), fields: Vec::new() };
+        saw.push(step(What::Saw(release, None)));
+    }
+    saw
 }
 
 /// Values that tell whether anything was changed on the way.

@@ -4,7 +4,9 @@ use hayes_at::fields::Fields;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
 
-use super::{ground, positive};
+use super::ground::{self, Ground};
+use super::positive;
+use super::subject::Subject;
 use crate::case::{Setup, Step, What};
 use crate::way;
 
@@ -19,7 +21,8 @@ pub(super) struct Chain {
 }
 
 /// The way from a form, which sets something, to a packet of this kind. None where no setup leads there.
-pub(super) fn behind(dialect: &Dialect, form: &Form, setups: &[Setup], packet: &str) -> Option<Chain> {
+pub(super) fn behind(subject: &Subject<'_>, packet: &str) -> Option<Chain> {
+    let Subject { dialect, form, setups, .. } = *subject;
     let target = sender(dialect, setups, packet).or_else(|| connected(dialect, packet))?;
     let all = way::to(setups, &target)?;
     let mut needs: Vec<(String, bool)> = form.needs.iter().map(|n| (n.state.clone(), n.wanted)).collect();
@@ -56,8 +59,8 @@ fn sender(dialect: &Dialect, setups: &[Setup], packet: &str) -> Option<Vec<(Stri
         carries && positive::has_later(form)
     };
     let mut forms = dialect.documented_forms().filter(sends);
-    let setup =
-        forms.find_map(|(command, form)| ground::of(dialect, command, form, setups).map(|g| g.setup))?;
+    let setup = forms
+        .find_map(|(command, form)| Ground::of(dialect, command, form, setups).map(|ground| ground.setup))?;
     Some(setup.gives.iter().map(|state| (state.clone(), true)).collect())
 }
 

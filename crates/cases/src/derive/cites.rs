@@ -1,27 +1,25 @@
 //! Which rules of the document a derived case stands for: those that say of themselves that cases of its kind judge
 //! them, about its form, and, where they name parameters, about its parameter.
 
-use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Aim, Command, Form, Rule};
+use hayes_dialects::dialect::{Aim, Command, Rule};
 
-/// The rules that a case of this kind stands for.
-pub(super) fn rules(
-    dialect: &Dialect,
-    command: &Command,
-    form: &Form,
-    param: Option<&str>,
-    kind: &str,
-) -> Vec<String> {
-    let about = |rule: &&Rule| {
-        rule.about.iter().any(|target| match target.aim {
-            Aim::Form(id) => id == form.id,
-            Aim::Command(id) => id == form.id.command,
-            Aim::Urc(_) => false,
-        })
-    };
-    let judged = dialect.rules.iter().filter(|rule| rule.judged_by.iter().any(|by| by == kind));
-    let fitting = judged.filter(about).filter(|rule| param.is_none_or(|param| names(rule, command, param)));
-    fitting.map(|rule| rule.id.clone()).collect()
+use super::subject::Subject;
+
+impl Subject<'_> {
+    /// The rules that a case of this kind stands for.
+    pub(super) fn rules(&self, param: Option<&str>, kind: &str) -> Vec<String> {
+        let about = |rule: &&Rule| {
+            rule.about.iter().any(|target| match target.aim {
+                Aim::Form(id) => id == self.form.id,
+                Aim::Command(id) => id == self.form.id.command,
+                Aim::Urc(_) => false,
+            })
+        };
+        let judged = self.dialect.rules.iter().filter(|rule| rule.judged_by.iter().any(|by| by == kind));
+        let fitting =
+            judged.filter(about).filter(|rule| param.is_none_or(|param| names(rule, self.command, param)));
+        fitting.map(|rule| rule.id.clone()).collect()
+    }
 }
 
 /// Does a rule name a parameter, or none of the command's at all?

@@ -1,26 +1,27 @@
 //! Test and read forms, and those without values that only tell: they are answered as the document prints it.
 
 use hayes_at::grammar::FormKind;
-use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form, OutcomeLine};
+use hayes_dialects::dialect::{Form, OutcomeLine};
 
 use super::positive::has_later;
-use super::{case_of, expect, send, shown};
+use super::subject::Subject;
+use super::{expect, send};
 use crate::case::{Case, Way};
 
 /// The form is answered by one of its documented outcomes.
-pub(super) fn answer(dialect: &Dialect, command: &Command, form: &Form) -> Case {
-    let mark = match form.kind {
+pub(super) fn answer(subject: &Subject<'_>) -> Case {
+    let kind = subject.form.kind;
+    let mark = match kind {
         FormKind::Test => "=?",
         FormKind::Execute => "",
         _ => "?",
     };
-    let line = format!("AT{}{mark}", command.name);
-    let title = format!("{}{mark} is answered as the document prints it", shown(command, form));
-    let mut case = case_of(dialect, command, form, "answer", title);
-    case.readings = super::build::readings_of(dialect, form, None);
-    let test = form.kind == FormKind::Test;
-    case.rules = super::cites::rules(dialect, command, form, None, if test { "test" } else { "read" });
+    let line = format!("AT{}{mark}", subject.command.name);
+    let title = format!("{}{mark} is answered as the document prints it", subject.shown());
+    let mut case = subject.case("answer", title);
+    case.readings = subject.readings(None);
+    let test = kind == FormKind::Test;
+    case.rules = subject.rules(None, if test { "test" } else { "read" });
     let ways: &[Way] = match (case.readings.is_empty(), test) {
         (true, true) => &[Way::Told],
         (true, false) => &[Way::Accepted],

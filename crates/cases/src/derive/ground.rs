@@ -3,12 +3,11 @@
 
 use hayes_at::fields::Fields;
 use hayes_at::message::Value;
-use hayes_at::names::NameId;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
 
-use super::build::{Made, made, plain};
-use crate::case::{Setup, Step, What};
+use super::build::Made;
+use crate::case::{Setup, What};
 use crate::pattern::{Part, Template, Variables};
 
 /// What stands for a variable while a line is read: a number that nobody else uses, and letters.
@@ -20,34 +19,29 @@ pub(super) struct Ground<'s> {
     pub(super) made: Made,
 }
 
-/// The first setup whose steps use a form.
-pub(super) fn of<'s>(
-    dialect: &Dialect,
-    command: &Command,
-    form: &Form,
-    setups: &'s [Setup],
-) -> Option<Ground<'s>> {
-    let head = format!("AT{}=", command.name);
-    setups.iter().find_map(|setup| {
-        let lines = setup.case.steps.iter().filter_map(|step| match &step.what {
-            What::Send(template) => Some(template),
-            _ => None,
-        });
-        lines.into_iter().find_map(|template| {
-            let line = template.fill(&stand_ins(template)).ok()?;
-            if !line.starts_with(head.as_bytes()) {
-                return None;
-            }
-            let mut fields = Fields::default();
-            let read = dialect.grammar().read_command(&line, &mut fields)?;
-            let part = read.first().filter(|part| part.form == Some(form.id))?;
-            let message = fields.message(&line[part.args_start as usize..]);
-            Some(Ground { setup, made: Made { message, line } })
+impl<'s> Ground<'s> {
+    /// The first setup whose steps use a form.
+    pub(super) fn of(dialect: &Dialect, command: &Command, form: &Form, setups: &'s [Setup]) -> Option<Self> {
+        let head = format!("AT{}=", command.name);
+        setups.iter().find_map(|setup| {
+            let lines = setup.case.steps.iter().filter_map(|step| match &step.what {
+                What::Send(template) => Some(template),
+                _ => None,
+            });
+            lines.into_iter().find_map(|template| {
+                let line = template.fill(&stand_ins(template)).ok()?;
+                if !line.starts_with(head.as_bytes()) {
+                    return None;
+                }
+                let mut fields = Fields::default();
+                let read = dialect.grammar().read_command(&line, &mut fields)?;
+                let part = read.first().filter(|part| part.form == Some(form.id))?;
+                let message = fields.message(&line[part.args_start as usize..]);
+                Some(Self { setup, made: Made { message, line } })
+            })
         })
-    })
-}
+    }
 
-impl Ground<'_> {
     /// Does the value of a place hold what the bench gives, and more around it?
     pub(super) fn has_syntax(&self, slot: u16) -> bool {
         let Some(Value::Text(bytes)) = self.made.message.get(slot) else { return false };
@@ -60,27 +54,6 @@ impl Ground<'_> {
         let Some(Value::Text(bytes)) = self.made.message.get(slot) else { return false };
         template(bytes).needs("host")
     }
-}
-
-/// The line to put an odd value into: a setup's, with what it leaves out as the plainest line has it; else the plainest.
-pub(super) fn base(
-    dialect: &Dialect,
-    command: &Command,
-    form: &Form,
-    (name, slot): (NameId, u16),
-    ground: Option<&Ground<'_>>,
-) -> Option<Made> {
-    if let Some(ground) = ground.filter(|ground| ground.made.message.get(slot).is_some()) {
-        return Some(ground.made.clone());
-    }
-    let mut base = plain(dialect, command, form, Some(name))?;
-    let Some(ground) = ground else { return Some(base) };
-    for arg in &mut base.message.args {
-        if let Some(value) = ground.made.message.get(arg.slot) {
-            arg.value = value.clone();
-        }
-    }
-    Some(made(command, dialect.grammar().shape(form.shape?), base.message))
 }
 
 /// Values for the variables of a line, so that the dialect can read it.
@@ -117,9 +90,4 @@ pub(super) fn template(line: &[u8]) -> Template {
     parts.push(Part::Literal(literal));
     parts.retain(|part| !matches!(part, Part::Literal(bytes) if bytes.is_empty()));
     Template(parts)
-}
-
-/// The steps that undo what a form did, where a setup does the same.
-pub(super) fn undo(ground: Option<&Ground<'_>>) -> Option<Vec<Step>> {
-    ground.map(|ground| ground.setup.case.undo.clone()).filter(|undo| !undo.is_empty())
 }

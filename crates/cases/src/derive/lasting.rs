@@ -5,6 +5,7 @@ use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
 
 use super::readback::Readback;
+use super::subject::Subject;
 use crate::case::{Case, Step, What};
 use crate::pattern::Part;
 
@@ -15,7 +16,7 @@ impl Lasting {
     /// Those of a dialect.
     pub fn of(dialect: &Dialect) -> Self {
         let writes = dialect.documented_forms().filter(|(_, form)| form.kind == FormKind::Write);
-        let settings = writes.filter_map(|(command, form)| Readback::by_any_query(dialect, command, form));
+        let settings = writes.filter_map(|of| Readback::by_any_query(&Subject::of(dialect, of, &[])));
         Self(settings.filter(|setting| !setting.is_told_unset()).map(|setting| setting.writes()).collect())
     }
 

@@ -15,48 +15,56 @@ mod negative;
 mod order;
 mod positive;
 mod readback;
+mod readings;
 mod restart;
+mod subject;
 mod untouched;
 mod wire;
 
 use hayes_at::grammar::FormKind;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form};
+use hayes_dialects::dialect::{Carried, Command, Filler, Form, Place};
 
-use crate::case::{Bench, Case, Expect, Needs, Setup, Source, Step, Way, What, bare, slug};
+use subject::Subject;
+
+use crate::case::{Bench, Case, Expect, Setup, Step, Way, What, bare, slug};
 use crate::pattern::Template;
 
 pub use lasting::Lasting;
 
 /// All cases that follow from a dialect, in the order of its commands. The setups tell lines that work.
 pub fn derive(dialect: &Dialect, setups: &[Setup]) -> Vec<Case> {
+    let forms = dialect.documented_forms();
+    let mut cases: Vec<Case> = forms.flat_map(|of| of_form(&Subject::of(dialect, of, setups))).collect();
+    cases.extend(dialect.commands.iter().filter_map(|command| restart::case(dialect, command, setups)));
+    cases
+}
+
+fn of_form(subject: &Subject<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
-    for (command, form) in dialect.documented_forms() {
-        match form.kind {
-            FormKind::Test => cases.push(form::answer(dialect, command, form)),
-            FormKind::Read => {
-                cases.push(form::answer(dialect, command, form));
-                cases.extend(order::cases(dialect, command, form, setups));
-            }
-            FormKind::Execute => {
-                cases.extend(form::only_tells(form).then(|| form::answer(dialect, command, form)));
-                cases.extend(order::cases(dialect, command, form, setups));
-            }
-            FormKind::Write => {
-                cases.extend(untouched::case(dialect, command, form));
-                cases.extend(positive::cases(dialect, command, form));
-                cases.extend(acting::cases(dialect, command, form, setups));
-                cases.extend(negative::cases(dialect, command, form));
-                cases.extend(alone::cases(dialect, command, form, setups));
-                cases.extend(apart::case(dialect, command, form));
-                cases.extend(order::cases(dialect, command, form, setups));
-                cases.extend(order::another(dialect, command, form, setups));
-                cases.extend(carried::cases(dialect, command, form, setups));
-                cases.extend(wire::cases(dialect, command, form, setups));
-            }
+    match subject.form.kind {
+        FormKind::Test => cases.push(form::answer(subject)),
+        FormKind::Read => {
+            cases.push(form::answer(subject));
+            cases.extend(order::cases(subject));
+        }
+        FormKind::Execute => {
+            cases.extend(form::only_tells(subject.form).then(|| form::answer(subject)));
+            cases.extend(order::cases(subject));
+        }
+        FormKind::Write => {
+            cases.extend(untouched::case(subject));
+            cases.extend(positive::cases(subject));
+            cases.extend(acting::cases(subject));
+            cases.extend(negative::cases(subject));
+            cases.extend(alone::cases(subject));
+            cases.extend(apart::case(subject));
+            cases.extend(order::cases(subject));
+            cases.extend(order::another(subject));
+            cases.extend(carried::cases(subject));
+            cases.extend(wire::cases(subject));
         }
     }
-    cases.extend(dialect.commands.iter().filter_map(|command| restart::case(dialect, command, setups)));
     cases
 }
 
@@ -74,30 +82,18 @@ pub(crate) fn place(dialect: &Dialect, command: &Command, form: &Form) -> String
     format!("{}/{name}{key}/{kind}", dialect.id)
 }
 
-/// A case of a form without steps yet.
-fn case_of(dialect: &Dialect, command: &Command, form: &Form, what: &str, title: String) -> Case {
-    Case {
-        id: format!("{}/{what}", place(dialect, command, form)),
-        title,
-        rules: Vec::new(),
-        clause: form.clause.clone(),
-        source: Source::Derived,
-        needs: Needs {
-            states: form.needs.iter().map(|n| (n.state.clone(), n.wanted)).collect(),
-            ..Needs::default()
-        },
-        steps: Vec::new(),
-        undo: Vec::new(),
-        readings: Vec::new(),
-        unwatched: None,
-    }
-}
-
 /// A line that says where the far end is needs one.
 fn reach_far_end(case: &mut Case, line: &Template) {
     if line.needs("host") {
         case.needs.bench.push(Bench::FarEnd);
     }
+}
+
+/// The parameter of a form that fills a field of a packet.
+fn filled_by<'f>(carried: &Carried, form: &'f Form, field: &str) -> Option<&'f Place> {
+    let (_, filler) = carried.fields.iter().find(|(known, _)| *known == field)?;
+    let Filler::Param(place) = filler else { return None };
+    form.args.iter().find(|arg| arg.written == place.written)
 }
 
 /// Sends a command line.
@@ -112,10 +108,4 @@ fn expect(ways: &[Way]) -> Step {
 
 fn step(what: What) -> Step {
     Step { line: 0, what }
-}
-
-/// How people write a command: `AT+QMTCFG="keepalive"`.
-fn shown(command: &Command, form: &Form) -> String {
-    let key = form.key.as_ref().map_or_else(String::new, |key| format!("=\"{key}\""));
-    format!("AT{}{key}", command.name)
 }

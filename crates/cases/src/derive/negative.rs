@@ -6,17 +6,15 @@ use hayes_at::flaw::Flaws;
 use hayes_at::kind::{Kind, Quotes};
 use hayes_at::message::{Message, Value};
 use hayes_at::range::RangeSet;
-use hayes_at::shape::Shape;
-use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, DataEnd, Form, Place};
+use hayes_at::shape::Slot;
+use hayes_dialects::dialect::{DataEnd, Form, Place};
 
 use super::acting::with_data;
-use super::build::{
-    Made, is_lawful, is_owner, letters, made, plain, readings_of, readings_without, slot_of, with_value,
-};
+use super::build::{Made, letters};
 use super::positive::has_later;
 use super::readback::{Readback, around};
-use super::{case_of, cites, expect, send, shown, step};
+use super::subject::Subject;
+use super::{expect, send, step};
 use crate::case::{Case, Way, What, slug};
 use crate::pattern::Template;
 use crate::saw::{Packet, Wanted};
@@ -51,23 +49,24 @@ enum Must {
 }
 
 /// For any form with values.
-pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Case> {
-    let Some(shape) = form.shape.map(|id| dialect.grammar().shape(id)) else { return Vec::new() };
-    let full = form.args.last().and_then(|last| plain(dialect, command, form, Some(last.id)));
+pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
+    let places = &subject.form.args;
+    let full = places.last().and_then(|last| subject.plain(Some(last.id)));
     let mut cases = Vec::new();
-    for place in &form.args {
-        let Some(slot) = slot_of(shape, form, place) else { continue };
-        let Some(plain) = plain(dialect, command, form, Some(place.id)) else { continue };
-        cases.extend(of_place(dialect, command, form, (place, slot), (&plain, Rest::Plain)));
+    for place in places {
+        let Some((at, slot)) = subject.slot(place) else { continue };
+        let Some(plain) = subject.plain(Some(place.id)) else { continue };
+        let of = (place, at, slot);
+        cases.extend(of_place(subject, of, (&plain, Rest::Plain)));
         // Alone it may be refused for what it lacks behind it, and beside others for what does not go with them.
         let more = full.as_ref().filter(|full| full.message.args.len() > plain.message.args.len());
-        let raised = raised(dialect, command, form, &plain, slot);
+        let raised = raised(subject, &plain, at);
         let others = more.map(|full| (full, Rest::InFull));
         for (line, rest) in others.into_iter().chain(raised.as_ref().map(|line| (line, Rest::Raised))) {
-            cases.extend(of_place(dialect, command, form, (place, slot), (line, rest)));
+            cases.extend(of_place(subject, of, (line, rest)));
         }
     }
-    cases.extend(whole(dialect, command, form, shape));
+    cases.extend(whole(subject).unwrap_or_default());
     cases
 }
 
@@ -94,49 +93,43 @@ impl Rest {
 }
 
 /// The same line with every other number one higher, for a form that acts: what is checked of one may depend on the others.
-fn raised(dialect: &Dialect, command: &Command, form: &Form, plain: &Made, slot: u16) -> Option<Made> {
-    let shape = dialect.grammar().shape(form.shape?);
-    let counts = |place: &Place| matches!(form.data.as_ref().map(|data| &data.end), Some(DataEnd::Count(of)) if of.id == place.id);
+fn raised(subject: &Subject<'_>, plain: &Made, at: u16) -> Option<Made> {
+    let end = subject.form.data.as_ref().map(|data| &data.end);
+    let counts = |place: &Place| matches!(end, Some(DataEnd::Count(of)) if of.id == place.id);
     let mut line = plain.clone();
-    for place in form.args.iter().filter(|place| !is_owner(dialect, place) && !counts(place)) {
-        let Some(other) = slot_of(shape, form, place).filter(|other| *other != slot) else { continue };
-        let (Kind::Int(set), Some(Value::Int(number))) =
-            (&shape.slots[usize::from(other)].kind, line.message.get(other))
-        else {
+    for place in subject.settings().filter(|place| !counts(place)) {
+        let Some((other, slot)) = subject.slot(place).filter(|(other, _)| *other != at) else { continue };
+        let (Kind::Int(set), Some(Value::Int(number))) = (&slot.kind, line.message.get(other)) else {
             continue;
         };
         let next = number.checked_add(1).filter(|next| set.holds(*next));
-        let higher = next.and_then(|next| with_value(command, shape, &line, other, Value::Int(next)));
-        line = higher.filter(|line| is_lawful(dialect, &line.line)).unwrap_or(line);
+        let higher = next.and_then(|next| subject.with_value(&line, other, Value::Int(next)));
+        line = higher.filter(|line| subject.is_lawful(line)).unwrap_or(line);
     }
-    (has_later(form) && line.line != plain.line).then_some(line)
+    (has_later(subject.form) && line.line != plain.line).then_some(line)
 }
 
 /// What is wrong in one place of a line: beside the least, anything; else the ends of a range alone.
 fn of_place(
-    dialect: &Dialect,
-    command: &Command,
-    form: &Form,
-    (place, slot): (&Place, u16),
+    subject: &Subject<'_>,
+    (place, at, slot): (&Place, u16, &Slot),
     (line, rest): (&Made, Rest),
 ) -> Vec<Case> {
-    let Some(shape) = form.shape.map(|id| dialect.grammar().shape(id)) else { return Vec::new() };
-    let slot_kind = &shape.slots[usize::from(slot)];
-    let values = wrong_values(&slot_kind.kind, slot_kind.required).into_iter();
+    let values = wrong_values(&slot.kind, slot.required).into_iter();
     let asked = |name: &str, value: &Value| rest == Rest::Plain || ends_a_range(name, value);
     let (called, with) = rest.words();
     let made = values.filter(|(name, value, _)| asked(name, value)).filter_map(|(name, value, must)| {
-        let wrong = with_value(command, shape, line, slot, value)?;
+        let wrong = subject.with_value(line, at, value)?;
         let slip = name.replace('-', " ");
-        let title = format!("{} with <{}> {slip}{with}", shown(command, form), place.written);
+        let title = format!("{} with <{}> {slip}{with}", subject.shown(), place.written);
         let what = format!("{}/{name}{called}", slug(&place.written));
         // A word in the place of a number, and a number that no register holds, are wrong whatever is open.
         let always = matches!(name, "a-word" | "beyond-any-register");
         let outside = format!("{}:outside", place.written);
-        let readings = if always { Vec::new() } else { readings_of(dialect, form, Some(&outside)) };
+        let readings = if always { Vec::new() } else { subject.readings(Some(&outside)) };
         let range = LIMITS.contains(&name);
-        let cited = range.then(|| cites::rules(dialect, command, form, Some(&place.written), "range"));
-        let made = case(dialect, command, form, &wrong, &what, &title, (must, readings))?;
+        let cited = range.then(|| subject.rules(Some(&place.written), "range"));
+        let made = case(subject, &wrong, (&what, &title), (must, readings))?;
         Some(Case { rules: cited.unwrap_or_default(), ..made })
     });
     made.collect()
@@ -148,8 +141,8 @@ fn ends_a_range(name: &str, value: &Value) -> bool {
 }
 
 /// Slips of the line as a whole.
-fn whole(dialect: &Dialect, command: &Command, form: &Form, shape: &Shape) -> Vec<Case> {
-    let Some(plain) = plain(dialect, command, form, None) else { return Vec::new() };
+fn whole(subject: &Subject<'_>) -> Option<Vec<Case>> {
+    let (shape, plain) = (subject.shape()?, subject.plain(None)?);
     let missing = Message {
         args: plain.message.args.split_last().map_or(Vec::new(), |(_, rest)| rest.to_vec()),
         surplus: Vec::new(),
@@ -157,63 +150,63 @@ fn whole(dialect: &Dialect, command: &Command, form: &Form, shape: &Shape) -> Ve
     let surplus = Message { surplus: vec![Value::Int(7); 12], ..plain.message.clone() };
     let slips = [("missing", missing, Must::Refuse), ("surplus", surplus, Must::Answer)];
     let last = plain.message.args.last().map(|arg| shape.slots[usize::from(arg.slot)].name);
-    let last = last.map_or("", |name| dialect.grammar().names.text(name));
+    let last = last.map_or("", |name| subject.dialect.grammar().names.text(name));
     let cases = slips.into_iter().filter_map(|(name, message, must)| {
-        let wrong = made(command, shape, message);
-        let title = format!("{} with a value {name}", shown(command, form));
-        let readings = readings_without(dialect, form, last);
-        let made = case(dialect, command, form, &wrong, name, &title, (must, readings))?;
-        let cited = cites::rules(dialect, command, form, None, "missing");
+        let wrong = subject.made(message)?;
+        let title = format!("{} with a value {name}", subject.shown());
+        let readings = subject.readings_without(last);
+        let made = case(subject, &wrong, (name, &title), (must, readings))?;
+        let cited = subject.rules(None, "missing");
         Some(Case { rules: cited, ..made })
     });
-    cases.collect()
+    Some(cases.collect())
 }
 
 fn case(
-    dialect: &Dialect,
-    command: &Command,
-    form: &Form,
+    subject: &Subject<'_>,
     wrong: &Made,
-    what: &str,
-    title: &str,
+    (what, title): (&str, &str),
     (must, readings): (Must, Vec<String>),
 ) -> Option<Case> {
     // What is wrong for one form may be lawful for its sibling.
-    if is_lawful(dialect, &wrong.line) {
+    if subject.is_lawful(wrong) {
         return None;
     }
-    let strict = must == Must::Refuse && readings.is_empty() && !is_a_siblings(dialect, form, &wrong.line);
+    let strict = must == Must::Refuse && readings.is_empty() && !is_a_siblings(subject, &wrong.line);
     let verb = if strict { "is refused" } else { "is answered in order" };
-    let mut case = case_of(dialect, command, form, what, format!("{title} {verb}"));
+    let mut case = subject.case(what, format!("{title} {verb}"));
     case.readings = readings;
     let ways: &[Way] = if strict { &[Way::Refused] } else { &[Way::Answered] };
     case.steps = vec![send(&wrong.line)];
     // What may be accepted may ask for its data.
-    let own = with_data(dialect, form, &wrong.message, Way::Final);
-    let data = own.or_else(|| with_data(dialect, typing(command, form)?, &Message::default(), Way::Answered));
+    let own = with_data(subject, subject.form, &wrong.message, Way::Final);
+    let data = own.or_else(|| with_data(subject, typing(subject)?, &Message::default(), Way::Answered));
     match data.filter(|_| !strict) {
         Some(steps) => case.steps.extend(steps),
         None => case.steps.push(expect(ways)),
     }
     // What is turned away does not go out: a server that minds it would make a refusal of it all the same.
-    case.steps.extend(requests(form).filter(|_| strict).map(|packet| step(What::SawTimes(0, packet, None))));
-    let readback = Readback::of(dialect, command, form);
+    case.steps.extend(
+        requests(subject.form).filter(|_| strict).map(|packet| step(What::SawTimes(0, packet, None))),
+    );
+    let readback = Readback::of(subject);
     let after = readback.as_ref().filter(|_| strict).and_then(Readback::unchanged);
     around(&mut case, readback.as_ref(), after);
     Some(case)
 }
 
 /// Is it a right line of another form but for values too many, which a module may leave out?
-fn is_a_siblings(dialect: &Dialect, form: &Form, line: &[u8]) -> bool {
+fn is_a_siblings(subject: &Subject<'_>, line: &[u8]) -> bool {
     let mut fields = Fields::default();
-    let read = dialect.grammar().read_command(line, &mut fields);
+    let read = subject.dialect.grammar().read_command(line, &mut fields);
     let part = read.as_ref().and_then(|read| read.first());
-    let others = part.filter(|part| part.form.is_some_and(|of| of != form.id));
+    let others = part.filter(|part| part.form.is_some_and(|of| of != subject.form.id));
     others.is_some_and(|part| part.flaws.without(Flaws::COSMETIC).without(Flaws::SURPLUS).is_none())
 }
 
 /// The sibling that a wrong line may be taken for, which asks for data and waits for the byte that ends them.
-fn typing<'d>(command: &'d Command, form: &Form) -> Option<&'d Form> {
+fn typing<'d>(subject: &Subject<'d>) -> Option<&'d Form> {
+    let Subject { command, form, .. } = *subject;
     let typed = |other: &&Form| other.data.as_ref().is_some_and(|d| matches!(d.end, DataEnd::Byte { .. }));
     command.forms.iter().filter(|other| other.kind == form.kind && other.key == form.key).find(typed)
 }

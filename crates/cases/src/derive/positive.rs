@@ -2,12 +2,12 @@
 
 use hayes_at::kind::Kind;
 use hayes_at::message::Value;
-use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Default, Form, OutcomeLine, Place};
+use hayes_dialects::dialect::{Default, Form, OutcomeLine, Place};
 
-use super::build::{is_owner, letters, plain, readings_inside, slot_of, with_value};
+use super::build::{Made, letters};
 use super::readback::{Readback, around};
-use super::{case_of, cites, expect, send, shown};
+use super::subject::Subject;
+use super::{expect, send};
 use crate::case::{Case, Way, slug};
 
 /// The most numbers of a range that each get a case.
@@ -18,46 +18,47 @@ const MOST_INNER: usize = 8;
 const LONG: u32 = 4096;
 
 /// For a form that only sets something.
-pub(super) fn cases(dialect: &Dialect, command: &Command, form: &Form) -> Vec<Case> {
-    let Some(shape) =
-        form.shape.filter(|_| only_sets(dialect, command, form)).map(|id| dialect.grammar().shape(id))
-    else {
+pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
+    if !only_sets(subject) {
         return Vec::new();
-    };
+    }
     let mut cases = Vec::new();
-    for place in &form.args {
-        // Whose setting it is must not change: others of the same name are other settings.
-        let owner = is_owner(dialect, place);
-        let Some(slot) = slot_of(shape, form, place) else { continue };
-        let Some(plain) = plain(dialect, command, form, Some(place.id)).filter(|_| !owner) else { continue };
-        for (name, value) in lawful_values(&shape.slots[usize::from(slot)].kind) {
-            let Some(made) = with_value(command, shape, &plain, slot, value.clone()) else { continue };
-            if !super::build::is_lawful(dialect, &made.line) {
-                continue;
-            }
-            let what = format!("{}/{name}", slug(&place.written));
-            let mut case = case_of(dialect, command, form, &what, title(command, form, place, &name));
-            case.readings = readings_inside(dialect, form, place, &value);
-            case.rules = cites::rules(dialect, command, form, Some(&place.written), "range");
-            let readback = Readback::of(dialect, command, form);
-            let open = !case.readings.is_empty();
-            let ways: &[Way] = if open { &[Way::Accepted, Way::Refused] } else { &[Way::Accepted] };
-            case.steps = vec![send(&made.line), expect(ways)];
-            let after = readback.as_ref().filter(|_| !open).and_then(|r| r.changed(&made.message, shape));
-            around(&mut case, readback.as_ref(), after);
-            if case.undo.is_empty() {
-                case.undo = super::acting::by_default(dialect, command, form).unwrap_or_default();
-            }
-            cases.push(case);
+    // Whose setting it is must not change: others of the same name are other settings.
+    for place in subject.settings() {
+        let Some((at, slot)) = subject.slot(place) else { continue };
+        let Some(plain) = subject.plain(Some(place.id)) else { continue };
+        for (name, value) in lawful_values(&slot.kind) {
+            let made = subject.with_value(&plain, at, value.clone());
+            let Some(made) = made.filter(|made| subject.is_lawful(made)) else { continue };
+            cases.push(case(subject, (place, &name, &value), &made));
         }
     }
     cases
 }
 
+fn case(subject: &Subject<'_>, (place, name, value): (&Place, &str, &Value), made: &Made) -> Case {
+    let what = format!("{}/{name}", slug(&place.written));
+    let title = format!("{} takes {} for <{}> and keeps it", subject.shown(), words(name), place.written);
+    let mut case = subject.case(&what, title);
+    case.readings = subject.readings_inside(place, value);
+    case.rules = subject.rules(Some(&place.written), "range");
+    let readback = Readback::of(subject);
+    let open = !case.readings.is_empty();
+    let ways: &[Way] = if open { &[Way::Accepted, Way::Refused] } else { &[Way::Accepted] };
+    case.steps = vec![send(&made.line), expect(ways)];
+    let after = readback.as_ref().filter(|_| !open).and_then(|r| r.changed(&made.message, subject.shape()?));
+    around(&mut case, readback.as_ref(), after);
+    if case.undo.is_empty() {
+        case.undo = super::acting::by_default(subject).unwrap_or_default();
+    }
+    case
+}
+
 /// Does a form set what it, or the read form of its command, also tells, and nothing else?
-pub(super) fn only_sets(dialect: &Dialect, command: &Command, form: &Form) -> bool {
+pub(super) fn only_sets(subject: &Subject<'_>) -> bool {
+    let form = subject.form;
     let acts = form.data.is_some() || has_later(form);
-    !acts && (form.query.is_some() || Readback::of(dialect, command, form).is_some())
+    !acts && form.shape.is_some() && (form.query.is_some() || Readback::of(subject).is_some())
 }
 
 /// The value that the document gives a parameter until it is set.
@@ -73,10 +74,6 @@ pub(super) fn default_of(place: &Place) -> Option<Value> {
 pub(super) fn has_later(form: &Form) -> bool {
     let mut lines = form.outcomes.iter().flat_map(|outcome| &outcome.lines);
     lines.any(|line| matches!(line, OutcomeLine::Line { later: true, .. }))
-}
-
-fn title(command: &Command, form: &Form, place: &Place, name: &str) -> String {
-    format!("{} takes {} for <{}> and keeps it", shown(command, form), words(name), place.written)
 }
 
 /// `value-3` in words.

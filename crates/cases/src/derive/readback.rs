@@ -5,11 +5,12 @@ use hayes_at::message::{Message, Value};
 use hayes_at::names::NameId;
 use hayes_at::shape::{Shape, Step as ShapeStep};
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form, OutcomeLine};
+use hayes_dialects::dialect::{Form, OutcomeLine};
 
-use super::build::{Made, is_owner, plain, readings_of, with_value};
+use super::build::Made;
 use super::positive::default_of;
-use super::{expect, send, step};
+use super::subject::Subject;
+use super::{expect, readings, send, step};
 use crate::case::{Case, Condition, Expect, Step, Way, What};
 use crate::pattern::{Part, Pattern, Template};
 
@@ -52,20 +53,18 @@ impl Asks<'_> {
 
 impl<'d> Readback<'d> {
     /// Of a form that has a query, or a read form that tells what it sets.
-    pub(super) fn of(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
-        if form.query.is_some() {
-            return Self::by_query(dialect, command, form);
-        }
-        Self::by_read(dialect, command, form)
+    pub(super) fn of(subject: &Subject<'d>) -> Option<Self> {
+        if subject.form.query.is_some() { Self::by_query(subject) } else { Self::by_read(subject) }
     }
 
     /// The answer of the read form is one line that names what this form sets, in the same order and nothing else.
-    fn by_read(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
+    fn by_read(subject: &Subject<'d>) -> Option<Self> {
+        let Subject { dialect, command, form, .. } = *subject;
         let of_kind = |kind: FormKind| command.forms.iter().filter(move |other| other.kind == kind);
         let (read, one) = (of_kind(FormKind::Read).next()?, of_kind(FormKind::Write).count() == 1);
         let plain_enough = one && form.kind == FormKind::Write && !form.args.is_empty();
-        let owned = form.args.iter().any(|place| is_owner(dialect, place) || place.param.secret);
-        if !plain_enough || owned || !readings_of(dialect, read, None).is_empty() {
+        let owned = form.args.iter().any(|place| subject.is_owner(place) || place.param.secret);
+        if !plain_enough || owned || !readings::of(dialect, read, None).is_empty() {
             return None;
         }
         let mut good = read.outcomes.iter().filter(|outcome| outcome.good);
@@ -83,21 +82,22 @@ impl<'d> Readback<'d> {
         same.then_some(Self { asks, shape, dialect, told_unset: true, left_out: Vec::new() })
     }
 
-    fn by_query(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
-        let open = !readings_of(dialect, form, Some("query")).is_empty();
-        if open { None } else { Self::by_any_query(dialect, command, form) }
+    fn by_query(subject: &Subject<'d>) -> Option<Self> {
+        let open = !subject.readings(Some("query")).is_empty();
+        if open { None } else { Self::by_any_query(subject) }
     }
 
     /// By the query's own line, whatever else a reading lets its answer be.
-    pub(super) fn by_any_query(dialect: &'d Dialect, command: &Command, form: &'d Form) -> Option<Self> {
+    pub(super) fn by_any_query(subject: &Subject<'d>) -> Option<Self> {
+        let Subject { dialect, form, .. } = *subject;
         let outcome = form.outcomes.iter().find(|o| o.query == Some(true) && o.good)?;
         let shape = outcome.lines.iter().find_map(|line| match line {
             OutcomeLine::Line { shape, later: false, .. } => Some(*shape),
             _ => None,
         })?;
         let shape = dialect.grammar().shape(shape);
-        let own = dialect.grammar().shape(form.shape?);
-        let query = plain(dialect, command, form, None)?;
+        let own = subject.shape()?;
+        let query = subject.plain(None)?;
         // What the question itself names, whose setting it is, the answer may name again.
         let asked = |name: NameId| own.slot_of(name).is_some_and(|slot| query.message.get(slot).is_some());
         let has_default = |slot: &hayes_at::shape::Slot| {
@@ -106,7 +106,7 @@ impl<'d> Readback<'d> {
         };
         let told_unset = shape.slots.iter().all(has_default);
         let left_out = shape.slots.iter().filter(|slot| !slot.required).filter_map(|slot| {
-            let whole = plain(dialect, command, form, Some(slot.name))?;
+            let whole = subject.plain(Some(slot.name))?;
             let mut bytes = b",".to_vec();
             whole.message.get(own.slot_of(slot.name)?)?.write(&mut bytes);
             Some(bytes)
@@ -129,9 +129,9 @@ impl<'d> Readback<'d> {
     }
 
     /// The same setting of another owner: `slot` of the form's own line says whose it is.
-    pub(super) fn of_owner(&self, command: &Command, form: &Shape, slot: u16, owner: i64) -> Option<Self> {
+    pub(super) fn of_owner(&self, subject: &Subject<'_>, slot: u16, owner: i64) -> Option<Self> {
         let Asks::Query(query, own) = &self.asks else { return None };
-        let asks = Asks::Query(with_value(command, form, query, slot, Value::Int(owner))?, own);
+        let asks = Asks::Query(subject.with_value(query, slot, Value::Int(owner))?, own);
         Some(Self { asks, left_out: self.left_out.clone(), ..*self })
     }
 
@@ -260,7 +260,7 @@ impl<'d> Readback<'d> {
     fn default_of(&self, form: &Form, name: NameId) -> Option<Vec<u8>> {
         let place = form.param(name)?;
         let value = default_of(place)?;
-        readings_of(self.dialect, form, Some(&place.written)).is_empty().then(|| on_the_wire(&value))
+        readings::of(self.dialect, form, Some(&place.written)).is_empty().then(|| on_the_wire(&value))
     }
 
     /// Puts back what was there before.

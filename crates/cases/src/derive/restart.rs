@@ -6,12 +6,13 @@ use std::time::Duration;
 use hayes_at::grammar::FormKind;
 use hayes_at::message::Value;
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Command, Form};
+use hayes_dialects::dialect::Command;
 
-use super::build::{Made, is_lawful, is_owner, plain, readings_of, slot_of, with_value};
+use super::build::Made;
 use super::positive::{default_of, has_later, lawful_values};
 use super::readback::Readback;
-use super::{case_of, cites, expect, send, step};
+use super::subject::Subject;
+use super::{expect, send, step};
 use crate::case::{Bench, Case, Condition, Expect, Setup, Step, Supply, Way, What, bare, slug};
 use crate::way;
 
@@ -28,23 +29,25 @@ struct Part {
 }
 
 /// For a command that says of its settings whether they survive.
-pub(super) fn case(dialect: &Dialect, command: &Command, setups: &[Setup]) -> Option<Case> {
+pub(super) fn case<'d>(dialect: &'d Dialect, command: &'d Command, setups: &'d [Setup]) -> Option<Case> {
     let mut states: Vec<(String, bool)> = Vec::new();
     let mut parts = Vec::new();
     let mut first = None;
     for (_, form) in dialect.documented_forms().filter(|(of, _)| of.name == command.name) {
         let needs = form.needs.iter().map(|need| (need.state.clone(), need.wanted)).collect::<Vec<_>>();
         let against = needs.iter().any(|(state, wanted)| states.contains(&(state.clone(), !wanted)));
-        let Some(part) = part(dialect, command, form, parts.len()).filter(|_| !against) else { continue };
+        let subject = Subject::of(dialect, (command, form), setups);
+        let Some(part) = part(&subject, parts.len()).filter(|_| !against) else { continue };
         states.extend(needs.into_iter().filter(|need| !states.contains(need)).collect::<Vec<_>>());
         parts.push(part);
-        first.get_or_insert(form);
+        first.get_or_insert(subject);
     }
     let title = format!("AT{}: a restart leaves of every setting what the document says", command.name);
-    let mut case = case_of(dialect, command, first?, "restart", title);
+    let first = first?;
+    let mut case = first.case("restart", title);
     case.id = format!("{}/{}/restart/settings", dialect.id, slug(bare(&command.name)));
     case.clause.clone_from(&command.clause);
-    case.rules = cites::rules(dialect, command, first?, None, "restart");
+    case.rules = first.rules(None, "restart");
     case.needs.states = states;
     case.needs.bench.push(Bench::Power);
     case.steps = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.before)).collect();
@@ -65,15 +68,16 @@ fn start() -> [Step; 2] {
 }
 
 /// A form that sets what can be asked for. `nth` tells its variables from those of others.
-fn part(dialect: &Dialect, command: &Command, form: &Form, nth: usize) -> Option<Part> {
+fn part(subject: &Subject<'_>, nth: usize) -> Option<Part> {
+    let form = subject.form;
     let saved = form.saved?;
     let sets = form.kind == FormKind::Write
         && form.data.is_none()
         && !has_later(form)
-        && readings_of(dialect, form, Some("saved")).is_empty();
-    let shape = form.shape.filter(|_| sets).map(|id| dialect.grammar().shape(id))?;
-    let readback = Readback::of(dialect, command, form).filter(Readback::is_told_unset)?;
-    let made = odd(dialect, command, form)?;
+        && subject.readings(Some("saved")).is_empty();
+    let shape = subject.shape().filter(|_| sets)?;
+    let readback = Readback::of(subject).filter(Readback::is_told_unset)?;
+    let made = odd(subject)?;
     let after = if saved { readback.changed(&made.message, shape)? } else { readback.by_default(form)? };
     let own = format!("before{nth}");
     // What is to survive must have been taken; what is not need not.
@@ -87,20 +91,17 @@ fn part(dialect: &Dialect, command: &Command, form: &Form, nth: usize) -> Option
 }
 
 /// A line by which as much as can be is something else than by default.
-fn odd(dialect: &Dialect, command: &Command, form: &Form) -> Option<Made> {
-    let shape = dialect.grammar().shape(form.shape?);
-    let settings = || form.args.iter().filter(|place| !is_owner(dialect, place));
-    let mut made = plain(dialect, command, form, Some(settings().next_back()?.id))?;
-    for place in settings() {
-        let Some(slot) = slot_of(shape, form, place).filter(|slot| made.message.get(*slot).is_some()) else {
+fn odd(subject: &Subject<'_>) -> Option<Made> {
+    let mut made = subject.plain(Some(subject.settings().next_back()?.id))?;
+    for place in subject.settings() {
+        let Some((at, slot)) = subject.slot(place).filter(|(at, _)| made.message.get(*at).is_some()) else {
             continue;
         };
         let Some(default @ Value::Int(_)) = default_of(place) else { continue };
-        let mut values =
-            lawful_values(&shape.slots[usize::from(slot)].kind).into_iter().map(|(_, value)| value);
+        let mut values = lawful_values(&slot.kind).into_iter().map(|(_, value)| value);
         let other = values.rfind(|value| *value != default);
-        let line = other.and_then(|value| with_value(command, shape, &made, slot, value));
-        made = line.filter(|line| is_lawful(dialect, &line.line)).unwrap_or(made);
+        let line = other.and_then(|value| subject.with_value(&made, at, value));
+        made = line.filter(|line| subject.is_lawful(line)).unwrap_or(made);
     }
     Some(made)
 }
