@@ -19,6 +19,8 @@ pub(crate) struct Answer {
     pub(crate) form: Option<FormId>,
     /// The final result: good, documented.
     pub(crate) end: Option<(bool, bool)>,
+    /// It is a number.
+    pub(crate) in_numbers: bool,
     /// Results after it, good or not.
     pub(crate) later: Vec<bool>,
     /// A line of it that has a flaw.
@@ -89,7 +91,10 @@ impl Answer {
             return;
         }
         match heard.kind {
-            Kind::Final { good, documented } => self.end = Some((good, documented)),
+            Kind::Final { good, documented } => {
+                self.end = Some((good, documented));
+                self.in_numbers = heard.text.iter().all(u8::is_ascii_digit);
+            }
             Kind::Later { good, interim: false } => self.later.push(good),
             _ => {}
         }

@@ -108,6 +108,8 @@ pub struct Run<'r, W, S> {
     known: Option<Known>,
     /// How the module was found.
     manners: Option<Manners>,
+    /// Nothing brings its words back.
+    speechless: bool,
     /// Cases in a row before which the module could not be brought to answer.
     dead: u32,
     /// The line was lost in the case that was judged last, and why.
@@ -182,6 +184,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             sight: Sight::default(),
             known: None,
             manners: None,
+            speechless: false,
             dead: 0,
             lost: None,
             deviations: Deviations::default(),

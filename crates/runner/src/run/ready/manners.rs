@@ -38,6 +38,23 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         Ok(())
     }
 
+    /// A case that had it answer in numbers leaves it to the next one in words: as it was told to, or else by a restart. What
+    /// helped neither time is not tried again, and the run goes on in numbers.
+    pub(in crate::run) fn keep_to_words(&mut self) -> Result<(), Broken> {
+        if self.speechless || !self.session.answer.in_numbers {
+            return Ok(());
+        }
+        self.remark("the module answers in numbers: it is told to answer in words again")?;
+        self.teach_manners()?;
+        self.attends(WITHIN)?;
+        if !self.sight.words {
+            self.restart()?;
+            self.attends(WITHIN)?;
+        }
+        self.speechless = !self.sight.words;
+        self.session.afresh()
+    }
+
     /// Leaves the module as it was found.
     pub(in crate::run) fn give_manners_back(&mut self) -> Result<(), Broken> {
         let Some(found) = self.manners else { return Ok(()) };
