@@ -210,7 +210,10 @@ impl<W: World, S: Sink> Session<'_, W, S> {
             return within;
         }
         let form = self.answer.form.and_then(|form| self.dialect.form(form));
-        let later = self.answer.end.is_some() || expect.ways.iter().any(Way::is_of_whole);
+        // What has no later result is over with its final one; of a command that nobody knows, more may come.
+        let owes = form.is_none_or(|form| form.has_later() || form.within.is_none());
+        let whole = expect.ways.iter().any(Way::is_of_whole);
+        let later = self.answer.end.is_some() || owes && whole;
         let Some(within) = form.and_then(|form| form.within.as_ref()) else {
             return if later { NETWORK_TIME } else { PATIENCE };
         };

@@ -10,7 +10,7 @@ use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Data, DataEnd, Form, Place};
 
 use super::build::Made;
-use super::positive::{default_of, has_later, lawful_values, only_sets, words};
+use super::positive::{default_of, lawful_values, only_sets, words};
 use super::subject::Subject;
 use super::{expect, ground, reach_far_end, readings, step};
 use crate::case::{Case, Condition, Expect, Step, Way, What, slug};
@@ -60,10 +60,10 @@ fn case(subject: &Subject<'_>, (place, name, value): (&Place, &str, &Value), mad
     } else {
         case.steps.push(expect(&[if open { Way::Final } else { Way::Taken }]));
         // What may be turned away may also be what the server minds: it ends the connection, and no result need come.
-        if has_later(subject.form) && open {
+        if subject.form.has_later() && open {
             let over = Expect { ways: vec![Way::Answered], within: None };
             case.steps.push(step(What::If(Condition::Comes(over), Vec::new(), Vec::new())));
-        } else if has_later(subject.form) {
+        } else if subject.form.has_later() {
             case.steps.push(expect(&[Way::Answered]));
         }
     }

@@ -7,7 +7,7 @@ use hayes_dialects::dialect::{Carried, DataEnd, Filler, Place};
 
 use super::acting::{counts_openly, data_for, typed};
 use super::build::{Made, letters};
-use super::positive::{has_later, lawful_values, words};
+use super::positive::{lawful_values, words};
 use super::readback::Readback;
 use super::subject::Subject;
 use super::wire::whenever;
@@ -116,7 +116,7 @@ fn case(subject: &Subject<'_>, handed: Handed<'_>, made: &Made, data: Option<Vec
     let packet = handed.carried.packet;
     let saw = seen(packet, handed.field, handed.wanted);
     let readback = Readback::of(subject);
-    let (then, undo) = if has_later(subject.form) {
+    let (then, undo) = if subject.form.has_later() {
         (saw, subject.undo())
     } else {
         let chain = chain::behind(subject, packet)?;
@@ -132,7 +132,7 @@ fn case(subject: &Subject<'_>, handed: Handed<'_>, made: &Made, data: Option<Vec
     });
     case.steps.push(expect(&[Way::Answered]));
     super::readback::around(&mut case, readback.as_ref(), None);
-    if case.undo.is_empty() && !has_later(subject.form) {
+    if case.undo.is_empty() && !subject.form.has_later() {
         case.undo = super::acting::by_default(subject).unwrap_or_default();
     }
     case.undo = [undo, case.undo].concat();

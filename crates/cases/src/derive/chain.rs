@@ -5,7 +5,6 @@ use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
 
 use super::ground::{self, Ground};
-use super::positive;
 use super::subject::Subject;
 use crate::case::{Setup, Step, What};
 use crate::way;
@@ -56,7 +55,7 @@ pub(super) fn behind(subject: &Subject<'_>, packet: &str) -> Option<Chain> {
 fn sender(dialect: &Dialect, setups: &[Setup], packet: &str) -> Option<Vec<(String, bool)>> {
     let sends = |(_, form): &(&Command, &Form)| {
         let carries = form.carried.iter().any(|carried| carried.packet == packet);
-        carries && positive::has_later(form)
+        carries && form.has_later()
     };
     let mut forms = dialect.documented_forms().filter(sends);
     let setup = forms
@@ -68,7 +67,7 @@ fn sender(dialect: &Dialect, setups: &[Setup], packet: &str) -> Option<Vec<(Stri
 fn connected(dialect: &Dialect, packet: &str) -> Option<Vec<(String, bool)>> {
     let talks = |(_, form): &(&Command, &Form)| {
         let carries = form.carried.iter().any(|carried| carried.packet != "CONNECT");
-        carries && positive::has_later(form)
+        carries && form.has_later()
     };
     let (_, form) = dialect.documented_forms().find(talks).filter(|_| packet == "CONNECT")?;
     Some(form.needs.iter().filter(|need| need.wanted).map(|need| (need.state.clone(), true)).collect())

@@ -3,7 +3,6 @@
 use hayes_at::grammar::FormKind;
 use hayes_dialects::dialect::{Form, OutcomeLine};
 
-use super::positive::has_later;
 use super::subject::Subject;
 use super::{expect, send};
 use crate::case::{Case, Way};
@@ -37,6 +36,6 @@ pub(super) fn only_tells(form: &Form) -> bool {
     let mut lines = form.outcomes.iter().filter(|outcome| outcome.good).flat_map(|outcome| &outcome.lines);
     form.kind == FormKind::Execute
         && form.data.is_none()
-        && !has_later(form)
+        && !form.has_later()
         && lines.any(|line| matches!(line, OutcomeLine::Line { .. }))
 }

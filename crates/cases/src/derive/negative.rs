@@ -11,7 +11,6 @@ use hayes_dialects::dialect::{DataEnd, Form, Place};
 
 use super::acting::with_data;
 use super::build::{Made, letters};
-use super::positive::has_later;
 use super::readback::{Readback, around};
 use super::subject::Subject;
 use super::{expect, send, step};
@@ -106,7 +105,7 @@ fn raised(subject: &Subject<'_>, plain: &Made, at: u16) -> Option<Made> {
         let higher = next.and_then(|next| subject.with_value(&line, other, Value::Int(next)));
         line = higher.filter(|line| subject.is_lawful(line)).unwrap_or(line);
     }
-    (has_later(subject.form) && line.line != plain.line).then_some(line)
+    (subject.form.has_later() && line.line != plain.line).then_some(line)
 }
 
 /// What is wrong in one place of a line: beside the least, anything; else the ends of a range alone.
@@ -123,8 +122,8 @@ fn of_place(
         let slip = name.replace('-', " ");
         let title = format!("{} with <{}> {slip}{with}", subject.shown(), place.written);
         let what = format!("{}/{name}{called}", slug(&place.written));
-        // A word in the place of a number, and a number that no register holds, are wrong whatever is open.
-        let always = matches!(name, "a-word" | "beyond-any-register");
+        // A word in the place of a number, letters behind one, and a number that no register holds, are wrong whatever is open.
+        let always = matches!(name, "a-word" | "letters-behind" | "beyond-any-register");
         let outside = format!("{}:outside", place.written);
         let readings = if always { Vec::new() } else { subject.readings(Some(&outside)) };
         let range = LIMITS.contains(&name);
@@ -257,6 +256,7 @@ fn wrong_values(kind: &Kind, required: bool) -> Vec<(&'static str, Value, Must)>
 fn wrong_numbers(set: &RangeSet) -> Vec<(&'static str, Value, Must)> {
     let mut values = vec![
         ("a-word", Value::Bare(b"abc".to_vec()), Must::Refuse),
+        ("letters-behind", Value::Bare(format!("{}abc", set.lowest()).into_bytes()), Must::Refuse),
         ("beyond-any-register", Value::Digits(b"99999999999999999999".to_vec()), Must::Refuse),
     ];
     if let Some(above) = set.highest().checked_add(1) {

@@ -2,7 +2,7 @@
 
 use hayes_at::kind::Kind;
 use hayes_at::message::Value;
-use hayes_dialects::dialect::{Default, Form, OutcomeLine, Place};
+use hayes_dialects::dialect::{Default, Place};
 
 use super::build::{Made, letters};
 use super::readback::{Readback, around};
@@ -16,6 +16,8 @@ const FEW: i64 = 8;
 const MOST_INNER: usize = 8;
 /// The longest text that is tried.
 const LONG: u32 = 4096;
+/// How long a text is that has no limit: long enough to differ from others of its line.
+const PLAIN: usize = 24;
 
 /// For a form that only sets something.
 pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
@@ -27,7 +29,7 @@ pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
     for place in subject.settings() {
         let Some((at, slot)) = subject.slot(place) else { continue };
         let Some(plain) = subject.plain(Some(place.id)) else { continue };
-        for (name, value) in lawful_values(&slot.kind) {
+        for (name, value) in lawful_values(&slot.kind).into_iter().chain(without_limit(&slot.kind)) {
             let made = subject.with_value(&plain, at, value.clone());
             let Some(made) = made.filter(|made| subject.is_lawful(made)) else { continue };
             cases.push(case(subject, (place, &name, &value), &made));
@@ -57,7 +59,7 @@ fn case(subject: &Subject<'_>, (place, name, value): (&Place, &str, &Value), mad
 /// Does a form set what it, or the read form of its command, also tells, and nothing else?
 pub(super) fn only_sets(subject: &Subject<'_>) -> bool {
     let form = subject.form;
-    let acts = form.data.is_some() || has_later(form);
+    let acts = form.data.is_some() || form.has_later();
     !acts && form.shape.is_some() && (form.query.is_some() || Readback::of(subject).is_some())
 }
 
@@ -70,18 +72,18 @@ pub(super) fn default_of(place: &Place) -> Option<Value> {
     }
 }
 
-/// Does a form have a result that comes later?
-pub(super) fn has_later(form: &Form) -> bool {
-    let mut lines = form.outcomes.iter().flat_map(|outcome| &outcome.lines);
-    lines.any(|line| matches!(line, OutcomeLine::Line { later: true, .. }))
-}
-
 /// `value-3` in words.
 pub(super) fn words(name: &str) -> String {
     match name.strip_prefix("value-") {
         Some(number) => number.to_owned(),
         None => format!("the {}", name.replace('-', " ")),
     }
+}
+
+/// A text without a limit has no longest one; that it is kept can be seen all the same.
+fn without_limit(kind: &Kind) -> Option<(String, Value)> {
+    let Kind::Text(text) = kind else { return None };
+    (text.bytes.most > LONG).then(|| (format!("{PLAIN}-bytes"), Value::Text(letters(text.chars, PLAIN))))
 }
 
 /// Lawful values by name.

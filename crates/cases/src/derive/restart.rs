@@ -9,7 +9,7 @@ use hayes_dialects::Dialect;
 use hayes_dialects::dialect::Command;
 
 use super::build::Made;
-use super::positive::{default_of, has_later, lawful_values};
+use super::positive::{default_of, lawful_values};
 use super::readback::Readback;
 use super::subject::Subject;
 use super::{expect, send, step};
@@ -73,7 +73,7 @@ fn part(subject: &Subject<'_>, nth: usize) -> Option<Part> {
     let saved = form.saved?;
     let sets = form.kind == FormKind::Write
         && form.data.is_none()
-        && !has_later(form)
+        && !form.has_later()
         && subject.readings(Some("saved")).is_empty();
     let shape = subject.shape().filter(|_| sets)?;
     let readback = Readback::of(subject).filter(Readback::is_told_unset)?;

@@ -9,7 +9,6 @@ use hayes_dialects::dialect::{Carried, DataEnd, OutcomeLine};
 
 use super::acting::{counts_openly, data_for, typed};
 use super::build::Made;
-use super::positive::has_later;
 use super::subject::Subject;
 use super::{expect, filled_by, ground, step};
 use crate::case::{Bench, Case, Condition, Expect, Step, Way, What};
@@ -41,7 +40,7 @@ pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
         let sender = Sender { subject, carried };
         let mut cases = Vec::new();
         cases.extend(sender.sends_its_end());
-        if has_later(form) {
+        if form.has_later() {
             cases.extend(sender.acknowledged());
             cases.extend((1..=2).filter_map(|qos| sender.answers(qos)));
             cases.extend(sender.called_off());

@@ -290,6 +290,12 @@ impl Form {
         !self.implied
     }
 
+    /// Does a result come behind the final one?
+    pub fn has_later(&self) -> bool {
+        let mut lines = self.outcomes.iter().flat_map(|outcome| &outcome.lines);
+        lines.any(|line| matches!(line, OutcomeLine::Line { later: true, .. }))
+    }
+
     /// A parameter by its number in the grammar.
     pub fn param(&self, id: NameId) -> Option<&Place> {
         self.params.iter().find(|p| p.id == id)

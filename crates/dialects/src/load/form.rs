@@ -253,8 +253,7 @@ impl<'t> Loading<'t> {
             None => self.within(&command.keys, scope),
         };
         // A limit to the later result is one to the final result where there is no later one.
-        let mut lines = form.outcomes.iter().flat_map(|o| &o.lines);
-        let later = lines.any(|line| matches!(line, OutcomeLine::Line { later: true, .. }));
+        let later = form.has_later();
         if let (Some(within), false) = (&mut form.within, later) {
             within.to = WithinTo::Final;
         }

@@ -56,6 +56,7 @@ impl Faults {
                 }
                 LineThen::Wrap => line = wrapped(&line),
                 LineThen::Unquote => line = unquoted_end(&line),
+                LineThen::CutLetters => line = without_letters(&line),
                 LineThen::Take | LineThen::Wait | LineThen::DropSurplus => {}
             }
         }
@@ -167,6 +168,7 @@ fn has(line: &[u8], what: LineHas) -> bool {
         LineHas::ZeroByte => line.contains(&0),
         LineHas::UnbalancedQuote => !quotes.is_multiple_of(2),
         LineHas::HugeNumber => numbers(line).any(|(_, _, number)| number.is_none_or(|n| n > u32::MAX.into())),
+        LineHas::LetteredNumber => without_letters(line).len() < line.len(),
         LineHas::EmptyParameter => {
             let outside: Vec<u8> = outside(line).collect();
             let two = |a, b| outside.windows(2).any(|w| w == [a, b]);
@@ -228,6 +230,28 @@ fn wrapped(line: &[u8]) -> Vec<u8> {
     out
 }
 
+/// The line without the letters that stand right behind a number.
+fn without_letters(line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(line.len());
+    let (mut from, mut quoted) = (0, false);
+    let ends = |at: usize| line.get(at).is_none_or(|b| *b == b',');
+    for (at, byte) in line.iter().enumerate() {
+        quoted ^= *byte == b'"';
+        if quoted || at < from || !matches!(byte, b'=' | b',') {
+            continue;
+        }
+        let run = |from: usize, is: fn(&u8) -> bool| from + line[from..].iter().take_while(|b| is(b)).count();
+        let digits = run(at + 1, u8::is_ascii_digit);
+        let letters = run(digits, u8::is_ascii_alphabetic);
+        if digits > at + 1 && letters > digits && ends(letters) {
+            out.extend_from_slice(&line[from..digits]);
+            from = letters;
+        }
+    }
+    out.extend_from_slice(&line[from..]);
+    out
+}
+
 /// Where the number stands between quotes that ends a line.
 fn quoted_number(line: &[u8]) -> Option<usize> {
     let body = line.strip_suffix(b"\"")?;
@@ -265,6 +289,9 @@ mod tests {
     #[case(LineHas::HugeNumber, "AT+X=4294967295", false)]
     #[case(LineHas::HugeNumber, "AT+X=4294967296", true)]
     #[case(LineHas::HugeNumber, "AT+X=\"4294967296\"", false)]
+    #[case(LineHas::LetteredNumber, "AT+X=1abc,2", true)]
+    #[case(LineHas::LetteredNumber, "AT+X=\"a\",1abc", true)]
+    #[case(LineHas::LetteredNumber, "AT+X=\"1abc\",abc,12", false)]
     #[case(LineHas::EmptyParameter, "AT+X=1,,2", true)]
     #[case(LineHas::EmptyParameter, "AT+X=,2", true)]
     #[case(LineHas::EmptyParameter, "AT+X=1,", true)]

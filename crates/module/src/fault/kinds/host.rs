@@ -134,6 +134,8 @@ pub(crate) enum LineHas {
     SurplusParameters,
     InnerQuotes,
     QuotedNumber,
+    /// Letters stand right behind a number.
+    LetteredNumber,
     /// The prefix is `At` or `aT`.
     MixedPrefix,
     /// The command's name has small letters.
@@ -162,6 +164,8 @@ pub(crate) enum LineThen {
     Wrap,
     /// The quotes around its last value are lost.
     Unquote,
+    /// Its numbers end at the first letter.
+    CutLetters,
 }
 
 /// What becomes of a command that the module does not have.
