@@ -95,8 +95,12 @@ pub struct Explainer<'d> {
     owed_end: Option<Vec<u8>>,
     last_time: Duration,
     days: u32,
-    /// Whose lines follow, as a line of its own has said.
-    header: Option<Side>,
+    /// Whose lines follow, as a line of its own has said, and when they were said.
+    header: Option<(Side, Option<Duration>)>,
+    /// Bytes are dumped in rows.
+    dump: bool,
+    /// Whose line is not over yet, in a dump.
+    unfinished: Option<Side>,
     /// The command in flight has been repeated by the module.
     echoed: bool,
 }
@@ -118,6 +122,7 @@ impl<'d> Explainer<'d> {
             past: Vec::new(),
             begun: 1,
             plain: survey.is_plain(),
+            dump: survey.dump.is_some(),
             usual_end: survey.end,
             form: survey.in_words(),
             survey: Some(Box::new(survey)),
@@ -134,6 +139,7 @@ impl<'d> Explainer<'d> {
             last_time: Duration::ZERO,
             days: 0,
             header: None,
+            unfinished: None,
             echoed: false,
         }
     }

@@ -4,6 +4,7 @@
 mod annotation;
 mod colour;
 mod cut;
+mod dump;
 mod escape;
 mod learned;
 mod mark;

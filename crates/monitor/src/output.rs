@@ -36,12 +36,14 @@ pub(crate) fn visible(bytes: &[u8], out: &mut String) {
 pub(crate) fn redacted(bytes: &[u8], hidden: &[(usize, usize, String)], out: &mut String) {
     let mut from = 0;
     for (start, end, name) in hidden {
-        if *start < from || *end > bytes.len() {
+        // A place may end with a line end that is not shown.
+        let end = (*end).min(bytes.len());
+        if *start < from || *start >= end {
             continue;
         }
         visible(&bytes[from..*start], out);
         out.push_str(name);
-        from = *end;
+        from = end;
     }
     visible(&bytes[from..], out);
 }

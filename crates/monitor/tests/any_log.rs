@@ -26,6 +26,12 @@ fn line() -> impl Strategy<Value = Vec<u8>> {
         b"--> 'AT<CR>'",
         b"<-- '<CR><LF>OK<CR><LF>RDY<CR>'",
         b"RDY",
+        b"> 2024/05/06 12:00:01.5  length=12 from=0 to=11",
+        b"RX:",
+        b" 41 54 2b 43 53 51 3f 0d                          AT+CSQ?.",
+        b"00000000  0d 0a 4f 4b 0d 0a 2b 51  4d 54 52 45 43 56 3a 20  |..OK..+QMTRECV: |",
+        b"00000010: 302c 312c 2274 222c",
+        b"00000018",
     ])
     .prop_map(<[u8]>::to_vec);
     let any = prop::collection::vec(any::<u8>(), 0..40);

@@ -52,6 +52,23 @@ fn every_byte_of_a_session_comes_back_from_its_json() {
     assert_eq!(back, log);
 }
 
+/// A secret in digits is one all the same: on one line, in the rows of a dump, and in the text beside them.
+#[test]
+fn digits_of_secrets_are_hidden() {
+    let dump = &include_bytes!("../../../corpora/explain/dump-secret.log")[..];
+    let line = &include_bytes!("../../../corpora/explain/hex-secret.log")[..];
+    for (log, digits) in [(dump, "4c6f 6e67"), (line, "4c 6f 6e 67")] {
+        let (out, objects, _) = explained(log, Options::default());
+        for secret in [digits, "Long-Secret"] {
+            assert!(!out.contains(secret) && !objects.contains(secret), "{secret}: {out}");
+        }
+        let mut options = Options::default();
+        options.show_secrets = true;
+        let (shown, ..) = explained(log, options);
+        assert!(shown.contains(digits), "{shown}");
+    }
+}
+
 #[test]
 fn secrets_show_only_when_asked_for() {
     let log = include_bytes!("../../../corpora/explain/secrets.log");

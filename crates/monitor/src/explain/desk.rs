@@ -121,13 +121,23 @@ impl<'d> Explainer<'d> {
             }
             shift_by(&mut note, shift, usize::try_from(first.span.1 - first.span.0).unwrap_or(usize::MAX));
             let (kind, from, of) = (note.kind, note.from, first.line);
+            let secret = self.dump && !note.hidden.is_empty();
             put(first, note);
             first.covered = end.max(first.covered);
             for more in lines {
                 more.covered = end;
                 let kind = if kind == LineKind::Noise { kind } else { LineKind::Data };
                 let message = format!("goes on from line {of}").into();
-                more.note.get_or_insert(Note { kind, from, message, of: Some(of), ..Note::default() });
+                // Which rows of a dump hold the secret is not worked out: none of the line's is shown.
+                let hidden = if secret { vec![(0, more.text.len())] } else { Vec::new() };
+                more.note.get_or_insert(Note {
+                    kind,
+                    from,
+                    message,
+                    of: Some(of),
+                    hidden,
+                    ..Note::default()
+                });
             }
         }
         if let Some(good) = told {
@@ -180,6 +190,9 @@ impl<'d> Explainer<'d> {
         let place = |(start, end): &(usize, usize)| {
             if let Some(at) = waiting.at {
                 return (at + start, at + end);
+            }
+            if self.dump {
+                return (0, waiting.raw.len());
             }
             // The text stands otherwise in the log: without the very bytes, the whole line is hidden.
             let secret = waiting.text.get(*start..*end).unwrap_or_default();

@@ -18,7 +18,7 @@ enum Said {
 impl Explainer<'_> {
     pub(super) fn piece(&mut self, line: &[u8], mut piece: Piece<'_>, end: &[u8], survey: &Survey) {
         if piece.sort == Sort::Header {
-            self.header = piece.side;
+            self.header = piece.side.map(|side| (side, piece.time));
             return self.comment(line, &piece, "says who speaks next");
         }
         if piece.sort == Sort::Again {
@@ -28,7 +28,10 @@ impl Explainer<'_> {
             if piece.side.is_some() || piece.prefixed {
                 self.header = None;
             }
-            piece.side = piece.side.or(self.header);
+            piece.side = piece.side.or(self.header.map(|(side, _)| side));
+        }
+        if survey.dump.is_some() {
+            self.dumped(&mut piece);
         }
         if piece.text.iter().all(|b| *b == b' ' || *b == b'\t')
             && (piece.side.is_none() || piece.text.is_empty())
@@ -58,6 +61,13 @@ impl Explainer<'_> {
                 self.module(line, &piece, end);
             }
         }
+    }
+
+    /// Bytes of a dump are those of whom the line before them names, or go on what is not over.
+    fn dumped(&mut self, piece: &mut Piece<'_>) {
+        let named = self.header;
+        piece.side = piece.side.or(named.map(|(side, _)| side)).or(self.unfinished);
+        piece.time = piece.time.or(named.and_then(|(_, time)| time));
     }
 
     /// `> data` on one line: the prompt goes to the module, what is left is returned.
@@ -156,7 +166,9 @@ impl Explainer<'_> {
         let mut waiting = self.waiting(line, piece);
         waiting.side = Side::Host;
         let awaits = self.exchange.awaits_data();
-        if awaits {
+        if self.goes_on(Side::Host, piece) {
+            // Neither does anything end before it, nor is it a command of its own.
+        } else if awaits {
             if let Some(end) = self.owed_end.take() {
                 self.feed(Side::Host, &end);
             }
@@ -172,6 +184,9 @@ impl Explainer<'_> {
         self.suspect(&piece.text);
         self.feed(Side::Host, &piece.text);
         self.drain();
+        if piece.goes_on {
+            return;
+        }
         if awaits && self.exchange.awaits_data() {
             self.owed_end = Some(if end.is_empty() { b"\r\n".to_vec() } else { end.to_vec() });
         } else if self.last_open() {
@@ -197,8 +212,9 @@ impl Explainer<'_> {
 
     fn module(&mut self, line: &[u8], piece: &Piece<'_>, end: &[u8]) {
         self.echoed |= is_command(&piece.text);
+        let on = self.goes_on(Side::Module, piece);
         // Counts in logs are not to be trusted beyond a line that is known: names get replaced by people.
-        if self.module_left > 0 && (is_result(&piece.text) || self.is_known_line(&piece.text)) {
+        if !on && self.module_left > 0 && (is_result(&piece.text) || self.is_known_line(&piece.text)) {
             self.silence();
         }
         if self.exchange.awaits_data() && self.open_host > 0 {
@@ -210,8 +226,16 @@ impl Explainer<'_> {
         waiting.covered = self.fed[1];
         self.queue.push_back(waiting);
         self.feed(Side::Module, &piece.text);
-        self.feed(Side::Module, if end.is_empty() { b"\r\n" } else { end });
+        if !piece.goes_on {
+            self.feed(Side::Module, if end.is_empty() { b"\r\n" } else { end });
+        }
         self.drain();
+    }
+
+    /// Does a piece go on the line of the same side before it? What it leaves unfinished is kept.
+    fn goes_on(&mut self, side: Side, piece: &Piece<'_>) -> bool {
+        let before = std::mem::replace(&mut self.unfinished, piece.goes_on.then_some(side));
+        before == Some(side)
     }
 
     /// The module speaks again: what the host has sent is over.

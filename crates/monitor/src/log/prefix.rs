@@ -8,7 +8,7 @@ use hayes_at::exchange::Side;
 
 use super::mark::{is_mark, marks};
 use super::survey::Survey;
-use super::{annotation, colour, escape, learned, looks_like_protocol, time};
+use super::{annotation, colour, dump, escape, learned, looks_like_protocol, time};
 
 /// What the log says of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,6 +43,8 @@ pub(crate) struct Piece<'l> {
     pub(crate) time: Option<Duration>,
     /// Something stood before the text: a time, a tag, a mark.
     pub(crate) prefixed: bool,
+    /// It is not over: its line goes on with the next one of the log.
+    pub(crate) goes_on: bool,
 }
 
 /// The length of times, levels and bracketed tags at the start, and the time.
@@ -168,6 +170,11 @@ pub(crate) fn pieces<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(P
 
 /// The same for a line without colours around it.
 fn colourless<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>)) {
+    if let Some(host_first) = survey.dump
+        && dumped(host_first, line, each)
+    {
+        return;
+    }
     // Most lines of the protocol begin with it: nothing to strip, nothing to search.
     let bare = survey.is_plain() && !survey.spelled && survey.learned.is_empty() && begins_bare(line);
     let (mut at, time) = if bare { (0, None) } else { stamps(line) };
@@ -211,6 +218,35 @@ fn colourless<'l>(survey: &Survey, line: &'l [u8], each: &mut dyn FnMut(Piece<'l
         _ => (at, line.len()),
     };
     inside(survey, line, text, &piece, each);
+}
+
+/// The pieces of a line of a dump, if it is one.
+fn dumped<'l>(host_first: bool, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>)) -> bool {
+    if let Some((first, time)) = dump::header(line) {
+        let side = Some(if first == host_first { Side::Host } else { Side::Module });
+        each(Piece {
+            raw: 0..line.len(),
+            at: line.len(),
+            side,
+            sort: Sort::Header,
+            time,
+            ..Piece::default()
+        });
+        return true;
+    }
+    if dump::is_end(line) {
+        each(Piece { raw: 0..line.len(), at: line.len(), ..Piece::default() });
+        return true;
+    }
+    let Some(row) = dump::row(line) else { return false };
+    let digits = (row.digits.start, row.digits.end);
+    let ends = matches!(dump::read(&line[row.digits]).last(), Some(b'\r' | b'\n'));
+    let (mut held, piece) = (None, Piece { prefixed: true, ..Piece::default() });
+    spelled(line, digits, Coding::Row, &piece, &mut |piece| {
+        held.replace(piece).into_iter().for_each(&mut *each)
+    });
+    held.into_iter().for_each(|piece| each(Piece { goes_on: !ends, ..piece }));
+    true
 }
 
 /// The pieces of a line whose text stands at `from..to`.
@@ -286,6 +322,8 @@ enum Coding {
     Field,
     /// Every byte as two digits.
     Hex,
+    /// The same, in a row of a dump.
+    Row,
 }
 
 /// The byte that a text starts with, and how long it is written.
@@ -297,6 +335,7 @@ fn unit(text: &[u8], coding: Coding) -> (usize, Option<u8>) {
             None => (1, text.first().copied()),
         },
         Coding::Hex => escape::hex(text).map_or((1, None), |(len, byte)| (len, Some(byte))),
+        Coding::Row => dump::unit(text).map_or((1, None), |(len, byte)| (len, Some(byte))),
     }
 }
 

@@ -6,7 +6,7 @@ use hayes_at::exchange::Side;
 use super::cut::{Cutter, body};
 use super::learned::{self, Learned, Pupil};
 use super::mark::{FAMILIES, marks};
-use super::{annotation, colour, escape, is_command, looks_like_protocol, prefix};
+use super::{annotation, colour, dump, escape, is_command, looks_like_protocol, prefix};
 
 /// How much of a log is looked at.
 pub(crate) const HEAD: usize = 64 * 1024;
@@ -35,6 +35,8 @@ pub(crate) struct Survey {
     pub(crate) coloured: bool,
     /// Nothing says who speaks.
     pub(crate) plain: bool,
+    /// Bytes are dumped in rows: is the first of the two marks before them the host's?
+    pub(crate) dump: Option<bool>,
     /// Each command stands there twice: a terminal shows what is typed and what the module echoes.
     pub(crate) doubled: bool,
 }
@@ -125,7 +127,10 @@ impl Survey {
             hex,
             ..Self::default()
         };
+        let dumped = dumped(&head[..head.len().min(HEAD)]);
+        survey.dump = dumped.map(|(host_first, _)| host_first);
         survey.closer(&head[..head.len().min(HEAD)]);
+        survey.plain &= dumped.is_none_or(|(_, named)| !named);
         survey
     }
 
@@ -138,6 +143,9 @@ impl Survey {
         let (mut run, mut thrice) = (0, false);
         let mut look = |line: &[u8]| {
             let body = colourless(line);
+            if self.dump.is_some() && (dump::header(body).is_some() || dump::row(body).is_some()) {
+                return;
+            }
             let (stamps, _) = prefix::stamps(body);
             if let Some(side) = learned::header(body, stamps) {
                 headers[usize::from(side == Side::Module)] += 1;
@@ -183,7 +191,9 @@ impl Survey {
         let module =
             module.map(|words| format!(", `{words}` before those of the module")).unwrap_or_default();
         let mut words = match self.families.first() {
-            None if self.headers => "lines of their own say who speaks".to_owned(),
+            None if self.headers || self.dump.is_some() && !self.plain => {
+                "lines of their own say who speaks".to_owned()
+            }
             None if learned.is_some() => {
                 let host = learned.unwrap_or_default();
                 format!("`{host}` stands before lines of the host{module}")
@@ -195,11 +205,39 @@ impl Survey {
                 format!("`{host}` marks the host, `{module}` the module")
             }
         };
+        if self.dump.is_some() {
+            words.push_str("; bytes are dumped in rows");
+        }
         if self.spelled {
             words.push_str("; control bytes are spelled as text");
         }
         words
     }
+}
+
+/// Does a log hold dumps? Whether the first mark of a pair is the host's before them, that with more commands, and whether there
+/// are marks at all.
+fn dumped(head: &[u8]) -> Option<(bool, bool)> {
+    let (mut rows, mut named, mut any, mut leads) = (0_u32, None, false, [0_i32; 2]);
+    let mut look = |line: &[u8]| {
+        let line = colourless(line);
+        if let Some((first, _)) = dump::header(line) {
+            named = Some(first);
+        } else if let Some(row) = dump::row(line) {
+            rows += u32::from(row.is_sure || named.is_some());
+            if let Some(first) = named.take() {
+                any = true;
+                let begins = dump::read(&line[row.digits]);
+                leads[usize::from(!first)] += i32::from(is_command(begins.trim_ascii_start()));
+            }
+        } else {
+            named = None;
+        }
+    };
+    let mut cutter = Cutter::default();
+    cutter.take(head, &mut look);
+    cutter.finish(&mut look);
+    (rows > 0).then_some((leads[0] >= leads[1], any))
 }
 
 /// A line without its end and the colours around it.
