@@ -35,6 +35,8 @@ pub(crate) struct Answer {
     pub(crate) client: Option<i64>,
     /// Nothing is wrong with the command line.
     pub(crate) lawful: bool,
+    /// When a state was lost that it needs: what it still owes may never come.
+    pub(crate) bereft: Option<Duration>,
     /// How long it may take with the values that it has and those that are set.
     pub(crate) limit: Option<Duration>,
     /// When it was given.

@@ -137,6 +137,15 @@ impl<W: World, S: Sink> Session<'_, W, S> {
                 Met::Hardly => until = until.min(self.now() + GRACE),
                 Met::No(_) | Met::Never(_) | Met::NotYet => {}
             }
+            // Nobody answers for what is gone. A result that comes all the same is the command's.
+            let void = self.answer.bereft.filter(|_| expect.ways.contains(&Way::Answered));
+            if let Some(since) = void {
+                until = until.min(since + GRACE);
+            }
+            if over && void.is_some() {
+                self.reported = true;
+                return Ok(());
+            }
             if over {
                 return unmet(line, expect.to_string(), self.what_came(&[expect]));
             }

@@ -30,6 +30,12 @@ impl Held {
         self.states.contains_key(state)
     }
 
+    /// Is the module in all states that a form needs?
+    pub(crate) fn all_that(&self, dialect: &Dialect, form: Option<FormId>) -> bool {
+        let needs = form.and_then(|form| dialect.form(form)).map(|form| form.needs.as_slice());
+        needs.unwrap_or_default().iter().all(|need| !need.wanted || self.has(&need.state))
+    }
+
     /// The module was taken into a state, and no line would tell.
     pub(crate) fn believe(&mut self, state: &str) {
         self.states.entry(state.to_owned()).or_insert(By::Belief);

@@ -413,7 +413,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 // An answer tells of a state; only what acts can end one by it.
                 (kind, form) => {
                     let tells = kind == Kind::Info && !form.is_some_and(|form| acts(self.dialect, form));
+                    let had = self.held.all_that(self.dialect, form);
                     self.held.line(self.dialect, &heard.text, tells);
+                    if had && !self.held.all_that(self.dialect, form) {
+                        self.answer.bereft.get_or_insert(now);
+                    }
                 }
             }
             if self.heard.len() < MAX_KEPT {

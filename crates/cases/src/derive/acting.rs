@@ -22,6 +22,8 @@ const ENTERED: Duration = Duration::from_millis(100);
 const MOST_DATA: i64 = 4096;
 /// How long a module may take over data of which it is open whether they are all.
 const HALF: Duration = Duration::from_secs(5);
+/// How long OK may take that comes beside a prompt.
+const BESIDE: Duration = Duration::from_millis(300);
 
 /// For a form that does more than to set something.
 pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
@@ -125,12 +127,19 @@ pub(super) fn with_data(
     let shape = form.shape.map(|id| dialect.grammar().shape(id));
     let prompt = Expect { ways: vec![Way::Prompt], within: None };
     let text = || data_for(&data.end, message, shape);
-    let mut steps = typed(data, text());
-    // Where a reading leaves open what is counted, so many bytes may be half of what is waited for.
-    if counts_openly(dialect, form) {
-        let over = Expect { ways: vec![Way::Final], within: Some(HALF) };
-        steps.push(step(What::If(Condition::Comes(over), Vec::new(), vec![step(What::Data(text()))])));
-    }
+    // Where a reading leaves open what is counted, so many bytes may be half of what is waited for. Their end shows by OK, or
+    // by the result where OK has come with the prompt.
+    let mut steps = if counts_openly(dialect, form) {
+        let whole = |shows: Way| {
+            let over = Expect { ways: vec![shows], within: Some(HALF) };
+            let rest = step(What::If(Condition::Comes(over), Vec::new(), vec![step(What::Data(text()))]));
+            typed(data, text()).into_iter().chain([rest]).collect::<Vec<_>>()
+        };
+        let early = Expect { ways: vec![Way::Final], within: Some(BESIDE) };
+        vec![step(What::If(Condition::Comes(early), whole(Way::Answered), whole(Way::Final)))]
+    } else {
+        typed(data, text())
+    };
     steps.push(expect(&[Way::Answered]));
     Some(vec![step(What::If(Condition::Comes(prompt), steps, vec![expect(&[otherwise])]))])
 }

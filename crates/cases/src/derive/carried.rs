@@ -70,7 +70,9 @@ fn of_param(subject: &Subject<'_>, carried: &Carried, field: &str) -> Option<Vec
 /// The data after the prompt.
 fn of_data(subject: &Subject<'_>, carried: &Carried, field: &str) -> Vec<Case> {
     let Some(data) = &subject.form.data else { return Vec::new() };
-    let mut texts = vec![("signs", SIGNS), ("digits", DIGITS)];
+    // A space may be taken for one behind the prompt.
+    let signs = [b" ", SIGNS].concat();
+    let mut texts = vec![("signs", &signs[..]), ("digits", DIGITS)];
     // Where a count ends them, nothing else does. A topic need not hold them.
     let counted = matches!((&data.end, data.chars), (DataEnd::Count(_), Chars::Any | Chars::Utf8));
     if counted && field == "payload" {

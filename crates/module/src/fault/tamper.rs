@@ -134,6 +134,7 @@ impl Tamper {
                 SetupThen::Retries(times) => setup.retry.times = *times,
                 SetupThen::RetriesAdd(by) => setup.retry.times = setup.retry.times.saturating_add(*by),
                 SetupThen::TimeoutTimes(by) => setup.retry.timeout = setup.retry.timeout.saturating_mul(*by),
+                SetupThen::ConnectWait(time) => setup.connect_timeout = Duration::from_secs(*time),
                 SetupThen::Heartbeat(every) => {
                     setup.ping = setup.ping.map(|_| Duration::from_secs(*every));
                 }

@@ -55,7 +55,7 @@ impl Call {
             (true, Self::Rising(_)) => {}
             (true, Self::Up) => self.report(ask.form, board),
             (true, Self::Down) => self.rise(ask.form, board),
-            (false, _) => self.end(ask.form, board),
+            (false, _) => self.end(board),
         }
         turn
     }
@@ -75,12 +75,12 @@ impl Call {
         }
     }
 
-    fn end(&mut self, form: FormId, board: &mut Board) {
+    fn end(&mut self, board: &mut Board) {
         if let Self::Rising(first) = std::mem::take(self) {
             self.report(first, board);
         }
         board.links.lose_all(board.now, Loss::Gone(Gone::Context));
-        self.report(form, board);
+        board.urc("mipcall", &Given::new(), None);
     }
 
     fn report(&self, form: FormId, board: &mut Board) {

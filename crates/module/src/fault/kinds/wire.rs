@@ -107,6 +107,8 @@ pub(crate) enum SetupThen {
     Retries(u32),
     RetriesAdd(u32),
     TimeoutTimes(u32),
+    /// A CONNACK is awaited for so many seconds, whatever was set.
+    ConnectWait(u64),
     /// Pings come after so many hundredths of their time.
     PingPercent(u32),
     /// A heartbeat comes so often in seconds, whatever was set.
