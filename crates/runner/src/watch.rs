@@ -1,7 +1,7 @@
 //! The monitors beside the conversation: what a module breaks whatever is asked of it. Each promise of the document
 //! has one case, `DIALECT/monitor/PROMISE`, which fails once, with all occurrences.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use hayes_at::exchange::{Event, Seq, What};
@@ -23,6 +23,8 @@ const MAX_TOLD: usize = 10;
 
 /// The most bytes that are named for one breach.
 const MAX_MARKS: usize = 2 * MAX_TOLD;
+/// Of so many cases one may see a late answer: then nothing shows that it was not the bench that was busy.
+const MANY: usize = 20;
 /// Of so many commands it is known where they stand.
 const MAX_COMMANDS: usize = 64;
 
@@ -40,6 +42,8 @@ pub(crate) struct Watch<'d> {
     urc: Option<u16>,
     /// Something was asked in a case.
     watched: bool,
+    /// In so many, as far as one late answer among them is to be judged.
+    cases: usize,
     line: Spoilt,
     start: Start,
     /// The last commands, by their numbers in the exchange.
@@ -74,6 +78,8 @@ struct Breaches {
     count: usize,
     /// How many of them are not to be laid to the line.
     clean: usize,
+    /// In which cases they were seen, two at most.
+    during: BTreeSet<String>,
 }
 
 impl<'d> Watch<'d> {
@@ -93,6 +99,7 @@ impl<'d> Watch<'d> {
             form: None,
             urc: None,
             watched: false,
+            cases: 0,
             line: Spoilt::Not,
             start: Start::Over,
             commands: VecDeque::new(),
@@ -104,6 +111,7 @@ impl<'d> Watch<'d> {
         case.clone_into(&mut self.case);
         self.unwatched = unwatched;
         self.watched = true;
+        self.cases += 1;
     }
 
     /// What is told of now is not judged; gives what to look again with.
@@ -230,6 +238,9 @@ impl<'d> Watch<'d> {
             breaches.clause.clone_from(&breach.clause);
         }
         let during = breach.during.as_deref().unwrap_or("between cases");
+        if breaches.during.len() < 2 {
+            breaches.during.insert(during.to_owned());
+        }
         let told = format!("{} (in {during})", breach.text);
         if breaches.told.len() >= MAX_TOLD || breaches.told.contains(&told) {
             return false;
@@ -251,7 +262,11 @@ impl<'d> Watch<'d> {
             return Finished { reason, ..finished(Verdict::Skipped) };
         };
         let clause = breaches.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
+        let slow = monitored.case == hayes_cases::catalogue::monitored(self.dialect, "response-time");
         let (verdict, spoilt) = match breaches.clean {
+            _ if slow && breaches.during.len() < 2 && self.cases > MANY => {
+                (Verdict::Pass, ", in one case of many: a busy bench does that too")
+            }
             0 => (Verdict::Inconclusive, ", each time when the line had spoilt bytes"),
             _ => (Verdict::Fail, ""),
         };

@@ -132,7 +132,7 @@ impl Tamper {
             let Fault::Setup { then } = &active.fault else { continue };
             match then {
                 SetupThen::Retries(times) => setup.retry.times = *times,
-                SetupThen::RetriesAdd(by) => setup.retry.times = setup.retry.times.saturating_add(*by),
+                SetupThen::RetriesAdd(by) => setup.retry.times = setup.retry.times.saturating_add_signed(*by),
                 SetupThen::TimeoutTimes(by) => setup.retry.timeout = setup.retry.timeout.saturating_mul(*by),
                 SetupThen::ConnectWait(time) => setup.connect_timeout = Duration::from_secs(*time),
                 SetupThen::Heartbeat(every) => {

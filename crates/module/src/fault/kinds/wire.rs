@@ -105,7 +105,7 @@ pub(crate) enum PacketThen {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum SetupThen {
     Retries(u32),
-    RetriesAdd(u32),
+    RetriesAdd(i32),
     TimeoutTimes(u32),
     /// A CONNACK is awaited for so many seconds, whatever was set.
     ConnectWait(u64),
