@@ -103,9 +103,14 @@ impl Sent {
 
 /// Does the case send a line of which this is true?
 fn sends(dialect: &Dialect, case: &Case, is_so: &dyn Fn(&Sent) -> bool) -> bool {
+    lines_of(case).into_iter().filter_map(|line| read(dialect, line)).any(|sent| is_so(&sent))
+}
+
+/// All command lines that a case may send.
+pub(crate) fn lines_of(case: &Case) -> Vec<&Template> {
     let mut lines = Vec::new();
     collect(&case.steps, &mut lines);
-    lines.into_iter().filter_map(|line| read(dialect, line)).any(|sent| is_so(&sent))
+    lines
 }
 
 fn collect<'c>(steps: &'c [Step], lines: &mut Vec<&'c Template>) {

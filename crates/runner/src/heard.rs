@@ -92,6 +92,16 @@ impl Heard {
     }
 }
 
+impl Heard {
+    /// A result that is a number becomes the word that it stands for.
+    pub(crate) fn in_words(&mut self, dialect: &Dialect, event: &Event<'_>) {
+        let What::Final { result, numeric: true, .. } = event.what else { return };
+        if let Some(known) = dialect.finals.iter().find(|known| known.id == result) {
+            self.text = known.line.clone().into_bytes();
+        }
+    }
+}
+
 /// Does a result of a form say that all went well? Every value of which the form knows the good ones is one of them.
 fn reports_success(dialect: &Dialect, form: FormId, event: &Event<'_>) -> bool {
     let (Some(form), Some(shape)) = (dialect.form(form), event.shape) else { return true };

@@ -81,6 +81,8 @@ pub(crate) struct Session<'s, W, S> {
     last_heard: Duration,
     /// What ends a command line: CR, or CR LF for a module that hears nothing less.
     pub(crate) line_end: &'static [u8],
+    /// Results that are numbers are heard as words: nothing makes the module say those.
+    pub(crate) hears_words: bool,
     /// The command line that restarts the module, where the bench has no other way.
     pub(crate) restarts_by: Option<Vec<u8>>,
 }
@@ -111,6 +113,7 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
             due: VecDeque::new(),
             last_heard: Duration::ZERO,
             line_end: b"\r",
+            hears_words: false,
             restarts_by: None,
         }
     }
@@ -392,8 +395,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 }
                 continue;
             }
-            let Some(heard) = Heard::of(self.dialect, &event, marks) else { continue };
+            let Some(mut heard) = Heard::of(self.dialect, &event, marks) else { continue };
             self.answer.take(&heard);
+            if self.hears_words {
+                heard.in_words(self.dialect, &event);
+            }
             if matches!(heard.kind, Kind::Final { good: true, .. }) && heard.of == self.answer.command {
                 self.accepted();
             }

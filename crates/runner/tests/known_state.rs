@@ -392,3 +392,18 @@ fn defaults_show_without_a_restart(
     let told = came.told.iter().find(|told| told.case.ends_with("/untouched-default"));
     assert_eq!(told.map(|told| told.verdict), Some(verdict), "{told:#?}");
 }
+
+/// A module that cannot be brought back to words fails the case about that, and none else: results are heard as the words
+/// that they stand for.
+#[rstest]
+fn a_module_that_stays_in_numbers_fails_once(
+    #[values("quectel-bc26", "simcom-sim7672", "fibocom")] id: &'static str,
+) {
+    let asked = Asked { dialect: id, seed: 1, quirks: vec!["numbers-stay"], ..Asked::default() };
+    let world = Odd::new(world(&dialect(id), &asked));
+    let came = run_cases(id, world, words_only(), &["*/scenario/*", "*/example/*"]);
+    assert!(came.outcome.is_ok(), "{:?}", came.outcome);
+    let failed: Vec<&str> =
+        came.told.iter().filter(|told| told.verdict == Verdict::Fail).map(|told| &*told.case).collect();
+    assert_eq!(failed, [format!("{id}/scenario/words")]);
+}

@@ -61,7 +61,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             return Ok(self.judged(self.finished(case, Verdict::Rig, why)));
         }
         self.dead = 0;
-        self.keep_to_words()?;
+        self.keep_to_words(case)?;
         self.leave_nothing_set(case)?;
         self.session.forgive();
         let mut variables = self.variables();

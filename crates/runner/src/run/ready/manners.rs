@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use hayes_at::visible::Visible;
-use hayes_cases::pattern::Template;
+use hayes_cases::case::Case;
+use hayes_cases::pattern::{Part, Template};
 use hayes_journal::sink::Sink;
 use hayes_ports::world::World;
 
 use super::super::Run;
 use crate::bare::{end_of, lines};
+use crate::claims::lines_of;
 use crate::session::Broken;
 
 /// How long the answer may take.
@@ -38,12 +40,18 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         Ok(())
     }
 
-    /// A case that had it answer in numbers leaves it to the next one in words: as it was told to, or else by a restart. What
-    /// helped neither time is not tried again, and the run goes on in numbers.
-    pub(in crate::run) fn keep_to_words(&mut self) -> Result<(), Broken> {
-        if self.speechless || !self.session.answer.in_numbers {
-            return Ok(());
+    /// A case that had it answer in numbers leaves it to the next one in words: as it is told to, or else by a restart. Where
+    /// neither helps it is not tried again, and numbers are heard as the words that they stand for; but by the cases that ask
+    /// how results look.
+    pub(in crate::run) fn keep_to_words(&mut self, case: &Case) -> Result<(), Broken> {
+        if self.session.answer.in_numbers && !self.speechless {
+            self.bring_words_back()?;
         }
+        self.session.hears_words = self.speechless && !asks_how_results_look(case);
+        Ok(())
+    }
+
+    fn bring_words_back(&mut self) -> Result<(), Broken> {
         self.remark("the module answers in numbers: it is told to answer in words again")?;
         self.teach_manners()?;
         self.attends(WITHIN)?;
@@ -85,4 +93,10 @@ impl<W: World, S: Sink> Run<'_, W, S> {
         }
         Ok(())
     }
+}
+
+fn asks_how_results_look(case: &Case) -> bool {
+    let sets =
+        |line: &&Template| matches!(line.0.first(), Some(Part::Literal(text)) if text.starts_with(b"ATV"));
+    lines_of(case).iter().any(sets)
 }
