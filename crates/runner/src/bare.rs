@@ -100,6 +100,11 @@ pub(crate) fn end_of(heard: &[u8]) -> Option<bool> {
     lines(&heard[..whole]).filter_map(result).last()
 }
 
+/// How many final results are in what was heard.
+pub(crate) fn ends(heard: &[u8]) -> usize {
+    lines(heard).filter_map(result).count()
+}
+
 fn result(line: &[u8]) -> Option<bool> {
     match line {
         b"OK" | b"0" => Some(true),
@@ -124,5 +129,13 @@ mod tests {
     #[case(b"", None)]
     fn a_final_result_is_a_line_of_its_own(#[case] heard: &[u8], #[case] end: Option<bool>) {
         assert_eq!(super::end_of(heard), end);
+    }
+
+    #[rstest]
+    #[case(b"AT\r\r\nOK\r\nAT\r\r\nOK\r\n", 2)]
+    #[case(b"\r\nERROR\r\nAT\r", 1)]
+    #[case(b"AT\r", 0)]
+    fn final_results_are_counted(#[case] heard: &[u8], #[case] ends: usize) {
+        assert_eq!(super::ends(heard), ends);
     }
 }

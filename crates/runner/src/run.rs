@@ -1,6 +1,7 @@
 //! A run: cases in the order of the plan, each with its verdict; between them a module that is fit for the next.
 
 mod attempt;
+mod kept;
 mod look;
 mod probe;
 mod ready;
@@ -121,6 +122,8 @@ pub struct Run<'r, W, S> {
     ways_lost: BTreeMap<String, u32>,
     /// The module was not taken into the states of the case that is tried.
     unreached: bool,
+    /// Whether states can be kept from one case to the next.
+    kept: kept::Kept,
 }
 
 impl Counts {
@@ -191,6 +194,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             before: Progress::default(),
             ways_lost: BTreeMap::new(),
             unreached: false,
+            kept: kept::Kept::default(),
         }
     }
 

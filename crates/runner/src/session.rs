@@ -317,6 +317,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         Ok(())
     }
 
+    /// Does the module wait for the data of the last command?
+    pub(crate) fn is_at_prompt(&self) -> bool {
+        self.answer.prompted && self.answer.end.is_none()
+    }
+
     /// Waits for later results that no step waited for, as long as the document gives them: they are no result of the
     /// next case's.
     pub(crate) fn settle_later(&mut self, most: Duration) -> Result<(), Broken> {

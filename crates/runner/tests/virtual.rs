@@ -87,3 +87,28 @@ fn what_stays_set_is_set_last(#[case] id: &'static str, #[case] empty: &'static 
     let wrong = wrong(id, &asked, bench, |_| {});
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+/// A state that is lost and no line tells of it fails cases about something else, but only a few: from then on it is reached anew for
+/// each. The case that is about it fails each time.
+#[test]
+fn a_state_that_is_lost_unsaid_does_not_fail_case_after_case() {
+    let cases = vec!["*/scenario/connect-*", "*/scenario/release-after-disconnect"];
+    let quirks = vec!["client-released-by-disconnect"];
+    let ran = bed::run(&Asked { dialect: "simcom-sim7672", cases, quirks, times: 1, ..Asked::default() });
+    let (flaky, plain): (Vec<&Finished>, Vec<&Finished>) =
+        ran.told.iter().filter(|told| told.verdict == Verdict::Fail).partition(|told| told.flaky);
+    assert_eq!(flaky.len(), 3, "{flaky:#?}");
+    assert!(plain.iter().any(|told| told.case.ends_with("/release-after-disconnect")), "{plain:#?}");
+}
+
+/// What an undoing leaves half done, as it stumbles over a line too many, leaves the module waiting for data: that it does not answer
+/// then is held against nobody.
+#[test]
+fn a_prompt_that_an_undoing_leaves_open_is_no_silence_of_the_module() {
+    let cases = vec!["*/scenario/subscribe-*", "*/scenario/unsubscribe*"];
+    let quirks = vec!["unsubscribe-result-doubled"];
+    let ran = bed::run(&Asked { dialect: "simcom-sim7672", cases, quirks, times: 1, ..Asked::default() });
+    let silent = |told: &&Finished| told.reason.as_deref().is_some_and(|why| why.contains("no longer answers"));
+    assert_eq!(ran.told.iter().find(silent), None);
+    assert!(ran.told.iter().any(|told| told.verdict == Verdict::Fail), "the result that came twice is one");
+}

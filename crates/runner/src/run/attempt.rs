@@ -20,6 +20,8 @@ use crate::verdict::{Attempt, Place, another, sum, unmet};
 
 /// So often in a row a way into states may fail, from a clean state each time, before it is given up.
 const GIVE_UP: u32 = 3;
+/// How long an answer is waited for that an undoing has left open.
+const BEGUN: Duration = Duration::from_secs(10);
 /// How long a case waits at its end for results that are still to come.
 const UNANSWERED: Duration = Duration::from_secs(90);
 
@@ -28,6 +30,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
     pub(super) fn case(&mut self, case: &'r Case) -> Result<Finished, Broken> {
         let mut attempts: Vec<Attempt> = Vec::new();
         let mut number = 0;
+        let mut kept = false;
         loop {
             number += 1;
             self.unreached = false;
@@ -44,8 +47,13 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
                 continue;
             }
             attempts.push(attempt.clone());
+            kept |= attempts.len() == 1 && self.kept.now;
             if !another(&attempts, self.bench.times, self.bench.repeat) {
-                return Ok(sum(&attempts, self.session.now()));
+                let finished = sum(&attempts, self.session.now());
+                if finished.flaky && kept && self.kept.lost() {
+                    self.remark("states are reached anew for each case: kept ones were lost unsaid")?;
+                }
+                return Ok(finished);
             }
             self.session.note(Event::Finished(attempt.finished))?;
         }
@@ -74,6 +82,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         let judged = self.judged(finished);
         if !self.session.undo(&case.undo, &mut variables)? {
             self.left_set = Some(about(&case.id));
+            self.end_what_was_begun()?;
         }
         self.session.doubt_what_it_said(case, &self.setups);
         self.cancel_orders()?;
@@ -101,6 +110,16 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
         Ok(attempt)
     }
 
+    /// An undoing that went halfway may have left the module waiting for data that are not typed any more: it is no fault of
+    /// the module that it does not answer then.
+    fn end_what_was_begun(&mut self) -> Result<(), Broken> {
+        self.session.settle(BEGUN)?;
+        if self.session.is_at_prompt() {
+            self.recover()?;
+        }
+        Ok(())
+    }
+
     /// What a case has set and could not put back would be found by cases about something else: the module is restarted
     /// before them, where that is offered.
     fn leave_nothing_set(&mut self, case: &Case) -> Result<(), Broken> {
@@ -126,7 +145,9 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
             let why = format!("given up: {GIVE_UP} times in a row no way led into its states ({states})");
             return Ok(self.finished(case, Verdict::Inconclusive, &why));
         }
-        self.session.leave(&way, &self.setups, variables)?;
+        let keep = if self.kept.on() { &way[..] } else { &[] };
+        self.session.leave(keep, &self.setups, variables)?;
+        self.kept.now = way.iter().flat_map(|setup| &setup.gives).any(|state| self.session.held.has(state));
         self.forget_sessions()?;
         let halt = if let Err(halt) = self.session.reach(&way, variables) {
             Some((Place::Way, halt))

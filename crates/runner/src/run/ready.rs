@@ -15,6 +15,7 @@ use hayes_journal::sink::Sink;
 use hayes_ports::world::World;
 
 use super::Run;
+use crate::bare::ends;
 use crate::session::Broken;
 
 pub(super) use awake::Sight;
@@ -23,7 +24,7 @@ pub(super) use manners::Manners;
 
 /// How long a module may take to answer AT.
 const ATTENTION: Duration = Duration::from_secs(2);
-/// How long the answers to an AT that was asked again may still come.
+/// How much longer the answers to an AT that was asked again may take.
 const LATE: Duration = Duration::from_secs(1);
 /// How often AT is tried.
 const TRIES: u32 = 3;
@@ -54,7 +55,8 @@ impl<W: World, S: Sink> Run<'_, W, S> {
             if self.session.ask(b"AT", ATTENTION)? == Some(true) {
                 if tried > 0 {
                     // It was only slow: it answers every AT, and the other answers belong to nothing that comes.
-                    self.session.bare(b"", LATE, &|_| false)?;
+                    let all = |heard: &[u8]| ends(heard) >= tried as usize;
+                    self.session.bare(b"", ATTENTION * tried + LATE, &all)?;
                     self.session.afresh()?;
                 }
                 return Ok(true);
