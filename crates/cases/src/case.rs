@@ -129,8 +129,8 @@ pub enum What {
 pub enum Condition {
     /// A line comes; it is taken then.
     Comes(Expect),
-    /// A text fits a pattern.
-    Is(Template, Pattern),
+    /// A text fits any of these patterns.
+    Is(Template, Vec<Pattern>),
 }
 
 /// A line that is to come.

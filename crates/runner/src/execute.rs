@@ -316,8 +316,9 @@ impl<W: World, S: Sink> Session<'_, W, S> {
                 Err(Halt::Unmet(_)) => Ok(false),
                 Err(halt) => Err(halt),
             },
-            Condition::Is(text, pattern) => {
-                let bound = pattern.matches(&filled(text, variables)?, variables);
+            Condition::Is(text, patterns) => {
+                let text = filled(text, variables)?;
+                let bound = patterns.iter().find_map(|pattern| pattern.matches(&text, variables));
                 let holds = bound.is_some();
                 variables.extend(bound.unwrap_or_default());
                 Ok(holds)

@@ -212,7 +212,7 @@ impl<'d> Readback<'d> {
     /// What is kept as a variable of this name is what the document gives as defaults.
     pub(super) fn is_default(&self, name: &str, form: &Form) -> Option<Condition> {
         let told = Template(vec![Part::Literal(self.head()), Part::Variable(name.to_owned())]);
-        self.default_answer(form).map(|answer| Condition::Is(told, answer))
+        self.default_answer(form).map(|answer| Condition::Is(told, vec![answer]))
     }
 
     fn default_answer(&self, form: &Form) -> Option<Pattern> {

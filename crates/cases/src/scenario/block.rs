@@ -7,6 +7,7 @@ use super::head::Head;
 use super::mistake::Mistakes;
 use super::{MAX_SCENARIO, is_known};
 use crate::case::{Condition, Expect, Step, Way, What};
+use crate::pattern::Pattern;
 
 /// How deep blocks may stand in one another.
 const MAX_DEPTH: usize = 4;
@@ -242,7 +243,9 @@ impl<'t> Reader<'t> {
     fn bind_condition(&mut self, condition: &Condition) {
         match condition {
             Condition::Comes(expect) => self.bind_lines(expect),
-            Condition::Is(_, pattern) => self.bound.extend(pattern.binds().map(str::to_owned)),
+            Condition::Is(_, patterns) => {
+                self.bound.extend(patterns.iter().flat_map(Pattern::binds).map(str::to_owned));
+            }
         }
     }
 

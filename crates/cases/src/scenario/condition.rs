@@ -14,10 +14,18 @@ impl Reader<'_> {
         let whole = text;
         let read = quoted(&mut text);
         let (Some(left), true) = (read, text.take("is")) else { return self.no_condition(whole) };
-        let Some(right) = quoted(&mut text).filter(|_| text.rest().is_empty()) else {
+        let mut patterns = Vec::new();
+        loop {
+            let Some(right) = quoted(&mut text) else { return self.no_condition(whole) };
+            patterns.push(self.pattern(right)?);
+            if !text.take("|") {
+                break;
+            }
+        }
+        if !text.rest().is_empty() {
             return self.no_condition(whole);
-        };
-        Some(Condition::Is(self.template(left)?, self.pattern(right)?))
+        }
+        Some(Condition::Is(self.template(left)?, patterns))
     }
 
     fn no_condition<T>(&mut self, place: Cursor<'_>) -> Option<T> {

@@ -10,6 +10,8 @@ use crate::seam::Trouble;
 pub(super) enum Cause {
     /// The service does not run, or runs already: no code tells that.
     Service,
+    /// No more is told than that it failed.
+    Failed,
     /// The server refused the topic of a subscription.
     SubscriptionRefused,
     NotUtf8,
@@ -43,7 +45,7 @@ impl Cause {
     pub(super) fn code(self) -> Option<i64> {
         Some(match self {
             Self::Service => return None,
-            Self::SubscriptionRefused => 1,
+            Self::Failed | Self::SubscriptionRefused => 1,
             Self::NotUtf8 => 2,
             Self::SocketConnect => 3,
             Self::NetworkOpen => 7,

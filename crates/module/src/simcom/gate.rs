@@ -64,6 +64,7 @@ impl Simcom {
             match board.way("refusal.range", "length") {
                 "length" if lengths && !ask.all_wrong().is_empty() => Some(Cause::Length),
                 "bare" => None,
+                "failed" => Some(Cause::Failed),
                 _ => Some(Cause::Parameter),
             }
         };
@@ -113,6 +114,7 @@ fn cause_of_client(ask: &Ask, board: &Board) -> Option<Cause> {
     match board.way("refusal.client-index", "bare") {
         "line" if told => Some(Cause::ClientIndex),
         "invalid" if told => Some(Cause::Parameter),
+        "failed" if told => Some(Cause::Failed),
         _ => None,
     }
 }
