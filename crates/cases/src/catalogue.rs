@@ -7,8 +7,9 @@ use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Aim, Command, Form, Rule, Witness};
 use serde::Serialize;
 
-use crate::case::{Case, Setup, Source};
-use crate::derive::derive;
+use crate::case::{Case, Setup, Source, Step, What};
+use crate::derive::{derive, form_of};
+use crate::gaps;
 use crate::scenario::{Mistakes, builtin, is_setup, read_scenario, read_setup, without_case, without_replay};
 use crate::way;
 
@@ -48,7 +49,8 @@ impl Catalogue {
             catalogue.borrow_setups(dialect);
         }
         catalogue.cases = derive(dialect, &catalogue.setups);
-        catalogue.cases.extend(catalogue.setups.iter().filter_map(own_case));
+        let own = |setup| own_case(setup, dialect);
+        catalogue.cases.extend(catalogue.setups.iter().filter_map(own));
         // What all documents presuppose; a dialect that has not taken these rules in does without.
         let base = builtin("base").filter_map(|(path, text)| read_scenario(path, text, dialect).ok());
         catalogue.cases.extend(base);
@@ -81,7 +83,7 @@ impl Catalogue {
         let replaced = self.setups.extract_if(.., |known| known.gives == setup.gives);
         let replaced: Vec<String> = replaced.map(|old| old.case.id).collect();
         self.cases.retain(|known| known.id != setup.case.id && !replaced.contains(&known.id));
-        self.cases.extend(own_case(&setup));
+        self.cases.extend(own_case(&setup, dialect));
         self.setups.push(setup);
         Ok(())
     }
@@ -129,6 +131,11 @@ impl Catalogue {
             }
         });
         covered.collect()
+    }
+
+    /// What the dialect's file and its setups leave unsaid, so that no case follows where its author may count on one.
+    pub fn gaps(&self, dialect: &Dialect) -> Vec<String> {
+        gaps::of_file(dialect).into_iter().chain(gaps::of_setups(dialect, &self.setups)).collect()
     }
 
     /// Every documented form with the derived cases and those of rules about it.
@@ -182,10 +189,22 @@ fn clauses_of_examples(id: &str) -> Vec<String> {
     clauses
 }
 
-/// A setup that stands for rules of the document is a case as well: a module that cannot be taken there fails it, once,
-/// whatever becomes of the cases that need the state.
-fn own_case(setup: &Setup) -> Option<Case> {
-    (!setup.case.rules.is_empty()).then(|| setup.case.clone())
+/// A setup that stands for rules of the document, or uses a form of it that acts, is a case as well: a module that cannot
+/// be taken there fails it, once, whatever becomes of the cases that need the state. What only asks, or is described
+/// elsewhere, as the SIM's PIN is, tells of the bench and not of the module.
+fn own_case(setup: &Setup, dialect: &Dialect) -> Option<Case> {
+    let mut case = setup.case.clone();
+    if case.rules.is_empty() {
+        let acts = |step: &Step| {
+            let What::Send(template) = &step.what else { return None };
+            let id = form_of(dialect, template)?;
+            let form = dialect.documented_forms().find(|(_, form)| form.id == id)?.1;
+            matches!(form.kind, FormKind::Write | FormKind::Execute).then_some(form)
+        };
+        let form = case.steps.iter().find_map(acts)?;
+        case.clause = case.clause.or_else(|| form.clause.clone());
+    }
+    Some(case)
 }
 
 /// A setup as another dialect takes it: without the rules that it does not have. Every line keeps its number.

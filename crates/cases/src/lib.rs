@@ -4,6 +4,7 @@
 pub mod case;
 pub mod catalogue;
 pub mod derive;
+pub mod gaps;
 pub mod pattern;
 pub mod saw;
 pub mod scenario;

@@ -64,6 +64,8 @@ pub fn list(catalogue: &Catalogue) -> String {
 pub struct Coverage<'c> {
     /// The dialect.
     pub dialect: &'c str,
+    /// What is left unsaid, so that no case follows.
+    pub gaps: Vec<String>,
     /// Every rule.
     pub rules: Vec<Covered>,
     /// Every documented form.
@@ -86,6 +88,9 @@ impl Coverage<'_> {
                 "  {what}: {} in all, {with} with cases, {excused} that no case can show, {open} without a case yet",
                 rows.len(),
             );
+        }
+        for gap in &self.gaps {
+            let _ = writeln!(text, "  ! {gap}");
         }
         let rows = || all.iter().flat_map(|(_, rows)| rows.iter());
         for row in rows().filter(|row| row.cases.is_empty()) {

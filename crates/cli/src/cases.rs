@@ -58,6 +58,7 @@ pub(crate) fn coverage(args: &List) -> Result<(), Failure> {
         .iter()
         .map(|(dialect, catalogue)| show::Coverage {
             dialect: &dialect.id,
+            gaps: catalogue.gaps(dialect),
             rules: catalogue.rules(dialect),
             forms: catalogue.forms(dialect),
             examples: catalogue.examples(dialect),

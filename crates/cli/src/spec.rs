@@ -1,6 +1,7 @@
 //! `hayes spec`: what the vendors' documents say.
 
 use clap::{Args, Subcommand};
+use hayes_cases::gaps;
 use hayes_dialects::overlap::{Overlap, overlaps};
 use hayes_dialects::{Dialect, show};
 use serde::Serialize;
@@ -105,7 +106,7 @@ fn check(args: &Check) -> Result<(), Failure> {
     if mistakes.is_empty() { Ok(()) } else { Err(Failure::Input(mistakes)) }
 }
 
-/// What a file holds, and the lines of it that could be two things.
+/// What a file holds, the lines of it that could be two things, and what it leaves unsaid.
 fn verdict(file: &str, dialect: &Dialect) -> String {
     let counts = format!(
         "{}: {} is right: {} commands, {} forms, {} URCs, {} rules, {} readings\n",
@@ -119,5 +120,6 @@ fn verdict(file: &str, dialect: &Dialect) -> String {
     );
     let open = overlaps(dialect).into_iter().filter(|o| !o.is_told());
     let note = |o: Overlap| format!("note: not always to be told apart: {}\n", o.in_words(dialect));
-    counts + &open.map(note).collect::<String>()
+    let gaps = gaps::of_file(dialect).into_iter().map(|gap| format!("note: {gap}\n"));
+    counts + &open.map(note).chain(gaps).collect::<String>()
 }

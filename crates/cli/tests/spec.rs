@@ -106,6 +106,18 @@ fn lines_that_could_be_two_things_are_noted() {
     assert!(!said.contains("+CFUN"), "what the final result tells is not noted: {said}");
 }
 
+/// What no case follows from, though an author may count on one, is noted as well.
+#[test]
+fn what_a_file_leaves_unsaid_is_noted() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../cases/tests/own/km12.toml");
+    let output = hayes(&["spec", "check", path]);
+    assert_eq!(output.status.code(), Some(0), "a note is no mistake");
+    let said = text(&output.stdout);
+    assert!(said.contains("note: rule con.after-connack is judged by `acknowledged`"), "{said}");
+    let covered = text(&hayes(&["coverage", "--dialect", path]).stdout);
+    assert!(covered.contains("  ! no setup gives the state `set-up`"), "{covered}");
+}
+
 #[test]
 fn every_wrong_file_is_diagnosed() {
     let (_one, first) = file("first.toml", "version = 1\nid = \"Not An Id\"\n");

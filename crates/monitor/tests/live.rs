@@ -18,7 +18,10 @@ struct Live {
 
 impl Live {
     fn new(id: &str) -> Self {
-        let dialect: &'static Dialect = dialects().iter().find(|d| d.id == id).expect("a built-in dialect");
+        Self::of(dialects().iter().find(|d| d.id == id).expect("a built-in dialect"))
+    }
+
+    fn of(dialect: &'static Dialect) -> Self {
         let mut options = Options::default();
         options.this_module_only = true;
         let monitor = Monitor::new(dialect, dialects(), options);
@@ -239,4 +242,63 @@ fn what_is_asked_between_two_lines_of_a_start_may_be_answered() {
     let notes = live.module(5, "OK");
     let mut remarks = notes.iter().flat_map(|note| &note.remarks);
     assert!(remarks.any(|remark| remark.breaks.is_some()), "{notes:?}");
+}
+
+/// A dialect with an end of its own for refusals, which leaves a plain ERROR no room unless a reading opens it.
+fn with_an_end_of_its_own(reading: &str) -> &'static Dialect {
+    let text = format!(
+        r#"
+version  = 1
+id       = "own-end"
+family   = "own"
+modules  = []
+document = {{ title = "An end of its own" }}
+include  = ["base"]
+fails    = ['+OWNERR: <code>']
+[params]
+code = {{ int = "0-9", says = "code" }}
+slot = {{ int = "0-2", says = "slot" }}
+[[final]]
+line = '+OWNERR: <code>'
+good = false
+[[command]]
+name   = "+OWNSET"
+clause = "2.1"
+[[command.write]]
+syntax = '<slot>'
+{reading}"#
+    );
+    let dialect = hayes_dialects::load_str("own-end.toml", &text).unwrap_or_else(|e| panic!("{e}"));
+    Box::leak(Box::new(dialect))
+}
+
+const OPEN: &str = r#"
+[[reading]]
+id     = "refusal"
+clause = "1"
+about  = ["+OWNSET"]
+says   = "how a refusal ends"
+ways   = { own = "+OWNERR: <code>", plain = "ERROR" }
+opens  = ["fails"]
+"#;
+
+#[rstest]
+#[case::plain("", "AT+OWNSET=1", "ERROR", true)]
+#[case::its_own("", "AT+OWNSET=1", "+OWNERR: 3", false)]
+#[case::opened(OPEN, "AT+OWNSET=1", "ERROR", false)]
+#[case::described_elsewhere("", "AT+CSQ", "ERROR", false)]
+#[case::unknown_to_the_document("", "AT+STRANGE=1", "ERROR", false)]
+fn a_plain_error_is_no_refusal_of_a_document_with_another(
+    #[case] reading: &str,
+    #[case] command: &str,
+    #[case] result: &str,
+    #[case] breaks: bool,
+) {
+    let mut live = Live::of(with_an_end_of_its_own(reading));
+    live.host(0, command);
+    let notes = live.module(10, result);
+    let broken = notes.iter().flat_map(|note| &note.remarks).any(|remark| {
+        remark.breaks.as_ref().is_some_and(|breach| breach.rule == "shape")
+    });
+    assert_eq!(broken, breaks, "{notes:#?}");
 }

@@ -1,6 +1,5 @@
 //! From a setting to the packet that carries it: the setups behind which such a packet goes out.
 
-use hayes_at::fields::Fields;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
 
@@ -79,10 +78,7 @@ fn without(dialect: &Dialect, form: &Form, steps: &[Step]) -> Vec<Step> {
     let mut ours = false;
     for step in steps {
         if let What::Send(template) = &step.what {
-            let line = template.fill(&ground::stand_ins(template)).unwrap_or_default();
-            let mut fields = Fields::default();
-            let read = dialect.grammar().read_command(&line, &mut fields);
-            ours = read.and_then(|read| read.first().and_then(|part| part.form)) == Some(form.id);
+            ours = ground::form_of(dialect, template) == Some(form.id);
         }
         if !ours {
             left.push(step.clone());

@@ -2,6 +2,7 @@
 //! derived case that only needs one value to be odd takes all others from there.
 
 use hayes_at::fields::Fields;
+use hayes_at::grammar::FormId;
 use hayes_at::message::Value;
 use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Command, Form};
@@ -54,6 +55,14 @@ impl<'s> Ground<'s> {
         let Some(Value::Text(bytes)) = self.made.message.get(slot) else { return false };
         template(bytes).needs("host")
     }
+}
+
+/// The form that a line is of.
+pub(crate) fn form_of(dialect: &Dialect, template: &Template) -> Option<FormId> {
+    let line = template.fill(&stand_ins(template)).ok()?;
+    let mut fields = Fields::default();
+    let read = dialect.grammar().read_command(&line, &mut fields)?;
+    read.first()?.form
 }
 
 /// Values for the variables of a line, so that the dialect can read it.

@@ -30,6 +30,7 @@ use subject::Subject;
 use crate::case::{Bench, Case, Expect, Setup, Step, Way, What, bare, slug};
 use crate::pattern::Template;
 
+pub(crate) use ground::form_of;
 pub use lasting::Lasting;
 
 /// All cases that follow from a dialect, in the order of its commands. The setups tell lines that work.

@@ -72,6 +72,11 @@ pub struct Reading {
     pub mutes: Vec<String>,
 }
 
+impl Reading {
+    /// Among what a reading opens: with which result a refusal ends.
+    pub const FAILS: &str = "fails";
+}
+
 /// A slip that changes nothing once seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misprint {

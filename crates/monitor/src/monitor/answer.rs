@@ -8,7 +8,7 @@ use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormId, FormKind};
 use hayes_at::read::{Fit, fit};
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::OutcomeLine;
+use hayes_dialects::dialect::{Aim, OutcomeLine, Reading, Target};
 
 use super::asked::Asked;
 use super::subject::client_of;
@@ -18,6 +18,9 @@ use crate::family::{self, Role};
 use crate::note::{LineKind, Note};
 use crate::remark::{Breach, Kind, Remark};
 use crate::words::{self, Line, Outcome};
+
+/// The failing result that most documents have.
+const PLAIN: &str = "ERROR";
 
 impl<'d> Monitor<'d> {
     pub(super) fn info(
@@ -248,6 +251,11 @@ impl<'d> Monitor<'d> {
             return;
         }
         asked.owes = false;
+        let end = asked.form.filter(|_| !documented).and_then(|form| own_failure(dialect, form, &last.line));
+        if let Some(end) = end {
+            let says = format!("the document ends a refusal of AT{} by {end}", asked.name);
+            note.remarks.push(Remark::new(Kind::Deviation, says));
+        }
         if asked.prompted && asked.name.starts_with('D') {
             note.message = Cow::Borrowed("the data connection is over");
             return;
@@ -330,6 +338,28 @@ impl<'d> Monitor<'d> {
         let own = dialect.form(form).and_then(|f| f.title.as_deref());
         own.or_else(|| dialect.command_of(form).and_then(|c| c.title.as_deref())).unwrap_or("a command")
     }
+}
+
+/// The end that a document gives the failures of a form, where it leaves a plain ERROR no room and no reading opens it.
+fn own_failure<'d>(dialect: &'d Dialect, form: FormId, result: &str) -> Option<&'d str> {
+    let about = |target: &Target| match target.aim {
+        Aim::Form(id) => id == form,
+        Aim::Command(id) => id == form.command,
+        Aim::Urc(_) => false,
+    };
+    let opens = |reading: &Reading| reading.opens.iter().any(|open| open == Reading::FAILS);
+    if result != PLAIN || dialect.readings.iter().any(|r| opens(r) && r.about.iter().any(about)) {
+        return None;
+    }
+    let outcomes = &dialect.form(form)?.outcomes;
+    let mut ends = outcomes.iter().filter(|outcome| !outcome.good).filter_map(|outcome| {
+        outcome.lines.iter().find_map(|line| match line {
+            OutcomeLine::Final { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+    });
+    let first = ends.next()?;
+    (first != PLAIN && ends.all(|end| end != PLAIN)).then_some(first)
 }
 
 /// A result that came later than the document allows.
