@@ -13,7 +13,9 @@ fn dialect(id: &str) -> Dialect {
 
 #[rstest]
 #[case::a_rule("rule con.after-connack is judged by `acknowledged`")]
-#[case::what_connect_carries("AT+KMINIT sets what CONNECT carries, and no form with a later result says that it sends it")]
+#[case::what_connect_carries(
+    "AT+KMINIT sets what CONNECT carries, and no form with a later result says that it sends it"
+)]
 fn a_file_that_names_no_packet_is_told(#[case] beginning: &str) {
     let told = gaps::of_file(&dialect("km12"));
     assert!(told.iter().any(|gap| gap.starts_with(beginning)), "{told:#?}");

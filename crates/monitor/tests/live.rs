@@ -297,8 +297,9 @@ fn a_plain_error_is_no_refusal_of_a_document_with_another(
     let mut live = Live::of(with_an_end_of_its_own(reading));
     live.host(0, command);
     let notes = live.module(10, result);
-    let broken = notes.iter().flat_map(|note| &note.remarks).any(|remark| {
-        remark.breaks.as_ref().is_some_and(|breach| breach.rule == "shape")
-    });
+    let broken = notes
+        .iter()
+        .flat_map(|note| &note.remarks)
+        .any(|remark| remark.breaks.as_ref().is_some_and(|breach| breach.rule == "shape"));
     assert_eq!(broken, breaks, "{notes:#?}");
 }

@@ -108,7 +108,8 @@ fn a_prompt_that_an_undoing_leaves_open_is_no_silence_of_the_module() {
     let cases = vec!["*/scenario/subscribe-*", "*/scenario/unsubscribe*"];
     let quirks = vec!["unsubscribe-result-doubled"];
     let ran = bed::run(&Asked { dialect: "simcom-sim7672", cases, quirks, times: 1, ..Asked::default() });
-    let silent = |told: &&Finished| told.reason.as_deref().is_some_and(|why| why.contains("no longer answers"));
+    let silent =
+        |told: &&Finished| told.reason.as_deref().is_some_and(|why| why.contains("no longer answers"));
     assert_eq!(ran.told.iter().find(silent), None);
     assert!(ran.told.iter().any(|told| told.verdict == Verdict::Fail), "the result that came twice is one");
 }
