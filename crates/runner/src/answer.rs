@@ -93,9 +93,9 @@ impl Answer {
             return;
         }
         match heard.kind {
-            Kind::Final { good, documented } => {
+            Kind::Final { good, documented, numeric } => {
                 self.end = Some((good, documented));
-                self.in_numbers = heard.text.iter().all(u8::is_ascii_digit);
+                self.in_numbers = numeric;
             }
             Kind::Later { good, interim: false } => self.later.push(good),
             _ => {}

@@ -5,6 +5,7 @@ use hayes_at::exchange::{Event, Other, Seq, What};
 use hayes_at::flaw::Flaws;
 use hayes_at::grammar::FormId;
 use hayes_dialects::Dialect;
+use hayes_dialects::dialect::Final;
 use hayes_journal::Mark;
 
 /// What the module said.
@@ -37,6 +38,8 @@ pub(crate) enum Kind {
         good: bool,
         /// One of the documented outcomes ends so.
         documented: bool,
+        /// It is a number.
+        numeric: bool,
     },
     /// A result after the final one.
     Later {
@@ -64,8 +67,9 @@ pub(crate) enum Kind {
 }
 
 impl Heard {
-    /// Keeps what an event of the module says; none for what carries no bytes.
-    pub(crate) fn of(dialect: &Dialect, event: &Event<'_>, marks: Vec<Mark>) -> Option<Self> {
+    /// Keeps what an event of the module says; none for what carries no bytes. With `in_words` a result that is a number is
+    /// heard as the word that it stands for.
+    pub(crate) fn of(dialect: &Dialect, event: &Event<'_>, marks: Vec<Mark>, in_words: bool) -> Option<Self> {
         let succeeds = |form| reports_success(dialect, form, event);
         let (kind, of) = match event.what {
             What::Command | What::Settled { .. } => return None,
@@ -73,9 +77,9 @@ impl Heard {
             What::Data { of, .. } => (Kind::Data, Some(of)),
             What::Info { of, .. } => (Kind::Info, Some(of)),
             What::Prompt { of } => (Kind::Prompt, of),
-            What::Final { of, result, documented, .. } => {
-                let good = dialect.finals.iter().any(|f| f.id == result && f.good);
-                (Kind::Final { good, documented }, of)
+            What::Final { of, result, documented, numeric } => {
+                let good = known(dialect, result).is_some_and(|known| known.good);
+                (Kind::Final { good, documented, numeric }, of)
             }
             What::Later { of, form, interim, .. } => {
                 (Kind::Later { good: succeeds(form), interim }, Some(of))
@@ -88,18 +92,18 @@ impl Heard {
             What::Noise(_) => (Kind::Noise, None),
         };
         let flaws = event.flaws.without(Flaws::COSMETIC);
-        Some(Self { text: event.text.to_vec(), kind, flaws, of, marks })
+        let word = match event.what {
+            What::Final { result, numeric: true, .. } if in_words => known(dialect, result),
+            _ => None,
+        };
+        let text = word.map_or_else(|| event.text.to_vec(), |known| known.line.clone().into_bytes());
+        Some(Self { text, kind, flaws, of, marks })
     }
 }
 
-impl Heard {
-    /// A result that is a number becomes the word that it stands for.
-    pub(crate) fn in_words(&mut self, dialect: &Dialect, event: &Event<'_>) {
-        let What::Final { result, numeric: true, .. } = event.what else { return };
-        if let Some(known) = dialect.finals.iter().find(|known| known.id == result) {
-            self.text = known.line.clone().into_bytes();
-        }
-    }
+/// A final result by its number in the grammar.
+fn known(dialect: &Dialect, result: u16) -> Option<&Final> {
+    dialect.finals.iter().find(|known| known.id == result)
 }
 
 /// Does a result of a form say that all went well? Every value of which the form knows the good ones is one of them.

@@ -1,11 +1,14 @@
 //! The conversation with a module: bytes out and in through the exchange, records of the far end, all of it handed
 //! to the journal as it happens. Knows no expectation.
 
+mod listening;
+mod owed;
+
 use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 
-use hayes_at::exchange::{Exchange, MAX_OWED, Seq, Side, What};
+use hayes_at::exchange::{Exchange, Seq};
 use hayes_at::visible::Visible;
 use hayes_broker::{Order, Record};
 use hayes_dialects::Dialect;
@@ -17,9 +20,8 @@ use hayes_ports::serial::Tally;
 use hayes_ports::world::{Happening, World};
 
 use crate::answer::Answer;
-use crate::expect::Owed;
 use crate::heard::{Heard, Kind};
-use crate::held::{Held, acts};
+use crate::held::Held;
 use crate::timing::Clock;
 use crate::trail::Trail;
 use crate::watch::Watch;
@@ -307,134 +309,5 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
         self.held.clear();
         self.answer = Answer::default();
         self.starts += 1;
-    }
-
-    /// Waits for the final result of a command that a case left unanswered, as far as it awaits no data.
-    pub(crate) fn settle(&mut self, most: Duration) -> Result<(), Broken> {
-        let until = self.now() + most;
-        let open = |s: &Self| s.answer.command.is_some() && s.answer.end.is_none() && !s.answer.prompted;
-        while open(self) && self.wait(until)? {}
-        Ok(())
-    }
-
-    /// Does the module wait for the data of the last command?
-    pub(crate) fn is_at_prompt(&self) -> bool {
-        self.answer.prompted && self.answer.end.is_none()
-    }
-
-    /// Waits for later results that no step waited for, as long as the document gives them: they are no result of the
-    /// next case's.
-    pub(crate) fn settle_later(&mut self, most: Duration) -> Result<(), Broken> {
-        let most = self.now() + most;
-        loop {
-            let owing: Vec<Seq> = self.exchange.owing().map(|(seq, _)| seq).collect();
-            let due = self.due.iter().filter(|(seq, _)| owing.contains(seq)).map(|(_, until)| *until).max();
-            if !due.map_or(Ok(false), |until| self.wait(until.min(most)))? {
-                return Ok(());
-            }
-        }
-    }
-
-    /// A command was accepted: its later result may take so long.
-    fn accepted(&mut self) {
-        if self.due.len() == MAX_OWED {
-            self.due.pop_front();
-        }
-        self.due.extend(self.answer.due());
-    }
-
-    /// What earlier commands may still owe is theirs no more.
-    pub(crate) fn forgive(&mut self) {
-        if self.exchange.owing().next().is_some() {
-            self.exchange.handle_restart();
-        }
-    }
-
-    /// Nothing more is expected of the last command.
-    pub(crate) fn abandon(&mut self) {
-        while self.exchange.abandon().is_some() {}
-    }
-
-    /// Does the last command still owe a result?
-    pub(crate) fn owes(&self) -> bool {
-        self.exchange.owing().any(|(seq, doubtful)| Some(seq) == self.answer.command && !doubtful)
-    }
-
-    /// Which results are due.
-    pub(crate) fn owed(&self) -> Owed {
-        Owed { last: self.owes(), any: self.exchange.owing().next().is_some() }
-    }
-
-    fn hear(&mut self, bytes: &[u8]) -> Result<(), Broken> {
-        let mut left = bytes;
-        while !left.is_empty() {
-            let taken = self.exchange.handle_module(left);
-            left = &left[taken..];
-            self.listen_to_exchange()?;
-            if taken == 0 {
-                self.exchange.handle_silence();
-                self.listen_to_exchange()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write_remarks(&mut self) -> Result<(), Broken> {
-        let remarks = std::mem::take(&mut self.remarks);
-        remarks.into_iter().try_for_each(|remark| self.note(remark).map(drop))
-    }
-
-    fn listen_to_exchange(&mut self) -> Result<(), Broken> {
-        let now = self.world.now();
-        while let Some(event) = self.exchange.poll() {
-            let trail = if event.from == Side::Host { &self.host } else { &self.module };
-            let marks = trail.marks(event.offset, event.raw);
-            self.remarks.extend(self.watch.event(&event, &marks, now));
-            let is_command = event.from == Side::Host && event.what == What::Command;
-            let limits = if is_command { self.watch.limits(event.seq) } else { (None, None) };
-            let timing = self.clock.event(self.dialect, &event, now, || limits);
-            self.remarks.extend(timing.map(Event::Timing));
-            if event.from == Side::Host {
-                if is_command {
-                    self.answer.asked(self.dialect, &event, now, limits.0.max(limits.1));
-                }
-                continue;
-            }
-            let Some(mut heard) = Heard::of(self.dialect, &event, marks) else { continue };
-            self.answer.take(&heard);
-            if self.hears_words {
-                heard.in_words(self.dialect, &event);
-            }
-            if matches!(heard.kind, Kind::Final { good: true, .. }) && heard.of == self.answer.command {
-                self.accepted();
-            }
-            self.answer.hold(self.dialect, &heard);
-            match (heard.kind, self.answer.form) {
-                // What is refused for what is wrong with the line tells nothing of the state.
-                (Kind::Final { good, .. }, Some(form))
-                    if heard.of == self.answer.command && (good || self.answer.lawful) =>
-                {
-                    self.held.ended(self.dialect, form, self.answer.client, &heard.text);
-                }
-                (Kind::Echo | Kind::Data | Kind::Noise | Kind::Prompt, _) => {}
-                (Kind::Urc { boot: true }, _) => {
-                    self.held.clear();
-                    self.starts += 1;
-                }
-                // An answer tells of a state; only what acts can end one by it.
-                (kind, form) => {
-                    let tells = kind == Kind::Info && !form.is_some_and(|form| acts(self.dialect, form));
-                    let had = self.held.all_that(self.dialect, form);
-                    self.held.line(self.dialect, &heard.text, tells);
-                    if had && !self.held.all_that(self.dialect, form) {
-                        self.answer.bereft.get_or_insert(now);
-                    }
-                }
-            }
-            if self.heard.len() < MAX_KEPT {
-                self.heard.push(heard);
-            }
-        }
-        self.write_remarks()
     }
 }
