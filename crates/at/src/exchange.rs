@@ -206,6 +206,11 @@ impl<'g> Exchange<'g> {
         self.owed.iter().map(|o| (o.seq, o.doubtful))
     }
 
+    /// Is what the module has said last, and not ended, a `>` that nothing in flight asks for? It may be a prompt that came late.
+    pub fn ends_in_a_prompt(&self) -> bool {
+        self.module.rest().trim_ascii() == b">"
+    }
+
     /// The host is expected to send data, not a command.
     pub fn awaits_data(&self) -> bool {
         self.host_data.is_some()

@@ -29,6 +29,9 @@ use crate::watch::Watch;
 /// The most lines and records that are kept since the last command.
 const MAX_KEPT: usize = 10_000;
 
+/// How long a bare `>` may be without an end until it is taken for a prompt that nobody was told of.
+const BARE: Duration = Duration::from_secs(1);
+
 /// The most places that are named as evidence.
 const MAX_MARKS: usize = 20;
 
@@ -222,7 +225,9 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
 
     /// Lets one thing happen, until a time at the latest; false when the time has come.
     pub(crate) fn wait(&mut self, until: Duration) -> Result<bool, Broken> {
-        let happening = self.world.next(until);
+        let early = self.exchange.ends_in_a_prompt().then(|| self.last_heard + BARE.max(self.world.lag()));
+        let pause = early.filter(|early| *early > self.now()).map_or(until, |early| until.min(early));
+        let happening = self.world.next(pause);
         self.line_errors()?;
         self.remarks.extend(self.watch.timeout(self.world.now()));
         self.write_remarks()?;
@@ -250,11 +255,11 @@ impl<'s, W: World, S: Sink> Session<'s, W, S> {
                 // A host that pauses in the middle of data has not given them up, nor has a module whose bytes come in
                 // pieces ended its line.
                 let quiet = self.now().saturating_sub(self.last_heard) >= self.world.lag();
-                if self.now() >= until && quiet && !self.exchange.awaits_data() {
+                if self.now() >= pause && quiet && !self.exchange.awaits_data() {
                     self.exchange.handle_silence();
                     self.listen_to_exchange()?;
                 }
-                Ok(false)
+                Ok(pause < until)
             }
         }
     }

@@ -22,8 +22,10 @@ pub(super) use awake::Sight;
 pub(super) use identity::Known;
 pub(super) use manners::Manners;
 
-/// How long a module may take to answer AT.
+/// How long a module may take to answer AT, once it was asked before.
 const ATTENTION: Duration = Duration::from_secs(2);
+/// And the first time: of two that are asked one behind the other the answers would come together.
+const FIRST: Duration = Duration::from_secs(5);
 /// How much longer the answers to an AT that was asked again may take.
 const LATE: Duration = Duration::from_secs(1);
 /// How often AT is tried.
@@ -52,7 +54,8 @@ impl<W: World, S: Sink> Run<'_, W, S> {
     /// Does the module answer AT?
     pub(super) fn answers(&mut self) -> Result<bool, Broken> {
         for tried in 0..TRIES {
-            if self.session.ask(b"AT", ATTENTION)? == Some(true) {
+            let time = if tried == 0 { FIRST } else { ATTENTION };
+            if self.session.ask(b"AT", time)? == Some(true) {
                 if tried > 0 {
                     // It was only slow: it answers every AT, and the other answers belong to nothing that comes.
                     let all = |heard: &[u8]| ends(heard) >= tried as usize;
