@@ -241,11 +241,15 @@ fn dumped<'l>(host_first: bool, line: &'l [u8], each: &mut dyn FnMut(Piece<'l>))
     let Some(row) = dump::row(line) else { return false };
     let digits = (row.digits.start, row.digits.end);
     let ends = matches!(dump::read(&line[row.digits]).last(), Some(b'\r' | b'\n'));
-    let (mut held, piece) = (None, Piece { prefixed: true, ..Piece::default() });
-    spelled(line, digits, Coding::Row, &piece, &mut |piece| {
-        held.replace(piece).into_iter().for_each(&mut *each)
+    let mut last: Option<Piece<'l>> = None;
+    spelled(line, digits, Coding::Row, &Piece { prefixed: true, ..Piece::default() }, &mut |piece| {
+        if let Some(before) = last.replace(piece) {
+            each(before);
+        }
     });
-    held.into_iter().for_each(|piece| each(Piece { goes_on: !ends, ..piece }));
+    if let Some(last) = last {
+        each(Piece { goes_on: !ends, ..last });
+    }
     true
 }
 
