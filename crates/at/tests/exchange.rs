@@ -161,6 +161,15 @@ fn tell(grammar: &Grammar, exchange: &mut Exchange<'_>, told: &mut Vec<String>, 
 - hello\x1A\r\nOK\r\n
 "#
 )]
+#[case::data_echo_with_a_blank_of_its_own(
+    "data-echo-blank",
+    r#"
+> AT+TEXT=0,"t"
+- AT+TEXT=0,"t"\r\r\n>
+= \x20hello\x1A
+- \x20hello\x1A\r\nOK\r\n
+"#
+)]
 #[case::given_up_echo(
     "given-up-echo",
     r#"

@@ -360,15 +360,22 @@ impl Exchange<'_> {
             f.seq == of && f.echoed && f.data.first().is_some_and(|b| *b != b'\r' && *b != b'\n')
         };
         let Some(flight) = self.flights.first().filter(echoes) else { return Echoed::No };
-        // An echo follows the prompt itself, not a line end.
+        // An echo follows the prompt itself, not a line end. A blank before it is the prompt's, or the data's own.
         let rest = self.module.rest();
-        let lead = rest.iter().take_while(|b| **b == b' ').count().min(1);
-        let echo = &rest[lead..];
-        let compared = echo.len().min(flight.data.len());
+        let blank = usize::from(rest.first() == Some(&b' '));
+        match self.data_echo_behind(0, &flight.data) {
+            Echoed::No if blank > 0 => self.data_echo_behind(blank, &flight.data),
+            echoed => echoed,
+        }
+    }
+
+    fn data_echo_behind(&self, lead: usize, data: &[u8]) -> Echoed {
+        let echo = &self.module.rest()[lead..];
+        let compared = echo.len().min(data.len());
         work::bytes(compared);
         match () {
-            () if echo[..compared] != flight.data[..compared] => Echoed::No,
-            () if compared == flight.data.len() => Echoed::Yes { start: lead, end: lead + compared },
+            () if echo[..compared] != data[..compared] => Echoed::No,
+            () if compared == data.len() => Echoed::Yes { start: lead, end: lead + compared },
             () if self.flush.module => Echoed::No,
             () => Echoed::NotYet,
         }

@@ -359,7 +359,9 @@ fn own_failure<'d>(dialect: &'d Dialect, form: FormId, result: &str) -> Option<&
         })
     });
     let first = ends.next()?;
-    (first != PLAIN && ends.all(|end| end != PLAIN)).then_some(first)
+    // `+CME ERROR: <err>` is a plain ERROR while AT+CMEE has it so.
+    let plain = |end: &str| end == PLAIN || end.starts_with("+CME ERROR") || end.starts_with("+CMS ERROR");
+    (!plain(first) && !ends.any(plain)).then_some(first)
 }
 
 /// A result that came later than the document allows.
