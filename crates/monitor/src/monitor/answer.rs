@@ -109,10 +109,8 @@ impl<'d> Monitor<'d> {
             outcome.means = Some("the server refuses the subscription (128)");
         }
         if early {
-            note.remarks.push(Remark::new(
-                Kind::ResultFirst,
-                "the result came before OK, which the document puts first",
-            ));
+            let says = "the result came before OK, which the document puts first";
+            note.remarks.push(result_first(self.dialect, Some(form), says));
         }
         let dialect = self.dialect;
         self.states.line(dialect, event.text, stand.line);
@@ -241,7 +239,7 @@ impl<'d> Monitor<'d> {
             if !documented && asked.result_first {
                 asked.owes = false;
                 let says = "the result came before this OK, which the document puts first";
-                note.remarks.push(Remark::new(Kind::ResultFirst, says));
+                note.remarks.push(result_first(dialect, asked.form, says));
             } else if !documented && asked.form.is_some() {
                 note.remarks.push(Remark::new(
                     Kind::Deviation,
@@ -338,6 +336,13 @@ impl<'d> Monitor<'d> {
         let own = dialect.form(form).and_then(|f| f.title.as_deref());
         own.or_else(|| dialect.command_of(form).and_then(|c| c.title.as_deref())).unwrap_or("a command")
     }
+}
+
+/// A result before OK. Of a command that is described elsewhere a document only shows how it went once.
+fn result_first(dialect: &Dialect, form: Option<FormId>, says: &'static str) -> Remark {
+    let remark = Remark::new(Kind::ResultFirst, says);
+    let command = form.and_then(|form| dialect.commands.get(usize::from(form.command)));
+    if command.is_some_and(|command| command.foreign) { remark.lawful() } else { remark }
 }
 
 /// The end that a document gives the failures of a form, where it leaves a plain ERROR no room and no reading opens it.
