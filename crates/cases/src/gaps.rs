@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Aim, Command, Form, Rule};
+use hayes_dialects::dialect::{Command, Form, Rule};
 
 use crate::case::Setup;
 
@@ -27,13 +27,7 @@ pub fn of_file(dialect: &Dialect) -> Vec<String> {
 
 /// A rule that derived cases are to judge, of whose forms none says which packet it sends.
 fn nothing_acknowledged(dialect: &Dialect, rule: &Rule) -> Option<String> {
-    let about = |form: &Form| {
-        rule.about.iter().any(|target| match target.aim {
-            Aim::Form(id) => id == form.id,
-            Aim::Command(id) => id == form.id.command,
-            Aim::Urc(_) => false,
-        })
-    };
+    let about = |form: &Form| rule.about.iter().any(|target| target.aim.is_of(form.id));
     let sends = |form: &Form| !form.carried.is_empty() && form.has_later();
     let mut forms = dialect.documented_forms().filter(|(_, form)| about(form));
     if forms.any(|(_, form)| sends(form)) {

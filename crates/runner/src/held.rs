@@ -6,7 +6,7 @@ use hayes_at::fields::{Carried, Fields};
 use hayes_at::grammar::{FormId, FormKind};
 use hayes_at::read::{Fit, fit};
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Aim, State, Turn};
+use hayes_dialects::dialect::{State, Turn};
 
 /// The states that the module is in.
 #[derive(Debug, Default)]
@@ -84,12 +84,7 @@ impl Held {
             let after = |turns: &[Turn]| {
                 turns.iter().any(|turn| match turn {
                     Turn::After { command, ends } => {
-                        let meant = match command.aim {
-                            Aim::Command(id) => id == form.command,
-                            Aim::Form(id) => id == form,
-                            Aim::Urc(_) => false,
-                        };
-                        meant && ends.as_ref().is_none_or(|ends| ends.as_bytes() == result)
+                        command.aim.is_of(form) && ends.as_ref().is_none_or(|ends| ends.as_bytes() == result)
                     }
                     Turn::Line { .. } => false,
                 })

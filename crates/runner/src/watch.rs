@@ -221,9 +221,8 @@ impl<'d> Watch<'d> {
             return true;
         }
         let about = |target: &Target| match target.aim {
-            Aim::Form(id) => Some(id) == self.form,
-            Aim::Command(id) => self.form.is_some_and(|form| form.command == id),
             Aim::Urc(id) => self.urc == Some(id),
+            aim => self.form.is_some_and(|form| aim.is_of(form)),
         };
         let mutes = |reading: &&Reading| reading.mutes.iter().any(|mute| mute == promise);
         self.dialect.readings.iter().filter(mutes).any(|reading| reading.about.iter().any(about))

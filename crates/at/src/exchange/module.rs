@@ -361,10 +361,8 @@ impl Exchange<'_> {
         };
         let Some(flight) = self.flights.first().filter(echoes) else { return Echoed::No };
         // An echo follows the prompt itself, not a line end. A blank before it is the prompt's, or the data's own.
-        let rest = self.module.rest();
-        let blank = usize::from(rest.first() == Some(&b' '));
         match self.data_echo_behind(0, &flight.data) {
-            Echoed::No if blank > 0 => self.data_echo_behind(blank, &flight.data),
+            Echoed::No if self.module.rest().first() == Some(&b' ') => self.data_echo_behind(1, &flight.data),
             echoed => echoed,
         }
     }

@@ -36,12 +36,9 @@ pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
         let syntax = matches!(slot.kind, Kind::Text(_))
             && subject.ground.as_ref().is_some_and(|ground| ground.has_syntax(at));
         let Some(base) = subject.base(place).filter(|_| !syntax) else { continue };
-        for (name, value) in lawful_values(&slot.kind) {
-            let Some(made) = subject.with_value(&base, at, value.clone()) else { continue };
-            if subject.is_lawful(&made) && fits_its_data(subject.form, &made.message, shape) {
-                cases.push(case(subject, (place, &name, &value), &made));
-            }
-        }
+        let lines = subject.lawful_lines(&base, at, lawful_values(&slot.kind)).into_iter();
+        let lines = lines.filter(|(.., made)| fits_its_data(subject.form, &made.message, shape));
+        cases.extend(lines.map(|(name, value, made)| case(subject, (place, &name, &value), &made)));
     }
     cases
 }

@@ -56,8 +56,7 @@ fn lines(subject: &Subject<'_>, (owner, one): (u16, i64)) -> Vec<Made> {
         let last = values.pop();
         values.truncate(1);
         values.extend(last);
-        let made = values.into_iter().filter_map(|(_, value)| subject.with_value(&base, at, value));
-        lines.extend(made.filter(|made| subject.is_lawful(made)));
+        lines.extend(subject.lawful_lines(&base, at, values).into_iter().map(|(.., made)| made));
     }
     lines
 }

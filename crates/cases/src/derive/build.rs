@@ -8,7 +8,6 @@ use hayes_at::message::{Message, Value};
 use hayes_at::names::NameId;
 use hayes_at::shape::Shape;
 use hayes_at::write;
-use hayes_dialects::Dialect;
 use hayes_dialects::dialect::{Place, Reading};
 
 use super::readings;
@@ -75,6 +74,20 @@ impl Subject<'_> {
         self.made(message)
     }
 
+    /// The same line with each of these values, as far as it is lawful.
+    pub(super) fn lawful_lines(
+        &self,
+        line: &Made,
+        slot: u16,
+        values: impl IntoIterator<Item = (String, Value)>,
+    ) -> Vec<(String, Value, Made)> {
+        let made = values.into_iter().filter_map(|(name, value)| {
+            let made = self.with_value(line, slot, value.clone()).filter(|made| self.is_lawful(made))?;
+            Some((name, value, made))
+        });
+        made.collect()
+    }
+
     /// The line of a message.
     pub(super) fn made(&self, message: Message) -> Option<Made> {
         let mut line = format!("AT{}=", self.command.name).into_bytes();
@@ -92,7 +105,7 @@ impl Subject<'_> {
 
     /// Does a parameter say whose state or setting is meant, of several of the same name?
     pub(super) fn is_owner(&self, place: &Place) -> bool {
-        is_owner(self.dialect, place)
+        self.dialect.states.iter().any(|state| state.per.as_deref() == Some(place.param.name.as_str()))
     }
 
     /// The parameters but those that say whose setting is meant.
@@ -110,11 +123,6 @@ pub(super) fn letters(chars: Chars, len: usize) -> Vec<u8> {
         (30..len - 1).step_by(31).for_each(|at| text[at] = b'.');
     }
     text
-}
-
-/// Does a parameter say whose state or setting is meant, of several of the same name?
-pub(super) fn is_owner(dialect: &Dialect, place: &Place) -> bool {
-    dialect.states.iter().any(|state| state.per.as_deref() == Some(place.param.name.as_str()))
 }
 
 /// Parameters that must have certain values for `name` to be there.

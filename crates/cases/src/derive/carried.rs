@@ -54,14 +54,13 @@ fn of_param(subject: &Subject<'_>, carried: &Carried, field: &str) -> Option<Vec
     let place = filled_by(carried, subject.form, field)?;
     let (at, slot) = subject.slot(place)?;
     let base = subject.base(place)?;
-    let cases = values(&slot.kind).into_iter().filter_map(|(name, value)| {
+    let lines = subject.lawful_lines(&base, at, values(&slot.kind)).into_iter();
+    let cases = lines.filter_map(|(name, value, made)| {
         let wanted = wanted(field, &value)?;
-        let made = subject.with_value(&base, at, value)?;
         let data = subject.form.data.as_ref();
         let data = data.map(|data| typed(data, data_for(&data.end, &made.message, subject.shape())));
         let from = (slug(&place.written), format!("<{}>", place.written));
         let handed = Handed { carried, field, wanted, from, value: name };
-        subject.is_lawful(&made).then_some(())?;
         case(subject, handed, &made, data)
     });
     Some(cases.collect())

@@ -1,20 +1,14 @@
 //! Which rules of the document a derived case stands for: those that say of themselves that cases of its kind judge
 //! them, about its form, and, where they name parameters, about its parameter.
 
-use hayes_dialects::dialect::{Aim, Command, Rule};
+use hayes_dialects::dialect::{Command, Rule};
 
 use super::subject::Subject;
 
 impl Subject<'_> {
     /// The rules that a case of this kind stands for.
     pub(super) fn rules(&self, param: Option<&str>, kind: &str) -> Vec<String> {
-        let about = |rule: &&Rule| {
-            rule.about.iter().any(|target| match target.aim {
-                Aim::Form(id) => id == self.form.id,
-                Aim::Command(id) => id == self.form.id.command,
-                Aim::Urc(_) => false,
-            })
-        };
+        let about = |rule: &&Rule| rule.about.iter().any(|target| target.aim.is_of(self.form.id));
         let judged = self.dialect.rules.iter().filter(|rule| rule.judged_by.iter().any(|by| by == kind));
         let fitting =
             judged.filter(about).filter(|rule| param.is_none_or(|param| names(rule, self.command, param)));

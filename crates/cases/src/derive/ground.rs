@@ -30,15 +30,9 @@ impl<'s> Ground<'s> {
                 _ => None,
             });
             lines.into_iter().find_map(|template| {
-                let line = template.fill(&stand_ins(template)).ok()?;
-                if !line.starts_with(head.as_bytes()) {
-                    return None;
-                }
-                let mut fields = Fields::default();
-                let read = dialect.grammar().read_command(&line, &mut fields)?;
-                let part = read.first().filter(|part| part.form == Some(form.id))?;
-                let message = fields.message(&line[part.args_start as usize..]);
-                Some(Self { setup, made: Made { message, line } })
+                let line = line_of(template).filter(|line| line.starts_with(head.as_bytes()))?;
+                let (of, made) = read(dialect, line)?;
+                (of == Some(form.id)).then_some(Self { setup, made })
             })
         })
     }
@@ -59,16 +53,23 @@ impl<'s> Ground<'s> {
 
 /// The form that a line is of.
 pub(crate) fn form_of(dialect: &Dialect, template: &Template) -> Option<FormId> {
-    let line = template.fill(&stand_ins(template)).ok()?;
-    let mut fields = Fields::default();
-    let read = dialect.grammar().read_command(&line, &mut fields)?;
-    read.first()?.form
+    read(dialect, line_of(template)?)?.0
 }
 
-/// Values for the variables of a line, so that the dialect can read it.
-pub(super) fn stand_ins(template: &Template) -> Variables {
+/// The form that a line is of first, if the dialect knows it, and what the line says.
+fn read(dialect: &Dialect, line: Vec<u8>) -> Option<(Option<FormId>, Made)> {
+    let mut fields = Fields::default();
+    let read = dialect.grammar().read_command(&line, &mut fields)?;
+    let part = read.first()?;
+    let message = fields.message(&line[part.args_start as usize..]);
+    Some((part.form, Made { message, line }))
+}
+
+/// A line with values for its variables, so that the dialect can read it.
+fn line_of(template: &Template) -> Option<Vec<u8>> {
     let value = |name: &str| if name == "port" { PORT.to_vec() } else { stand_in(name) };
-    template.variables().map(|name| (name.to_owned(), value(name))).collect()
+    let values: Variables = template.variables().map(|name| (name.to_owned(), value(name))).collect();
+    template.fill(&values).ok()
 }
 
 fn stand_in(name: &str) -> Vec<u8> {

@@ -29,11 +29,9 @@ pub(super) fn cases(subject: &Subject<'_>) -> Vec<Case> {
     for place in subject.settings() {
         let Some((at, slot)) = subject.slot(place) else { continue };
         let Some(plain) = subject.plain(Some(place.id)) else { continue };
-        for (name, value) in lawful_values(&slot.kind).into_iter().chain(without_limit(&slot.kind)) {
-            let made = subject.with_value(&plain, at, value.clone());
-            let Some(made) = made.filter(|made| subject.is_lawful(made)) else { continue };
-            cases.push(case(subject, (place, &name, &value), &made));
-        }
+        let values = lawful_values(&slot.kind).into_iter().chain(without_limit(&slot.kind));
+        let lines = subject.lawful_lines(&plain, at, values).into_iter();
+        cases.extend(lines.map(|(name, value, made)| case(subject, (place, &name, &value), &made)));
     }
     cases
 }

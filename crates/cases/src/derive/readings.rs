@@ -59,11 +59,7 @@ pub(super) fn of(dialect: &Dialect, form: &Form, param: Option<&str>) -> Vec<Str
 
 /// Is a reading about a form, or its command?
 pub(super) fn is_about(reading: &Reading, form: &Form) -> bool {
-    reading.about.iter().any(|target| match target.aim {
-        Aim::Form(id) => id == form.id,
-        Aim::Command(id) => id == form.id.command,
-        Aim::Urc(_) => false,
-    })
+    reading.about.iter().any(|target| target.aim.is_of(form.id))
 }
 
 fn add(ids: &mut Vec<String>, more: Vec<String>) {

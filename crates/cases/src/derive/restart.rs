@@ -36,7 +36,8 @@ pub(super) fn case<'d>(dialect: &'d Dialect, command: &'d Command, setups: &'d [
     for (_, form) in dialect.documented_forms().filter(|(of, _)| of.name == command.name) {
         let needs = form.needs.iter().map(|need| (need.state.clone(), need.wanted)).collect::<Vec<_>>();
         let against = needs.iter().any(|(state, wanted)| states.contains(&(state.clone(), !wanted)));
-        let subject = Subject::of(dialect, (command, form), setups);
+        // What setups make of the form is not asked here.
+        let subject = Subject::of(dialect, (command, form), &[]);
         let Some(part) = part(&subject, parts.len()).filter(|_| !against) else { continue };
         states.extend(needs.into_iter().filter(|need| !states.contains(need)).collect::<Vec<_>>());
         parts.push(part);

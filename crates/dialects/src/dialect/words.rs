@@ -108,6 +108,17 @@ pub enum Aim {
     Urc(u16),
 }
 
+impl Aim {
+    /// Is it a form, or the command of that form?
+    pub fn is_of(self, form: FormId) -> bool {
+        match self {
+            Self::Command(command) => command == form.command,
+            Self::Form(this) => this == form,
+            Self::Urc(_) => false,
+        }
+    }
+}
+
 /// A state of the module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hayes_at::grammar::FormKind;
 use hayes_at::write;
-use hayes_dialects::dialect::{Form, OutcomeLine, WithinTo};
+use hayes_dialects::dialect::{Form, WithinTo};
 
 use super::{Board, Ending};
 use crate::ask::{Ask, CLIENT, number_of};
@@ -230,9 +230,7 @@ impl Board {
     }
 
     fn owes_result(&self, scene: &Scene) -> bool {
-        let form = scene.id.and_then(|id| self.dialect.form(id));
-        let later = |line: &OutcomeLine| matches!(line, OutcomeLine::Line { later: true, .. });
-        form.is_some_and(|form| form.outcomes.iter().any(|outcome| outcome.lines.iter().any(later)))
+        scene.id.and_then(|id| self.dialect.form(id)).is_some_and(Form::has_later)
     }
 
     fn conclude(&mut self, scene: &Scene, ending: &Ending) {

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use super::{mark, prefix};
+use super::{escape, mark, prefix};
 
 /// The most bytes of a row.
 const MOST: usize = 64;
@@ -42,19 +42,14 @@ pub(crate) fn row(line: &[u8]) -> Option<Row> {
 
 /// Two digits, and the blanks behind them: how long they are, and the byte.
 pub(crate) fn unit(text: &[u8]) -> Option<(usize, u8)> {
-    let byte = byte(text)?;
+    let byte = escape::of_digits(*text.first()?, *text.get(1)?)?;
     let gap = text[2..].iter().take_while(|byte| b" \t-".contains(byte)).count();
     Some((2 + gap, byte))
 }
 
 /// All bytes of digits.
-pub(crate) fn read(mut digits: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    while let Some((len, byte)) = unit(digits) {
-        bytes.push(byte);
-        digits = &digits[len..];
-    }
-    bytes
+pub(crate) fn read(digits: &[u8]) -> Vec<u8> {
+    bytes(digits).into_iter().map(|(byte, _)| byte).collect()
 }
 
 /// The line that says whose bytes follow: whether it is the first of the two marks, and when. `> 2024/05/06 12:00:01.5  length=12`,
@@ -98,18 +93,11 @@ fn offset(text: &[u8]) -> Option<usize> {
 fn bytes(text: &[u8]) -> Vec<(u8, usize)> {
     let mut read = Vec::new();
     let mut at = 0;
-    while let Some(byte) = text.get(at..).and_then(byte).filter(|_| read.len() < MOST) {
-        at += 2;
-        read.push((byte, at));
-        at += text[at..].iter().take_while(|byte| b" \t-".contains(byte)).count();
+    while let Some((len, byte)) = unit(&text[at..]).filter(|_| read.len() < MOST) {
+        read.push((byte, at + 2));
+        at += len;
     }
     read
-}
-
-fn byte(text: &[u8]) -> Option<u8> {
-    let digit = |digit: &u8| char::from(*digit).to_digit(16);
-    let (high, low) = (digit(text.first()?)?, digit(text.get(1)?)?);
-    u8::try_from(high * 16 + low).ok()
 }
 
 /// Is it what of these bytes is text, with something for each that is not?

@@ -109,7 +109,7 @@ pub(crate) fn is_field(line: &[u8], (from, to): (usize, usize)) -> bool {
 }
 
 /// The byte that two digits of sixteen are.
-fn of_digits(high: u8, low: u8) -> Option<u8> {
+pub(super) fn of_digits(high: u8, low: u8) -> Option<u8> {
     let digit = |d: u8| char::from(d).to_digit(16);
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }

@@ -52,6 +52,7 @@ impl Survey {
     /// Looks at the first bytes of a log. A pair of marks counts when commands stand behind one of them and
     /// the other one is there, too; a word needs no other one. The host's mark is that with more commands.
     pub(crate) fn of(head: &[u8]) -> Self {
+        let head = &head[..head.len().min(HEAD)];
         let mut seen = vec![[Seen::default(); 2]; FAMILIES.len()];
         let mut ends = [0_u32; 3];
         let mut spelled = 0;
@@ -93,7 +94,7 @@ impl Survey {
             spelled += u32::from(protocol.is_some_and(escape::has_spelled_end));
         };
         let mut cutter = Cutter::default();
-        cutter.take(&head[..head.len().min(HEAD)], &mut look);
+        cutter.take(head, &mut look);
         cutter.finish(&mut look);
         let any_commands = seen.iter().enumerate().any(|(index, [first, second])| {
             FAMILIES[index].0.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -117,8 +118,7 @@ impl Survey {
             _ => b"\r",
         };
         let mut survey = Self {
-            coloured: head.starts_with(colour::BOM)
-                || memchr::memmem::find(&head[..head.len().min(HEAD)], b"\x1B[").is_some(),
+            coloured: head.starts_with(colour::BOM) || memchr::memmem::find(head, b"\x1B[").is_some(),
             plain: families.is_empty(),
             families,
             spelled: spelled > 0,
@@ -127,9 +127,9 @@ impl Survey {
             hex,
             ..Self::default()
         };
-        let dumped = dumped(&head[..head.len().min(HEAD)]);
+        let dumped = dumped(head);
         survey.dump = dumped.map(|(host_first, _)| host_first);
-        survey.closer(&head[..head.len().min(HEAD)]);
+        survey.closer(head);
         survey.plain &= dumped.is_none_or(|(_, named)| !named);
         survey
     }

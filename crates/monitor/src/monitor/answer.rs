@@ -8,7 +8,7 @@ use hayes_at::flaw::Flaws;
 use hayes_at::grammar::{FormId, FormKind};
 use hayes_at::read::{Fit, fit};
 use hayes_dialects::Dialect;
-use hayes_dialects::dialect::{Aim, OutcomeLine, Reading, Target};
+use hayes_dialects::dialect::{OutcomeLine, Reading};
 
 use super::asked::Asked;
 use super::subject::client_of;
@@ -347,13 +347,9 @@ fn result_first(dialect: &Dialect, form: Option<FormId>, says: &'static str) -> 
 
 /// The end that a document gives the failures of a form, where it leaves a plain ERROR no room and no reading opens it.
 fn own_failure<'d>(dialect: &'d Dialect, form: FormId, result: &str) -> Option<&'d str> {
-    let about = |target: &Target| match target.aim {
-        Aim::Form(id) => id == form,
-        Aim::Command(id) => id == form.command,
-        Aim::Urc(_) => false,
-    };
+    let about = |reading: &Reading| reading.about.iter().any(|target| target.aim.is_of(form));
     let opens = |reading: &Reading| reading.opens.iter().any(|open| open == Reading::FAILS);
-    if result != PLAIN || dialect.readings.iter().any(|r| opens(r) && r.about.iter().any(about)) {
+    if result != PLAIN || dialect.readings.iter().any(|reading| opens(reading) && about(reading)) {
         return None;
     }
     let outcomes = &dialect.form(form)?.outcomes;

@@ -30,7 +30,7 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
     pub(super) fn case(&mut self, case: &'r Case) -> Result<Finished, Broken> {
         let mut attempts: Vec<Attempt> = Vec::new();
         let mut number = 0;
-        let mut kept = false;
+        let mut from_kept = false;
         loop {
             number += 1;
             self.unreached = false;
@@ -47,10 +47,12 @@ impl<'r, W: World, S: Sink> Run<'r, W, S> {
                 continue;
             }
             attempts.push(attempt.clone());
-            kept |= attempts.len() == 1 && self.kept.now;
+            if attempts.len() == 1 {
+                from_kept = self.kept.now;
+            }
             if !another(&attempts, self.bench.times, self.bench.repeat) {
                 let finished = sum(&attempts, self.session.now());
-                if finished.flaky && kept && self.kept.lost() {
+                if finished.flaky && from_kept && self.kept.lost() {
                     self.remark("states are reached anew for each case: kept ones were lost unsaid")?;
                 }
                 return Ok(finished);
